@@ -1,0 +1,48 @@
+import type { JsonObject } from "./document.ts";
+
+/** Something in the input that could not be read. The reader goes on with what follows. */
+export interface ReadProblem {
+  readonly kind:
+    | "json"
+    | "utf8"
+    | "too-long"
+    | "too-deep"
+    | "not-an-object"
+    | "truncated"
+    | "evtx-header"
+    | "evtx-chunk"
+    | "evtx-record"
+    | "unknown-format";
+  /** One sentence for a person: what is wrong and what was skipped. */
+  readonly message: string;
+  /** Line, array position or EventRecordID as in RecordSource.record, where it is known. */
+  readonly record?: number;
+  /** Offset of the damage in the decompressed bytes, where it is known. */
+  readonly byteOffset?: number;
+  /** How many records were lost with it; 0 where nothing was lost, undefined where it cannot be told. */
+  readonly lostRecords?: number;
+}
+
+/** One record as it stands in the input, before it is mapped to ECS. */
+export interface RawRecord {
+  readonly document: JsonObject;
+  readonly record: number;
+  /** `_id` and `_index` where the input carries them. */
+  readonly id?: string;
+  readonly index?: string;
+}
+
+/** Receives what a reader finds, in input order. */
+export interface RecordSink {
+  record(record: RawRecord): void;
+  problem(problem: ReadProblem): void;
+}
+
+/**
+ * Turns the bytes of one decompressed file into records. Bytes may be cut anywhere, also inside a character.
+ * Memory is bounded by the limits in `read-limits.ts`, whatever the input. Never throws on bad input.
+ */
+export interface RecordReader {
+  push(bytes: Uint8Array): void;
+  end(): void;
+}

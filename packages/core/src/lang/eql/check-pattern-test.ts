@@ -1,0 +1,91 @@
+import type { Term } from "../condition.ts";
+import { foldTerm } from "../fold-constants.ts";
+import { hasWildcard } from "../pattern/wildcard.ts";
+import { compileRegex } from "../pattern/regex/compile-regex.ts";
+import { valueText } from "../value-text.ts";
+import { type CheckContext, describeType, type MaybeTyped, type Typed } from "./check-context.ts";
+import { settleType } from "./settle-type.ts";
+import type { Expression, Literal, PatternTest } from "./syntax-tree.ts";
+import { typeOfValue } from "../values.ts";
+
+type CheckExpression = (expression: Expression, context: CheckContext) => MaybeTyped;
+
+/** `x : "p"`, `x like "p"`, `x regex "r"`: a string expression against constant patterns (specification 3.4, 3.5). */
+export function checkPatternTest(test: PatternTest, context: CheckContext, checkExpression: CheckExpression): MaybeTyped {
+  const checked = checkExpression(test.operand, context);
+  const patterns = test.patterns.map((pattern) => patternText(test, pattern, context));
+  const texts = patterns.filter((pattern) => pattern !== undefined);
+  if (checked === undefined || texts.length < patterns.length) return undefined;
+  const operand = settleType(checked, "string");
+  if (operand.type !== "string" && operand.type !== "null") return reportOperand(test, operand, context);
+  const term = test.operator === "regex" || test.operator === "regex~" ? regexTerm(test, operand, texts, context) : wildcardTerm(test, operand, texts);
+  if (term === undefined) return undefined;
+  return { term, type: term.kind === "Constant" && term.value === null ? "null" : "boolean", span: test.span };
+}
+
+function reportOperand(test: PatternTest, operand: Typed, context: CheckContext): undefined {
+  context.sink.report("EQL203", test.span, `\`${test.operator}\` matches strings; this is ${describeType(operand.type)}.`, {
+    related: [{ span: operand.span, text: `this is ${describeType(operand.type)}` }],
+    help: operand.type === "ip" ? "Use `cidrMatch(…)`, or `string(…)` around the address." : test.operator === ":" ? "Use `==`." : "Use `==`, or `string(…)` around the value.",
+  });
+  return undefined;
+}
+
+function patternText(test: PatternTest, pattern: Literal, context: CheckContext): string | undefined {
+  const { value } = pattern;
+  if (typeof value === "string") return value;
+  const isLike = test.operator === "like" || test.operator === "like~";
+  // `x like 5` is `x like "5"`; the other operators want a string, and none takes null (specification 3.4).
+  if (isLike && value !== null) return valueText(value) ?? undefined;
+  context.sink.report("EQL203", test.span, `A pattern of \`${test.operator}\` is a string; this is ${describeType(typeOfValue(value))}.`, {
+    related: [{ span: pattern.span, text: "" }],
+    help: test.operator === ":" && value !== null ? "Use `==` for numbers and booleans." : undefined,
+  });
+  return undefined;
+}
+
+/**
+ * Before anything else the original turns a case-sensitive pattern without wildcards into `==` and a lone `*` into a
+ * test for presence, which decides what becomes of an unmapped optional field (specification 4.3).
+ */
+function wildcardTerm(test: PatternTest, operand: Typed, patterns: readonly string[]): Term {
+  const isComputed = operand.term.kind !== "FieldValue";
+  if (test.operator !== "like") {
+    return foldTerm({ kind: "Wildcard", operand: operand.term, patterns, fold: isComputed ? "unicode" : "ascii" });
+  }
+  const wild = patterns.filter((pattern) => hasWildcard(pattern) && pattern !== "*");
+  const tests: Term[] = patterns.filter((pattern) => !wild.includes(pattern)).map((pattern) => simpleTest(operand.term, pattern));
+  if (wild.length > 0) tests.push(foldTerm({ kind: "Wildcard", operand: operand.term, patterns: wild, fold: "none" }));
+  return foldTerm({ kind: "AnyOf", operands: tests });
+}
+
+function simpleTest(operand: Term, pattern: string): Term {
+  if (pattern !== "*") return foldTerm({ kind: "Compare", operator: "==", left: operand, right: { kind: "Constant", value: pattern } });
+  return foldTerm({ kind: "Negation", operand: foldTerm({ kind: "IsNull", operand }) });
+}
+
+const regexSpecial = /[.?+*|{}[\]()"\\#@&<>~]/;
+
+function regexTerm(test: PatternTest, operand: Typed, patterns: readonly string[], context: CheckContext): Term | undefined {
+  const ignoreCase = test.operator === "regex~";
+  const anchors = operand.term.kind !== "FieldValue";
+  const [only] = patterns;
+  const isPlain = patterns.length === 1 && only !== undefined && !regexSpecial.test(only);
+  if (isPlain && !ignoreCase && !(anchors && /[\^$]/.test(only))) return simpleTest(operand.term, only);
+  // A list is one expression: its parts joined with `|` (specification 3.5).
+  const pattern = (anchors && patterns.length > 1 ? patterns.map(withoutAnchors) : patterns).join("|");
+  const compiled = compileRegex(pattern, { foldCase: ignoreCase, anchors });
+  if (!compiled.ok) {
+    context.sink.report("EQL211", test.span, `The regular expression cannot be used: ${compiled.error.message}`, {
+      related: test.patterns.map((literal) => ({ span: literal.span, text: "" })),
+    });
+    return undefined;
+  }
+  return foldTerm({ kind: "Regex", operand: operand.term, pattern, matches: compiled.matches, fold: ignoreCase ? "ascii" : "none" });
+}
+
+/** On a computed value every part of a list may be anchored. A `$` behind a backslash is a plain character. */
+function withoutAnchors(pattern: string): string {
+  const start = pattern.startsWith("^") ? pattern.slice(1) : pattern;
+  return /(?:^|[^\\])(?:\\\\)*\$$/.test(start) ? start.slice(0, -1) : start;
+}

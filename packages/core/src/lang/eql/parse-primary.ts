@@ -1,0 +1,143 @@
+import type { Span } from "../source.ts";
+import type { Expression, Field, Literal } from "./syntax-tree.ts";
+import type { TokenCursor } from "./token-cursor.ts";
+
+const int64Max = 2n ** 63n - 1n;
+
+/** A literal, or undefined where the next token starts none. */
+export function parseLiteral(cursor: TokenCursor): Literal | undefined {
+  const token = cursor.peek();
+  const literal = (value: Literal["value"]): Literal => {
+    cursor.next();
+    return { kind: "Literal", value, span: token.span };
+  };
+  switch (token.kind) {
+    case "string":
+      return literal(token.value);
+    case "integer": {
+      const value = token.text.length > 20 ? int64Max + 1n : BigInt(token.text);
+      // A whole number beyond 64 bits is a double (specification 1.6).
+      return literal(value > int64Max ? Number(token.text) : value);
+    }
+    case "decimal":
+      return literal(Number(token.text));
+    case "keyword":
+      if (token.text === "true" || token.text === "false") return literal(token.text === "true");
+      return token.text === "null" ? literal(null) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A literal, call, field or an expression in parentheses. */
+export function parsePrimary(
+  cursor: TokenCursor,
+  parseExpression: (cursor: TokenCursor) => Expression,
+): Expression {
+  const token = cursor.peek();
+  const literal = parseLiteral(cursor);
+  if (literal !== undefined) return literal;
+  if (token.kind === "symbol" && token.text === "(") {
+    cursor.next();
+    const inner = parseExpression(cursor);
+    const close = cursor.expectSymbol(")", "to close the parenthesis");
+    // The parentheses belong to the place of what they hold, so that carets cover them.
+    return { ...inner, span: { from: token.span.from, to: close.span.to } };
+  }
+  if (token.kind === "tilde-name" || (token.kind === "name" && cursor.isSymbol("(", 1))) {
+    return parseCall(cursor, parseExpression);
+  }
+  if (token.kind === "name" && cursor.isKeyword("of", 1)) return failLineage(cursor);
+  if (
+    token.kind === "name" ||
+    token.kind === "quoted-name" ||
+    (token.kind === "symbol" && token.text === "?")
+  ) {
+    return parseField(cursor);
+  }
+  if (token.kind === "keyword") {
+    return cursor.failUnexpected(
+      "a value or a condition",
+      `If \`${token.text}\` is meant as a name, put it in backquotes: \`\`${token.text}\`\`.`,
+    );
+  }
+  return cursor.failUnexpected("a value or a condition");
+}
+
+function parseCall(cursor: TokenCursor, parseExpression: (cursor: TokenCursor) => Expression): Expression {
+  const nameToken = cursor.next();
+  const name = nameToken.kind === "name" || nameToken.kind === "tilde-name" ? nameToken.text : "";
+  cursor.expectSymbol("(", `to open the arguments of \`${name}\``);
+  const args: Expression[] = [];
+  if (!cursor.isSymbol(")")) {
+    do {
+      cursor.countTerm();
+      args.push(parseExpression(cursor));
+    } while (cursor.takeSymbol(",") !== undefined);
+  }
+  const close = cursor.expectSymbol(")", `to close the arguments of \`${name}\``);
+  return {
+    kind: "Call",
+    name,
+    ignoreCase: nameToken.kind === "tilde-name",
+    arguments: args,
+    nameSpan: nameToken.span,
+    span: { from: nameToken.span.from, to: close.span.to },
+  };
+}
+
+/** `child of [...]`: process relationships are read by no engine but the first one (specification 3.1). */
+function failLineage(cursor: TokenCursor): never {
+  const name = cursor.peek();
+  const shown = name.kind === "name" ? name.text : "";
+  return cursor.fail(
+    "EQL209",
+    name.span,
+    `Process relationships such as \`${shown} of [...]\` are not supported.`,
+    "Write a sequence that joins the events by the process entity id.",
+  );
+}
+
+/** A field name, with `?` before it where it is optional. */
+export function parseField(cursor: TokenCursor): Field {
+  cursor.countTerm();
+  const start = cursor.peek().span;
+  const optional = cursor.takeSymbol("?") !== undefined;
+  const segments = [expectSegment(cursor)];
+  while (cursor.takeSymbol(".") !== undefined) segments.push(expectSegment(cursor));
+  const last = segments.at(-1) ?? { text: "", span: start };
+  const field: Field = {
+    kind: "Field",
+    name: segments.map((segment) => segment.text).join("."),
+    optional,
+    span: { from: start.from, to: last.span.to },
+  };
+  // A `[` behind a join key opens the first stage; only a number behind it makes it an index.
+  if (cursor.isSymbol("[") && cursor.peek(1).kind === "integer") {
+    cursor.fail(
+      "EQL209",
+      field.span,
+      `Array indexes such as \`${field.name}[0]\` are not supported.`,
+      "A condition on a field with several values already holds when any one of them fits.",
+    );
+  }
+  return field;
+}
+
+function expectSegment(cursor: TokenCursor): { text: string; span: Span } {
+  const token = cursor.peek();
+  if (token.kind === "name" || token.kind === "quoted-name") {
+    cursor.next();
+    return { text: token.text, span: token.span };
+  }
+  if (token.kind === "keyword") {
+    return cursor.fail(
+      "EQL112",
+      token.span,
+      `\`${token.text}\` is a keyword and cannot be part of a name as it stands.`,
+      `Put it in backquotes: \`\`${token.text}\`\`.`,
+      { span: token.span, replacement: `\`${token.text}\`` },
+    );
+  }
+  return cursor.failUnexpected("a field name");
+}

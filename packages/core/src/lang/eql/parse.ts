@@ -1,0 +1,70 @@
+import { createDiagnosticSink, type DiagnosticSink } from "../diagnostic-sink.ts";
+import type { Diagnostic } from "../diagnostics.ts";
+import { queryLimits } from "../query-limits.ts";
+import { lex } from "./lex.ts";
+import { parseExpression } from "./parse-expression.ts";
+import { parseQuery } from "./parse-query.ts";
+import type { Pipe, Statement } from "./syntax-tree.ts";
+import { SyntaxPanic, TokenCursor } from "./token-cursor.ts";
+
+export interface ParsedStatement {
+  /** Undefined where not even the form of the query could be told. */
+  readonly statement: Statement | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a query. All errors are reported, not only the first; never throws. */
+export function parse(text: string): ParsedStatement {
+  const sink = createDiagnosticSink();
+  if (text.length > queryLimits.maxLength) {
+    sink.report(
+      "EQL117",
+      { from: 0, to: 0 },
+      `The query is longer than ${queryLimits.maxLength} characters.`,
+    );
+    return { statement: undefined, diagnostics: sink.all };
+  }
+  const statement = parseStatement(new TokenCursor(lex(text, sink), sink), text, sink);
+  return { statement, diagnostics: inOrder(sink) };
+}
+
+/** The lexer reports before the parser starts; a reader wants the order of the text. */
+function inOrder(sink: DiagnosticSink): readonly Diagnostic[] {
+  return sink.all.toSorted((a, b) => a.primary.span.from - b.primary.span.from);
+}
+
+function parseStatement(cursor: TokenCursor, text: string, sink: DiagnosticSink): Statement | undefined {
+  try {
+    const query = parseQuery(cursor);
+    const pipes: Pipe[] = [];
+    while (cursor.isSymbol("|")) pipes.push(parsePipe(cursor));
+    if (cursor.peek().kind !== "end") cursor.failUnexpected("the end of the query, `|`, `and` or `or`");
+    return { query, pipes, span: { from: 0, to: text.length } };
+  } catch (error) {
+    if (!(error instanceof SyntaxPanic)) throw error;
+    if (sink.all.length === 0) throw error;
+    return undefined;
+  }
+}
+
+function parsePipe(cursor: TokenCursor): Pipe {
+  const bar = cursor.next();
+  const nameToken = cursor.peek();
+  if (nameToken.kind !== "name") return cursor.failUnexpected("the name of a pipe, `head` or `tail`");
+  cursor.next();
+  const args = [];
+  const startsArgument = cursor.peek().kind !== "end" && !cursor.isSymbol("|");
+  if (startsArgument) {
+    do {
+      cursor.countTerm();
+      args.push(parseExpression(cursor));
+    } while (cursor.takeSymbol(",") !== undefined);
+  }
+  const end = args.at(-1)?.span.to ?? nameToken.span.to;
+  return {
+    name: nameToken.text,
+    nameSpan: nameToken.span,
+    arguments: args,
+    span: { from: bar.span.from, to: end },
+  };
+}

@@ -1,0 +1,47 @@
+/** Mapping types of a field, as Elasticsearch names them. */
+export type FieldType =
+  | "keyword"
+  | "constant_keyword"
+  | "wildcard"
+  | "long"
+  | "integer"
+  | "short"
+  | "byte"
+  | "unsigned_long"
+  | "double"
+  | "float"
+  | "half_float"
+  | "scaled_float"
+  | "boolean"
+  | "date"
+  | "date_nanos"
+  | "ip"
+  | "version"
+  | "text"
+  | "match_only_text"
+  /** A keyword that is lower-cased when indexed, such as `process.name.caseless`. */
+  | "normalized_keyword"
+  | "nested"
+  | "object"
+  | "flattened"
+  | "geo_point"
+  | "geo_shape"
+  | "binary"
+  | "range"
+  /** Known to exist, type not known: values keep the type they have in the event. */
+  | "unknown"
+  /** A type this engine does not know. */
+  | "other";
+
+/** Which fields exist and what type they have (specification section 4.1). */
+export interface FieldCatalogue {
+  /** The type of a field by its dotted name, or undefined where the field is unmapped. */
+  typeOf(name: string): FieldType | undefined;
+  /** All names, to suggest one for a misspelt field. */
+  names(): Iterable<string>;
+  /**
+   * What to do with a plain name that is not in the catalogue: refuse the query, or warn and go on as if the
+   * field were mapped with an unknown type.
+   */
+  readonly onUnknownField: "error" | "warning";
+}

@@ -1,0 +1,21 @@
+export { type ArithmeticOperator } from "./arithmetic.ts";
+export { type Choice, compileTerm, type Evaluate } from "./compile-term.ts";
+export { type Bound, type CaseFold, type Condition, isConstant, type Term, type TermOperator, termOperands } from "./condition.ts";
+export { queryType } from "./convert-constant.ts";
+export { dateFromMs, parseDate, parseDateMath, parseDateSpan } from "./date-time.ts";
+export { type DiagnosticCode, diagnosticCodes, diagnosticKind } from "./diagnostic-codes.ts";
+export { createDiagnosticSink, type DiagnosticSink } from "./diagnostic-sink.ts";
+export { type Checked, type Diagnostic, type Fix, hasErrors, type Label, relocateDiagnostics } from "./diagnostics.ts";
+export { type CheckOptions, checkQuery } from "./eql/check.ts";
+export type {
+  CheckedEventQuery, CheckedPipe, CheckedQuery, CheckedSample, CheckedSequence, CheckedStage, JoinKey,
+} from "./eql/checked-query.ts";
+export { parse } from "./eql/parse.ts";
+export { checkSearchOptions, defaultSearchOptions, type RawSearchOptions, type SearchOptions } from "./eql/search-options.ts";
+export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
+export { parseIp } from "./ip-address.ts";
+export { QueryFailure } from "./query-failure.ts";
+export { type OffsetMap, type Position, positionAt, type SourceText, type Span } from "./source.ts";
+export { suggestNames } from "./suggest-names.ts";
+export { dateText, valueText } from "./value-text.ts";
+export { compareValues, type DateValue, type Value, type ValueType } from "./values.ts";

@@ -1,0 +1,97 @@
+import { dateFromMs, type FieldType, parseDate, parseIp, type Value } from "../lang/index.ts";
+import type { JsonValue } from "../events/index.ts";
+
+/**
+ * A value of an event in the type its field has in the catalogue, as indexing would have made it: numbers in text
+ * are read, decimals in whole-number fields are cut. Undefined where it does not fit the type: such a value is not
+ * there for a query.
+ */
+export function convertFieldValue(raw: JsonValue, fieldType: FieldType): Value | undefined {
+  switch (fieldType) {
+    case "long":
+    case "integer":
+    case "short":
+    case "byte":
+    case "unsigned_long":
+      return toInteger(raw);
+    case "double":
+    case "float":
+    case "half_float":
+    case "scaled_float":
+      return toDouble(raw);
+    case "boolean":
+      return toBoolean(raw);
+    case "date":
+      return toDate(raw, false);
+    case "date_nanos":
+      return toDate(raw, true);
+    case "ip": {
+      const address = typeof raw === "string" ? parseIp(raw) : undefined;
+      return address === undefined ? undefined : { kind: "ip", address };
+    }
+    case "version":
+      return typeof raw === "string" ? { kind: "version", text: raw } : undefined;
+    case "unknown":
+      return asItIs(raw);
+    case "keyword":
+    case "constant_keyword":
+    case "wildcard":
+    case "flattened":
+    case "text":
+    case "match_only_text":
+    case "normalized_keyword":
+    case "nested":
+    case "object":
+    case "geo_point":
+    case "geo_shape":
+    case "binary":
+    case "range":
+    case "other":
+      return toText(raw);
+  }
+}
+
+function toText(raw: JsonValue): string | undefined {
+  if (typeof raw === "string") return raw;
+  return typeof raw === "number" || typeof raw === "bigint" || typeof raw === "boolean" ? String(raw) : undefined;
+}
+
+function toInteger(raw: JsonValue): bigint | undefined {
+  if (typeof raw === "bigint") return raw;
+  if (typeof raw === "number") return Number.isFinite(raw) ? BigInt(Math.trunc(raw)) : undefined;
+  if (typeof raw !== "string") return undefined;
+  const text = raw.trim();
+  if (/^[+-]?\d{1,20}$/.test(text)) return BigInt(text.replace("+", ""));
+  const double = toDouble(text);
+  return double === undefined || !Number.isFinite(double) ? undefined : BigInt(Math.trunc(double));
+}
+
+function toDouble(raw: JsonValue): number | undefined {
+  if (typeof raw === "number") return raw;
+  if (typeof raw === "bigint") return Number(raw);
+  if (typeof raw !== "string") return undefined;
+  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(raw) ? Number(raw) : undefined;
+}
+
+function toBoolean(raw: JsonValue): boolean | undefined {
+  if (typeof raw === "boolean") return raw;
+  return raw === "true" || raw === "false" ? raw === "true" : undefined;
+}
+
+/** The clock of a `date` field has milliseconds; `date_nanos` keeps what is finer. */
+function toDate(raw: JsonValue, keepNanos: boolean): Value | undefined {
+  const date = typeof raw === "string" ? parseDateText(raw) : typeof raw === "number" ? dateFromMs(raw) : undefined;
+  if (date === undefined) return undefined;
+  return keepNanos ? date : { ...date, nanos: 0 };
+}
+
+/** ISO 8601, or epoch milliseconds as text. */
+function parseDateText(text: string): ReturnType<typeof parseDate> {
+  return /^-?\d{5,16}$/.test(text) ? dateFromMs(Number(text)) : parseDate(text);
+}
+
+function asItIs(raw: JsonValue): Value | undefined {
+  if (typeof raw === "string" || typeof raw === "boolean" || typeof raw === "bigint") return raw;
+  if (typeof raw !== "number") return undefined;
+  return Number.isSafeInteger(raw) ? BigInt(raw) : raw;
+}

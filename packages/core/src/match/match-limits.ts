@@ -1,0 +1,11 @@
+/** Every bound on what matching one query may take, in one place. Reaching one fails the query loudly. */
+export const matchLimits = {
+  /** Combinations of the values of several multi-valued fields in one condition on one event. */
+  maxChoices: 100_000,
+  /** Combinations of the values of multi-valued join keys of one event. */
+  maxKeyTuples: 10_000,
+  /** Partial sequences alive at once. */
+  maxPartials: 5_000_000,
+  /** Steps of the search for different events of one sample key. */
+  maxSampleSteps: 1_000_000,
+} as const;

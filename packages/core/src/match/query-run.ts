@@ -1,0 +1,166 @@
+import type { CheckedEventQuery, CheckedQuery, CheckedSample, CheckedSequence, CheckedStage, SearchOptions } from "../lang/index.ts";
+import { QueryFailure } from "../lang/index.ts";
+import type { JsonObject } from "../events/index.ts";
+import { compilePredicate, type Predicate } from "./compile-predicate.ts";
+import { compareOrder, compileReadOrder, type EventOrder, type ReadOrder } from "./event-order.ts";
+import { compileKeys, type KeyTuple, type ReadKeys } from "./join-key.ts";
+import { applyPipes } from "./pipes.ts";
+import { findSamples } from "./sample.ts";
+import { createSequenceMatcher } from "./sequence/sequence-matcher.ts";
+import type { StageHit } from "./sequence/stage-hit.ts";
+
+/** One event or set of events that a query yields. */
+export interface Match<E> {
+  /** Undefined for an event query, and for a sequence without keys an empty tuple. */
+  readonly key: KeyTuple | undefined;
+  /** One entry for each stage; undefined where an event is missing as it must. One entry for an event query. */
+  readonly events: readonly (E | undefined)[];
+}
+
+export interface RunOptions {
+  readonly search: SearchOptions;
+  readonly timestampType: Parameters<typeof compileReadOrder>[0]["timestampType"];
+  readonly tiebreakerType: Parameters<typeof compileReadOrder>[0]["tiebreakerType"];
+  readonly fractionBeforeArrival: boolean;
+  /**
+   * What to do when an event fails the query, as an integer divided by zero does. The original fails the query:
+   * throw. To go on, return; the event then counts as not matching.
+   */
+  readonly onFailure: (failure: QueryFailure) => void;
+}
+
+/**
+ * A query being run over events that come in any order. Of an event that fits, only its place, its keys and the
+ * caller's `event` are kept; of others nothing.
+ */
+export interface QueryRun<E> {
+  /** Judges one event; whether it was kept. */
+  add(document: JsonObject, arrival: number, event: E): boolean;
+  /** The matches in ascending order, cut by size and pipes. */
+  finish(): readonly Match<E>[];
+}
+
+export function createQueryRun<E>(query: CheckedQuery, options: RunOptions): QueryRun<E> {
+  const readOrder = compileReadOrder({ ...options.search, ...options });
+  switch (query.kind) {
+    case "event":
+      return createEventRun(query, readOrder, options);
+    case "sequence":
+      return createSequenceRun(query, readOrder, options);
+    case "sample":
+      return createSampleRun(query, readOrder, options);
+  }
+}
+
+/** Runs `judge`; a failure of the query goes to the caller, and the event counts as not matching. */
+function guarded<T>(options: RunOptions, judge: () => T | undefined): T | undefined {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof QueryFailure)) throw error;
+    options.onFailure(error);
+    return undefined;
+  }
+}
+
+function createEventRun<E>(query: CheckedEventQuery, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
+  const holds = compilePredicate(query.condition);
+  const kept: { readonly order: EventOrder; readonly event: E }[] = [];
+  return {
+    add(document, arrival, event) {
+      const order = guarded(options, () => (holds(document) ? readOrder(document, arrival) : undefined));
+      if (order === undefined) return false;
+      kept.push({ order, event });
+      return true;
+    },
+    finish() {
+      kept.sort((a, b) => compareOrder(a.order, b.order));
+      return applyPipes(kept, query.pipes, options.search).map(({ event }) => ({ key: undefined, events: [event] }));
+    },
+  };
+}
+
+/** What one stage asks of an event. A stage that `runs` repeats is asked once. */
+interface StageTest {
+  readonly holds: Predicate;
+  readonly readKeys: ReadKeys;
+}
+
+const noTuples: readonly KeyTuple[] = [];
+
+function compileStages(stages: readonly CheckedStage[]): (document: JsonObject) => readonly (readonly KeyTuple[])[] {
+  const distinct = [...new Set(stages)];
+  const tests: readonly StageTest[] = distinct.map((stage) => ({
+    holds: compilePredicate(stage.condition),
+    readKeys: compileKeys(stage.keys),
+  }));
+  const places = stages.map((stage) => distinct.indexOf(stage));
+  return (document) => {
+    const answers = tests.map((test) => (test.holds(document) ? test.readKeys(document) : noTuples));
+    return places.map((place) => answers[place] ?? noTuples);
+  };
+}
+
+function createHitCollector<E>(
+  stages: readonly CheckedStage[],
+  until: CheckedStage | undefined,
+  readOrder: ReadOrder,
+  options: RunOptions,
+  needsTimestamp: boolean,
+): { add: QueryRun<E>["add"]; sorted: () => readonly StageHit<E>[] } {
+  const keysAtStages = compileStages(stages);
+  const keysAtUntil = until === undefined ? undefined : compileStages([until]);
+  const hits: StageHit<E>[] = [];
+  return {
+    add(document, arrival, event) {
+      const hit = guarded(options, () => {
+        const keysAt = keysAtStages(document);
+        const untilKeys = keysAtUntil?.(document)[0] ?? noTuples;
+        if (untilKeys.length === 0 && keysAt.every((keys) => keys.length === 0)) return undefined;
+        const order = readOrder(document, arrival);
+        // An event without a timestamp fails a sequence (specification 6.2).
+        if (needsTimestamp && order.ms === Number.NEGATIVE_INFINITY) {
+          throw new QueryFailure(`an event of a sequence has no timestamp in \`${options.search.timestampField}\``);
+        }
+        return { order, keysAt, untilKeys, event };
+      });
+      if (hit === undefined) return false;
+      hits.push(hit);
+      return true;
+    },
+    sorted: () => hits.sort((a, b) => compareOrder(a.order, b.order)),
+  };
+}
+
+function createSequenceRun<E>(query: CheckedSequence, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
+  const { add, sorted } = createHitCollector<E>(query.stages, query.until, readOrder, options, true);
+  return {
+    add,
+    finish() {
+      const matcher = createSequenceMatcher<E>({
+        missing: query.stages.map((stage) => stage.missing),
+        maxspanMs: query.maxspanMs,
+      });
+      for (const hit of sorted()) matcher.feed(hit);
+      return applyPipes(matcher.finish(), query.pipes, options.search).map(({ key, hits }) => ({
+        key,
+        events: hits.map((hit) => hit?.event),
+      }));
+    },
+  };
+}
+
+function createSampleRun<E>(query: CheckedSample, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
+  const { add, sorted } = createHitCollector<E>(query.filters, undefined, readOrder, options, false);
+  return {
+    add,
+    finish() {
+      const samples = findSamples(sorted(), {
+        filterCount: query.filters.length,
+        maxSamplesPerKey: options.search.maxSamplesPerKey,
+        size: options.search.size,
+      });
+      return samples.map(({ key, hits }) => ({ key, events: hits.map((hit) => hit.event) }));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from "node:util";
+import { checkQuery, checkSearchOptions, defaultSearchOptions, diagnosticKind, hasErrors, positionAt, QueryFailure, type Diagnostic, type SearchOptions } from "@eqlite/core/lang";
+import { createQueryRun, joinKeyJson, type Match } from "@eqlite/core/match";
+import type { ConformanceCase, Dataset, Expectation } from "./suite.ts";
+
+export type CaseResult =
+  | { readonly passed: true }
+  | { readonly passed: false; readonly expected: string; readonly got: string };
+
+/** Runs one case and compares what came out with what the suite expects. */
+export function runCase(testCase: ConformanceCase, dataset: Dataset): CaseResult {
+  const outcome = evaluate(testCase, dataset);
+  if (agrees(testCase.expect, outcome)) return { passed: true };
+  return { passed: false, expected: JSON.stringify(testCase.expect), got: JSON.stringify(outcome) };
+}
+
+/** The defaults of the suite differ from those of the API in the size only. */
+const suiteDefaults: SearchOptions = { ...defaultSearchOptions, size: 1000 };
+
+function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset): Expectation {
+  const options = checkSearchOptions(
+    {
+      size: params["size"],
+      resultPosition: params["result_position"],
+      timestampField: params["timestamp_field"],
+      eventCategoryField: params["event_category_field"],
+      tiebreakerField: params["tiebreaker_field"],
+      maxSamplesPerKey: params["max_samples_per_key"],
+    },
+    suiteDefaults,
+  );
+  if (!options.ok) return errorOf(query, options.diagnostics);
+  const search = options.value;
+  const checked = checkQuery(query, dataset.catalogue, { eventCategoryField: search.eventCategoryField });
+  if (!checked.ok) return errorOf(query, checked.diagnostics);
+  const run = createQueryRun<string>(checked.value, {
+    search,
+    timestampType: dataset.catalogue.typeOf(search.timestampField),
+    tiebreakerType: search.tiebreakerField === undefined ? undefined : dataset.catalogue.typeOf(search.tiebreakerField),
+    fractionBeforeArrival: false,
+    onFailure: (failure) => {
+      throw failure;
+    },
+  });
+  try {
+    for (const [arrival, event] of dataset.events.entries()) run.add(event.document, arrival, event.id);
+    const matches = run.finish();
+    return checked.value.kind === "event" ? { events: matches.flatMap(eventIds) } : { sequences: matches.map(sequenceOf) };
+  } catch (error) {
+    if (!(error instanceof QueryFailure)) throw error;
+    return { error: { kind: "runtime" } };
+  }
+}
+
+function eventIds(match: Match<string>): readonly string[] {
+  return match.events.filter((id) => id !== undefined);
+}
+
+function sequenceOf(match: Match<string>): NonNullable<Expectation["sequences"]>[number] {
+  const join_keys = match.key === undefined ? [] : joinKeyJson(match.key);
+  return { join_keys, events: match.events.map((id) => id ?? null) };
+}
+
+function errorOf(query: string, diagnostics: readonly Diagnostic[]): Expectation {
+  const first = diagnostics.find((diagnostic) => hasErrors([diagnostic]));
+  if (first === undefined) return { error: { kind: "none" } };
+  return { error: { kind: diagnosticKind(first.code), ...positionAt(query, first.primary.span.from) } };
+}
+
+function agrees(expected: Expectation, got: Expectation): boolean {
+  if (expected.error !== undefined) {
+    const { kind, line, column } = expected.error;
+    return (
+      got.error !== undefined &&
+      got.error.kind === kind &&
+      (line === undefined || got.error.line === line) &&
+      (column === undefined || got.error.column === column)
+    );
+  }
+  if (expected.events !== undefined) return isDeepStrictEqual(expected.events, got.events);
+  if (expected.sequences === undefined || got.sequences?.length !== expected.sequences.length) return false;
+  return expected.sequences.every((sequence, at) => {
+    const found = got.sequences?.[at];
+    if (found === undefined || !isDeepStrictEqual(sequence.events, found.events)) return false;
+    return sequence.join_keys === undefined || isDeepStrictEqual(sequence.join_keys, found.join_keys);
+  });
+}

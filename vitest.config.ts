@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// Tests run on the sources: a workspace import must not reach a stale build.
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@eqlite\/core\/(\w+)$/, replacement: `${source("./packages/core/src")}/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ["packages/*/src/**/*.test.ts"],
+    testTimeout: 30_000,
+  },
+});
