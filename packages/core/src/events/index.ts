@@ -1,8 +1,19 @@
-export { isJsonObject, type EventRecord, type JsonObject, type JsonValue, type MutableJsonObject, type RecordSource } from "./document.ts";
+export { builtInCatalogue, layeredCatalogue } from "./catalogue/field-catalogue.ts";
+export { type CatalogueInference, createCatalogueInference } from "./catalogue/infer-catalogue.ts";
+export { type ParsedSchema, parseSchema } from "./catalogue/parse-schema.ts";
+export {
+  type EventRecord,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type MutableJsonObject,
+  type RecordSource,
+} from "./document.ts";
 export { compileFieldReader, type FieldReader } from "./field-values.ts";
+export { createNdjsonReader } from "./json/ndjson-reader.ts";
+export { createRecordReader } from "./json/open-reader.ts";
+export { parseJson } from "./json/parse-json.ts";
+export { canonicalJson, stringifyJson } from "./json/stringify-json.ts";
+export { type MappedDocument, mapToEcs } from "./mapping/map-to-ecs.ts";
 export { readLimits } from "./read-limits.ts";
 export type { RawRecord, ReadProblem, RecordReader, RecordSink } from "./record-reader.ts";
-export { builtInCatalogue } from "./catalogue/field-catalogue.ts";
-export { createCatalogueInference } from "./catalogue/infer-catalogue.ts";
-export { type ParsedSchema, parseSchema } from "./catalogue/parse-schema.ts";
-export { createNdjsonReader } from "./json/ndjson-reader.ts";

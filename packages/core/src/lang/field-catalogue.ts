@@ -40,8 +40,9 @@ export interface FieldCatalogue {
   /** All names, to suggest one for a misspelt field. */
   names(): Iterable<string>;
   /**
-   * What to do with a plain name that is not in the catalogue: refuse the query, or warn and go on as if the
-   * field were mapped with an unknown type.
+   * What a name that is not in the catalogue means. "error": no event has the field, so a plain name is refused and an
+   * optional one is null (specification 4.2). "warning": the catalogue does not know everything, so the field counts as
+   * mapped with an unknown type, and a plain name gives a warning.
    */
   readonly onUnknownField: "error" | "warning";
 }

@@ -14,6 +14,7 @@ export { parse } from "./eql/parse.ts";
 export { checkSearchOptions, defaultSearchOptions, type RawSearchOptions, type SearchOptions } from "./eql/search-options.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
 export { parseIp } from "./ip-address.ts";
+export { compileWildcard } from "./pattern/wildcard.ts";
 export { QueryFailure } from "./query-failure.ts";
 export { type OffsetMap, type Position, positionAt, type SourceText, type Span } from "./source.ts";
 export { suggestNames } from "./suggest-names.ts";

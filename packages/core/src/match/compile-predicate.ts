@@ -60,20 +60,29 @@ function compileMention(mention: Extract<Term, { kind: "FieldValue" }>): ReadMen
   };
 }
 
-/** Whether `holds` for some way to take one value from each list. Bounded: the lists come from outside. */
+/**
+ * Whether `holds` for some way to take one value from each list. Bounded: the lists come from outside. Counts like an
+ * odometer and does not recurse, since one condition may mention fields thousands of times.
+ */
 function someChoice(values: readonly (readonly Value[])[], holds: (choice: readonly Value[]) => boolean): boolean {
   const combinations = values.reduce((product, list) => product * list.length, 1);
   if (combinations > matchLimits.maxChoices) {
-    throw new QueryFailure(`one event has ${combinations} combinations of field values for one condition`);
+    throw new QueryFailure(`one event has more than ${matchLimits.maxChoices} combinations of field values for one condition`);
   }
   const choice: Value[] = values.map((list) => list[0] ?? null);
-  const choose = (place: number): boolean => {
-    const list = values[place];
-    if (list === undefined) return holds(choice);
-    return list.some((value) => {
-      choice[place] = value;
-      return choose(place + 1);
-    });
+  const positions = values.map(() => 0);
+  const advance = (): boolean => {
+    for (let place = values.length - 1; place >= 0; place -= 1) {
+      const list = values[place] ?? absent;
+      const next = ((positions[place] ?? 0) + 1) % list.length;
+      positions[place] = next;
+      choice[place] = list[next] ?? null;
+      if (next !== 0) return true;
+    }
+    return false;
   };
-  return choose(0);
+  do {
+    if (holds(choice)) return true;
+  } while (advance());
+  return false;
 }

@@ -1,6 +1,7 @@
-import { compareValues, type FieldType, QueryFailure, type Value } from "../lang/index.ts";
+import { type FieldType, QueryFailure, type Value } from "../lang/index.ts";
 import { compileFieldReader, type JsonObject } from "../events/index.ts";
 import { convertFieldValue } from "./field-value.ts";
+import { compareAcrossKinds } from "./value-order.ts";
 
 /** The place of an event in the order of specification 6.2. No two events have the same. */
 export interface EventOrder {
@@ -22,7 +23,7 @@ export function compareOrder(a: EventOrder, b: EventOrder): number {
 
 function compareTiebreakers(a: Value, b: Value): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return compareValues(a, b) ?? 0;
+  return compareAcrossKinds(a, b);
 }
 
 /** Whether a lies before b by timestamp alone, strictly (specification 6.6). */

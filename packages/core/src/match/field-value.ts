@@ -58,19 +58,20 @@ function toText(raw: JsonValue): string | undefined {
 
 function toInteger(raw: JsonValue): bigint | undefined {
   if (typeof raw === "bigint") return raw;
-  if (typeof raw === "number") return Number.isFinite(raw) ? BigInt(Math.trunc(raw)) : undefined;
-  if (typeof raw !== "string") return undefined;
-  const text = raw.trim();
+  const text = typeof raw === "string" ? raw.trim() : "";
   if (/^[+-]?\d{1,20}$/.test(text)) return BigInt(text.replace("+", ""));
-  const double = toDouble(text);
-  return double === undefined || !Number.isFinite(double) ? undefined : BigInt(Math.trunc(double));
+  const double = toDouble(raw);
+  return double === undefined ? undefined : BigInt(Math.trunc(double));
 }
 
+/** A decimal number. Digits can be read in one way only: a text from outside must not cost more than linear time. */
+const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
 function toDouble(raw: JsonValue): number | undefined {
-  if (typeof raw === "number") return raw;
-  if (typeof raw === "bigint") return Number(raw);
-  if (typeof raw !== "string") return undefined;
-  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(raw) ? Number(raw) : undefined;
+  if (typeof raw !== "number" && typeof raw !== "bigint" && (typeof raw !== "string" || !decimal.test(raw))) return undefined;
+  const double = Number(raw);
+  // What is beyond the range of doubles is no number to an index either.
+  return Number.isFinite(double) ? double : undefined;
 }
 
 function toBoolean(raw: JsonValue): boolean | undefined {
@@ -93,5 +94,5 @@ function parseDateText(text: string): ReturnType<typeof parseDate> {
 function asItIs(raw: JsonValue): Value | undefined {
   if (typeof raw === "string" || typeof raw === "boolean" || typeof raw === "bigint") return raw;
   if (typeof raw !== "number") return undefined;
-  return Number.isSafeInteger(raw) ? BigInt(raw) : raw;
+  return Number.isSafeInteger(raw) ? BigInt(raw) : toDouble(raw);
 }

@@ -1,7 +1,8 @@
-import { compareValues, dateText, type JoinKey, QueryFailure, valueText, type Value } from "../lang/index.ts";
+import { dateText, type JoinKey, QueryFailure, valueText, type Value } from "../lang/index.ts";
 import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
 import { convertFieldValue } from "./field-value.ts";
 import { matchLimits } from "./match-limits.ts";
+import { compareAcrossKinds } from "./value-order.ts";
 
 /** One combination of values of the keys of a stage. */
 export interface KeyTuple {
@@ -50,8 +51,7 @@ function compileKey(key: JoinKey): (document: JsonObject) => readonly Value[] {
 function keyId(value: Value): string {
   switch (typeof value) {
     case "string":
-      // The length in front keeps a value that holds the separator apart from two values.
-      return `s${value.length}:${value}`;
+      return textId("s", value);
     case "bigint":
       return `n${value}`;
     case "number":
@@ -59,8 +59,21 @@ function keyId(value: Value): string {
     case "boolean":
       return `b${value}`;
     default:
-      return value === null ? "null" : `${value.kind}:${valueText(value) ?? ""}`;
+      if (value === null) return "null";
   }
+  switch (value.kind) {
+    case "date":
+      return `d${value.ms}+${value.nanos}`;
+    case "ip":
+      return `i${value.address.bits}`;
+    case "version":
+      return textId("v", value.text);
+  }
+}
+
+/** The length in front keeps a text that holds the separator apart from two values. */
+function textId(kind: string, text: string): string {
+  return `${kind}${text.length}:${text}`;
 }
 
 /** Orders tuples by their values, left to right, null first (specification 6.7 and 7). */
@@ -71,7 +84,7 @@ export function compareKeys(a: KeyTuple, b: KeyTuple): number {
       if (left !== right) return left === null ? -1 : 1;
       continue;
     }
-    const order = compareValues(left, right) ?? 0;
+    const order = compareAcrossKinds(left, right);
     if (order !== 0) return order;
   }
   return 0;

@@ -6,6 +6,4 @@ export const matchLimits = {
   maxKeyTuples: 10_000,
   /** Partial sequences alive at once. */
   maxPartials: 5_000_000,
-  /** Steps of the search for different events of one sample key. */
-  maxSampleSteps: 1_000_000,
 } as const;

@@ -36,7 +36,10 @@ export interface RunOptions {
 export interface QueryRun<E> {
   /** Judges one event; whether it was kept. */
   add(document: JsonObject, arrival: number, event: E): boolean;
-  /** The matches in ascending order, cut by size and pipes. */
+  /**
+   * The matches in ascending order, cut by size and pipes. Throws QueryFailure where a sequence needs more partials
+   * than the limit, whatever `onFailure` does: there is no event to leave out.
+   */
   finish(): readonly Match<E>[];
 }
 

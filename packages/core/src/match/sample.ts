@@ -1,6 +1,4 @@
-import { QueryFailure } from "../lang/index.ts";
 import { compareKeys, type KeyTuple } from "./join-key.ts";
-import { matchLimits } from "./match-limits.ts";
 import type { StageHit } from "./sequence/stage-hit.ts";
 
 /** A set of different events, one for each filter, that share key values. */
@@ -54,7 +52,6 @@ function qualifyingKeys<E>(hits: readonly StageHit<E>[], filterCount: number): r
 function chooseDifferent<E>(lists: readonly StageHit<E>[][], wanted: number): readonly (readonly StageHit<E>[])[] {
   const found: (readonly StageHit<E>[])[] = [];
   const chosen: StageHit<E>[] = [];
-  let steps = 0;
   const choose = (filter: number): void => {
     const list = lists[filter];
     if (list === undefined) {
@@ -62,15 +59,32 @@ function chooseDifferent<E>(lists: readonly StageHit<E>[][], wanted: number): re
       return;
     }
     for (const hit of list) {
-      steps += 1;
-      if (steps > matchLimits.maxSampleSteps) throw new QueryFailure("the search for different events of one sample key takes too long");
       if (chosen.includes(hit)) continue;
       chosen.push(hit);
-      choose(filter + 1);
+      // Looking ahead keeps the search from trying all pairs of two long lists that a third can never complete.
+      if (canComplete(lists, filter + 1, chosen)) choose(filter + 1);
       chosen.pop();
       if (found.length >= wanted) return;
     }
   };
   choose(0);
   return found;
+}
+
+/**
+ * Whether the filters from `filter` on can still take different events. If they can at all, they can with one of the
+ * first free events of the list, as many as there are filters left: the other filters cannot need all of these.
+ */
+function canComplete<E>(lists: readonly StageHit<E>[][], filter: number, chosen: readonly StageHit<E>[]): boolean {
+  const list = lists[filter];
+  if (list === undefined) return true;
+  const filtersLeft = lists.length - filter;
+  let tried = 0;
+  for (const hit of list) {
+    if (tried === filtersLeft) return false;
+    if (chosen.includes(hit)) continue;
+    if (canComplete(lists, filter + 1, [...chosen, hit])) return true;
+    tried += 1;
+  }
+  return false;
 }

@@ -38,9 +38,6 @@ const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 
-const isBlank = (byte: number): boolean =>
-  byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === lineFeed;
-
 /**
  * Cuts bytes into JSON values without holding more than one: the elements of arrays at the top, objects that follow
  * each other, and the hits of search responses (`{"hits": {"hits": [...]}}`).
@@ -50,157 +47,204 @@ const isBlank = (byte: number): boolean =>
  */
 export function createJsonSplitter(sink: SplitterSink, limits: JsonLimits): JsonSplitter {
   const held = createPendingBytes();
+  const outerStructure = createJsonStructure(limits.maxDepth);
+  const hitStructure = createJsonStructure(limits.maxDepth);
   let offset = 0;
   let position = 0;
-  /** White space since the start of the line, or -1 where something else stands before. */
-  let indentation = 0;
+  /** Indentation of the line at the start of the bytes pushed last, see `indentationBefore`. */
+  let carriedIndentation = 0;
   let inArray = false;
-  /** The search response whose hits are the current values. */
-  let response: { readonly structure: JsonStructure; readonly indentation: number } | undefined;
+  /** Whether the values are the hits of a search response, in which the outer structure stands still. */
+  let inHits = false;
+  let responseIndentation = -1;
 
-  // The current value. Without a structure it is loose: a number, a word, a string or plain garbage between values.
+  // The current value. A loose one has no brackets: a number, a word, a string or garbage between values.
   let inValue = false;
-  let structure: JsonStructure | undefined;
+  let structure: JsonStructure = outerStructure;
+  let isLoose = false;
   let place: ValuePlace = { position: 0, byteOffset: 0 };
   let valueIndentation = -1;
-  let isSound = true;
   let wrongAt = 0;
   let isTooLong = false;
+  /** The current value is what follows the hits of a search response. */
   let isResponseRest = false;
   let inLooseString = false;
-  let isLooseEscape = false;
+  let inLooseEscape = false;
 
-  function beginValue(at: number, newStructure: JsonStructure | undefined): void {
-    inValue = true;
-    structure = newStructure;
+  function beginValue(at: number, indentation: number): void {
     position += 1;
+    inValue = true;
+    isLoose = false;
     place = { position, byteOffset: at };
     valueIndentation = indentation;
-    isSound = true;
     isTooLong = false;
     isResponseRest = false;
-    inLooseString = false;
-    isLooseEscape = false;
+    structure = inHits ? hitStructure : outerStructure;
+    structure.reset();
   }
 
-  function isHeld(): boolean {
-    return !isTooLong && !isResponseRest && structure?.problem === undefined;
+  function beginLooseValue(at: number, byte: number): void {
+    beginValue(at, -1);
+    isLoose = true;
+    inLooseString = byte === quote;
+    inLooseEscape = false;
   }
 
-  /** Takes bytes of the current value that will be gone after this push. */
+  /** Copies bytes of the current value that will be gone after this push. */
   function hold(bytes: Uint8Array): void {
-    if (!isHeld()) held.clear();
-    else if (held.length + bytes.length > limits.maxRecordBytes) {
-      isTooLong = true;
-      held.clear();
-    } else {
-      held.append(bytes);
-    }
+    if (held.length + bytes.length > limits.maxRecordBytes) isTooLong = true;
+    if (isTooLong || isResponseRest || structure.problem !== undefined) held.clear();
+    else held.append(bytes);
   }
 
-  /** Ends the current value with the last of its bytes. `isClosed` where its brackets balance. */
-  function endValue(rest: Uint8Array, isClosed: boolean, isLast: boolean): void {
+  /** Ends the current value with the last of its bytes. `isWhole` where its brackets balance. */
+  function endValue(rest: Uint8Array, isWhole: boolean, isLast: boolean): void {
     inValue = false;
     if (isResponseRest) return;
     if (held.length + rest.length > limits.maxRecordBytes) isTooLong = true;
     if (isTooLong) sink.damage({ kind: "too-long" }, place);
-    else if (structure?.problem === "wrong") sink.damage({ kind: "json", wrongAt, hasEnd: !isLast }, place);
-    else if (structure?.problem === "too-deep") sink.damage({ kind: "too-deep" }, place);
-    else if (!isClosed) sink.damage({ kind: "truncated" }, place);
-    else if (held.length === 0) sink.value(rest, place, response !== undefined, isLast);
+    else if (structure.problem === "wrong") sink.damage({ kind: "json", wrongAt, hasEnd: !isLast }, place);
+    else if (structure.problem === "too-deep") sink.damage({ kind: "too-deep" }, place);
+    else if (!isWhole) sink.damage({ kind: "truncated" }, place);
+    else if (held.length === 0) sink.value(rest, place, inHits, isLast);
     else {
       held.append(rest);
-      sink.value(held.take(), place, response !== undefined, isLast);
-      return;
+      sink.value(held.take(), place, inHits, isLast);
     }
     held.clear();
   }
 
-  function resumeResponse(): void {
-    if (response === undefined) return;
+  function enterHits(): void {
+    inHits = true;
+    inValue = false;
+    responseIndentation = valueIndentation;
+    // The response is no value itself.
+    position -= 1;
+    held.clear();
+  }
+
+  function leaveHits(): void {
+    inHits = false;
     inValue = true;
-    structure = response.structure;
-    valueIndentation = response.indentation;
+    structure = outerStructure;
+    valueIndentation = responseIndentation;
     isTooLong = false;
     isResponseRest = true;
-    response = undefined;
-    structure.step(closeBracket);
   }
 
-  function stepBetween(byte: number, at: number): void {
-    if (isBlank(byte) || byte === comma || (at < 3 && byte === byteOrderMark[at])) return;
-    if (byte === openBrace) beginValue(at, createJsonStructure(limits.maxDepth));
-    else if (byte === openBracket && !inArray && response === undefined) inArray = true;
-    else if (byte === openBracket) beginValue(at, createJsonStructure(limits.maxDepth));
-    else if (byte === closeBracket && response !== undefined) resumeResponse();
-    else if (byte === closeBracket && inArray) inArray = false;
-    else beginValue(at, undefined);
-    if (inValue && !isResponseRest) structure?.step(byte);
-    if (inValue && structure === undefined) inLooseString = byte === quote;
-  }
-
-  /** Whether the byte ends a loose value; it is not part of it. */
-  function endsLoose(byte: number): boolean {
-    if (byte === lineFeed) return true;
-    if (inLooseString) {
-      if (isLooseEscape) isLooseEscape = false;
-      else if (byte === backslash) isLooseEscape = true;
-      else if (byte === quote) inLooseString = false;
-      return false;
+  /** Takes a byte between two values; false where it is the first of a value that is still to be scanned. */
+  function takeBetween(bytes: Uint8Array, i: number): boolean {
+    const byte = bytes[i] ?? 0;
+    const at = offset + i;
+    switch (byte) {
+      case 0x20:
+      case 0x09:
+      case 0x0d:
+      case lineFeed:
+      case comma:
+        return true;
+      case openBrace:
+        beginValue(at, indentationBefore(bytes, i, carriedIndentation));
+        return false;
+      case openBracket:
+        if (inArray || inHits) {
+          beginValue(at, -1);
+          return false;
+        }
+        inArray = true;
+        return true;
+      case closeBracket:
+        if (inHits) {
+          leaveHits();
+          return false;
+        }
+        if (!inArray) beginLooseValue(at, byte);
+        inArray = false;
+        return true;
+      default:
+        if (at >= byteOrderMark.length || byte !== byteOrderMark[at]) beginLooseValue(at, byte);
+        return true;
     }
-    inLooseString = byte === quote;
-    return byte === comma || byte === openBrace || byte === openBracket || byte === closeBracket;
   }
 
-  function startsNeighbour(byte: number): boolean {
-    return (
-      byte === openBrace &&
-      structure?.problem === "wrong" &&
-      valueIndentation >= 0 &&
-      indentation === valueIndentation
-    );
+  /** Scans a loose value; the offset of the byte that ends it and is not part of it, or the end of the bytes. */
+  function scanLoose(bytes: Uint8Array, from: number): number {
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte === lineFeed) return at;
+      if (inLooseString) {
+        if (byte === quote && !inLooseEscape) inLooseString = false;
+        inLooseEscape = byte === backslash && !inLooseEscape;
+      } else if (byte === comma || byte === openBrace || byte === openBracket || byte === closeBracket) {
+        return at;
+      } else {
+        inLooseString = byte === quote;
+      }
+    }
+    return bytes.length;
+  }
+
+  function startsNeighbour(bytes: Uint8Array, at: number): boolean {
+    if (valueIndentation < 0 || structure.problem !== "wrong" || bytes[at] !== openBrace) return false;
+    return indentationBefore(bytes, at, carriedIndentation) === valueIndentation;
   }
 
   return {
     push(bytes) {
-      /** Where the current value starts in these bytes. */
+      /** Where the current value starts in these bytes, or 0 where it started before them. */
       let from = 0;
-      for (let i = 0; i < bytes.length; i++) {
-        const byte = bytes[i] ?? 0;
-        if (inValue && structure === undefined && endsLoose(byte))
-          endValue(bytes.subarray(from, i), true, false);
+      let i = 0;
+      while (i < bytes.length) {
         if (!inValue) {
-          stepBetween(byte, offset + i);
           from = i;
-        } else if (structure !== undefined) {
-          const step = structure.step(byte);
-          if (step !== "inside" && isSound && structure.problem !== undefined) {
-            isSound = false;
-            wrongAt = offset + i;
-          }
-          if (step === "end") {
-            endValue(bytes.subarray(from, i + 1), true, false);
-          } else if (step === "hits" && !inArray && response === undefined) {
-            response = { structure, indentation: valueIndentation };
-            inValue = false;
-            position -= 1;
-            held.clear();
-          } else if (startsNeighbour(byte)) {
-            endValue(bytes.subarray(from, i), false, false);
-            stepBetween(byte, offset + i);
-            from = i;
+          if (takeBetween(bytes, i)) i += 1;
+        } else if (isLoose) {
+          i = scanLoose(bytes, i);
+          if (i < bytes.length) endValue(bytes.subarray(from, i), true, false);
+        } else {
+          const wasSound = structure.problem === undefined;
+          i = structure.scan(bytes, i);
+          if (wasSound && structure.problem !== undefined) wrongAt = offset + i - 1;
+          switch (structure.stop) {
+            case "end-of-value":
+              endValue(bytes.subarray(from, i), true, false);
+              break;
+            case "hits":
+              if (!inArray && !inHits) enterHits();
+              break;
+            case "wrong":
+            case "brace":
+              if (startsNeighbour(bytes, i - 1)) {
+                i -= 1;
+                endValue(bytes.subarray(from, i), false, false);
+              }
+              break;
+            case "too-deep":
+            case "end-of-bytes":
+              break;
           }
         }
-        if (byte === lineFeed) indentation = 0;
-        else if (indentation >= 0) indentation = byte === 0x20 || byte === 0x09 ? indentation + 1 : -1;
       }
       if (inValue) hold(bytes.subarray(from));
+      carriedIndentation = indentationBefore(bytes, bytes.length, carriedIndentation);
       offset += bytes.length;
     },
     end() {
-      const what = response !== undefined || isResponseRest ? "search response" : "array";
-      if (inValue && !isResponseRest) endValue(new Uint8Array(0), structure === undefined, true);
-      else if (inValue || inArray || response !== undefined) sink.unclosed(what);
+      if (inValue && !isResponseRest) endValue(new Uint8Array(0), isLoose, true);
+      else if (inValue || inHits) sink.unclosed("search response");
+      else if (inArray) sink.unclosed("array");
     },
   };
+}
+
+/**
+ * The white space between the start of a line and an offset, or -1 where something else stands between them.
+ *
+ * @param carried the indentation at the start of the bytes
+ */
+function indentationBefore(bytes: Uint8Array, at: number, carried: number): number {
+  let start = at;
+  while (start > 0 && (bytes[start - 1] === 0x20 || bytes[start - 1] === 0x09)) start -= 1;
+  if (start === 0) return carried < 0 ? -1 : carried + at;
+  return bytes[start - 1] === lineFeed ? at - start : -1;
 }

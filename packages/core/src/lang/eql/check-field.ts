@@ -8,14 +8,15 @@ import type { Field } from "./syntax-tree.ts";
 export function checkField(field: Field, context: CheckContext): MaybeTyped {
   const { catalogue, sink } = context;
   const mapped = catalogue.typeOf(field.name);
-  if (mapped === undefined && field.optional) {
+  if (mapped === undefined && field.optional && catalogue.onUnknownField === "error") {
     return { term: { kind: "Constant", value: null }, type: "null", span: field.span };
   }
   if (mapped === undefined && catalogue.onUnknownField === "error") {
     sink.report("EQL201", field.span, `The field \`${field.name}\` is not known.`, { help: unknownFieldHelp(field.name, catalogue) });
     return undefined;
   }
-  if (mapped === undefined) {
+  // A catalogue that is not the whole truth cannot tell that no event has the field: it then counts as mapped.
+  if (mapped === undefined && !field.optional) {
     sink.report("EQL401", field.span, `The field \`${field.name}\` is not in the catalogue.`, {
       severity: "warning",
       help: unknownFieldHelp(field.name, catalogue),

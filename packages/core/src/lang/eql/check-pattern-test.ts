@@ -73,7 +73,7 @@ function regexTerm(test: PatternTest, operand: Typed, patterns: readonly string[
   const isPlain = patterns.length === 1 && only !== undefined && !regexSpecial.test(only);
   if (isPlain && !ignoreCase && !(anchors && /[\^$]/.test(only))) return simpleTest(operand.term, only);
   // A list is one expression: its parts joined with `|` (specification 3.5).
-  const pattern = (anchors && patterns.length > 1 ? patterns.map(withoutAnchors) : patterns).join("|");
+  const pattern = patterns.join("|");
   const compiled = compileRegex(pattern, { foldCase: ignoreCase, anchors });
   if (!compiled.ok) {
     context.sink.report("EQL211", test.span, `The regular expression cannot be used: ${compiled.error.message}`, {
@@ -82,10 +82,4 @@ function regexTerm(test: PatternTest, operand: Typed, patterns: readonly string[
     return undefined;
   }
   return foldTerm({ kind: "Regex", operand: operand.term, pattern, matches: compiled.matches, fold: ignoreCase ? "ascii" : "none" });
-}
-
-/** On a computed value every part of a list may be anchored. A `$` behind a backslash is a plain character. */
-function withoutAnchors(pattern: string): string {
-  const start = pattern.startsWith("^") ? pattern.slice(1) : pattern;
-  return /(?:^|[^\\])(?:\\\\)*\$$/.test(start) ? start.slice(0, -1) : start;
 }

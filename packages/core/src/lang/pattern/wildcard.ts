@@ -10,7 +10,8 @@ export function hasWildcard(pattern: string): boolean {
  * Compiles a wildcard pattern (specification 3.4) into a test of whole values: `*` is any run of characters, also
  * none and also line breaks, `?` exactly one character (code point; half of a surrogate pair alone is one too). A
  * backslash is an ordinary character. `foldCase` ignores the case of ASCII letters only. A test takes at most time
- * in proportion to the length of the value times that of the pattern.
+ * in proportion to the length of the value times that of the pattern. Half of a pair in the pattern, which no encoded
+ * text can hold, is found inside whole pairs too.
  */
 export function compileWildcard(pattern: string, options: { foldCase: boolean }): (value: string) => boolean {
   if (!options.foldCase) return compileExact(pattern);

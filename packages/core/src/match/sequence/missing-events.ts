@@ -15,14 +15,17 @@ export function createMissingEvents<E>(plan: SequencePlan): MissingEvents<E> {
   const firstOrdinary = missing.indexOf(false);
   const lastOrdinary = missing.lastIndexOf(false);
   const missingStages = missing.flatMap((isMissing, stage) => (isMissing ? [stage] : []));
+  const leading = missingStages.filter((stage) => stage < firstOrdinary);
+  const trailing = missingStages.filter((stage) => stage > lastOrdinary);
+  const middle = missingStages
+    .filter((stage) => stage > firstOrdinary && stage < lastOrdinary)
+    .map((stage) => ({ stage, ordinaryBefore: missing.slice(0, stage).filter((isMissing) => !isMissing).length }));
   const seen = new Map<number, Map<string, EventOrder[]>>(missingStages.map((stage) => [stage, new Map()]));
 
   const seenBy = (stage: number, key: KeyTuple): readonly EventOrder[] => seen.get(stage)?.get(key.id) ?? [];
 
   const middleAllows = (key: KeyTuple, hits: readonly StageHit<E>[]): boolean =>
-    missingStages.every((stage) => {
-      if (stage < firstOrdinary || stage > lastOrdinary) return true;
-      const ordinaryBefore = missing.slice(0, stage).filter((isMissing) => !isMissing).length;
+    middle.every(({ stage, ordinaryBefore }) => {
       const [before, after] = [hits[ordinaryBefore - 1], hits[ordinaryBefore]];
       if (before === undefined || after === undefined) return true;
       const next = firstLater(seenBy(stage, key), before.order);
@@ -31,8 +34,6 @@ export function createMissingEvents<E>(plan: SequencePlan): MissingEvents<E> {
 
   /** The window of length maxspan must fit over the ordinary events without touching a forbidden one. */
   const edgesAllow = (key: KeyTuple, first: EventOrder, last: EventOrder): boolean => {
-    const leading = missingStages.filter((stage) => stage < firstOrdinary);
-    const trailing = missingStages.filter((stage) => stage > lastOrdinary);
     const latest = pick(leading.map((stage) => lastEarlier(seenBy(stage, key), first)), (a, b) => isEarlier(b, a));
     const earliest = pick(trailing.map((stage) => firstLater(seenBy(stage, key), last)), isEarlier);
     if (leading.length === 0 && trailing.length === 0) return true;

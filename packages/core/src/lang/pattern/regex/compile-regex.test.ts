@@ -129,15 +129,14 @@ describe("compileRegex", () => {
     ["x(a{1000}){1000}", 2],
     ["(((a?){100}){100}){100}", 3],
     ["(~(.*a.{20})x)*", 1],
-    [`(${"()".repeat(3)}|b){1000}{1000}{1000}`, 1],
+    ["(()()()|b){1000}{1000}{1000}", 1],
+    ["<1-2147483647>{90}", 0],
   ];
-  it.each(tooLarge)("%s is too large", (pattern, offset) => {
-    const compiled = compileRegex(pattern, onField);
-    expect(compiled).toEqual({
+  it.each(tooLarge)("%s is too large at %i", (pattern, offset) => {
+    expect(compileRegex(pattern, onField)).toEqual({
       ok: false,
-      error: { message: expect.stringContaining("too large"), offset: expect.any(Number) },
+      error: { message: expect.stringContaining("too large"), offset },
     });
-    expect(compiled.ok ? -1 : compiled.error.offset).toBeGreaterThanOrEqual(offset - 1);
   });
 
   it("repeats the empty text without end and without work", () => {

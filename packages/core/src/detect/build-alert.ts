@@ -1,0 +1,159 @@
+import { dateText, type FieldCatalogue } from "../lang/index.ts";
+import { compileFieldReader, type EventRecord, type JsonObject, type JsonValue } from "../events/index.ts";
+import { convertFieldValue, joinKeyJson, type KeyTuple } from "../match/index.ts";
+import { type Ancestor, ancestorsWith, stemsFromRule } from "./alert-ancestors.ts";
+import { alertFields, asSignal, originalFields } from "./alert-fields.ts";
+import { type AlertLook, overriddenLook, ruleLook } from "./alert-overrides.ts";
+import { alertReason } from "./alert-reason.ts";
+import { commonFields } from "./common-fields.ts";
+import { copySource } from "./copy-source.ts";
+import { eventIdentity, type Hash } from "./event-identity.ts";
+import type { Rule } from "./rule.ts";
+
+/** One event that an alert rests on. */
+export interface Evidence {
+  /** Zero-based stage of the sequence. */
+  readonly stage: number;
+  readonly event: EventRecord;
+}
+
+/** What a rule raises for one match. */
+export interface Alert {
+  /** The same for the same rule, keys and events, wherever and whenever they are read. */
+  readonly id: string;
+  readonly rule: Rule;
+  readonly look: AlertLook;
+  /** Milliseconds since 1970 of the last event; undefined where no event has a time. */
+  readonly timeMs: number | undefined;
+  /** Values of the join keys; empty where the query has none. */
+  readonly joinKeys: readonly JsonValue[];
+  /** The alert document; of a sequence the one that stands for the whole (specification 3.2.1). */
+  readonly document: JsonObject;
+  /** For a sequence one alert document for each event. */
+  readonly buildingBlocks: readonly JsonObject[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a rule found: events by stage, undefined where an event is missing as it must. */
+export interface RuleMatch {
+  readonly key: KeyTuple | undefined;
+  readonly events: readonly (EventRecord | undefined)[];
+}
+
+export interface AlertContext {
+  readonly hash: Hash;
+  readonly catalogue: FieldCatalogue;
+}
+
+/** Builds the alert of one match; undefined where a rule over alerts would feed itself (specification 3). */
+export function buildAlert(rule: Rule, match: RuleMatch, context: AlertContext): Alert | undefined {
+  const evidence = match.events.flatMap((event, stage) => (event === undefined ? [] : [{ stage, event }]));
+  if (evidence.some(({ event }) => stemsFromRule(event, rule.ruleId))) return undefined;
+  const joinKeys = match.key === undefined ? [] : joinKeyJson(match.key);
+  const eventIds = evidence.map(({ event }) => eventIdentity(event, context.hash));
+  const id = context.hash(JSON.stringify([rule.ruleId, joinKeys.map(String), eventIds]));
+  const base: AlertBase = { rule, id, joinKeys, evidence, eventIds, time: lastTime(rule, evidence), context };
+  const [only] = evidence;
+  const isSequence = match.key !== undefined;
+  return isSequence || only === undefined ? buildSequenceAlert(base) : buildEventAlert(base, only.event);
+}
+
+interface AlertBase {
+  readonly rule: Rule;
+  readonly id: string;
+  readonly joinKeys: readonly JsonValue[];
+  readonly evidence: readonly Evidence[];
+  readonly eventIds: readonly string[];
+  readonly time: { readonly ms: number; readonly text: string } | undefined;
+  readonly context: AlertContext;
+}
+
+function buildEventAlert(base: AlertBase, event: EventRecord): Alert {
+  const look = overriddenLook(base.rule, event.document);
+  const document: JsonObject = {
+    ...eventDocument(base, event, base.eventIds[0] ?? "", base.id, look),
+    ...(base.rule.buildingBlockType === undefined ? {} : { "kibana.alert.building_block_type": base.rule.buildingBlockType }),
+  };
+  return { ...alertOf(base, look), document, buildingBlocks: [] };
+}
+
+/** A building block for each event, and a document of what they have in common (specification 3.2.1). */
+function buildSequenceAlert(base: AlertBase): Alert {
+  const { rule, id, evidence, eventIds, context } = base;
+  const look = ruleLook(rule);
+  const buildingBlocks = evidence.map(({ event }, index): JsonObject => ({
+    ...eventDocument(base, event, eventIds[index] ?? "", blockId(base, index), look),
+    "kibana.alert.building_block_type": "default",
+    "kibana.alert.group.id": id,
+    "kibana.alert.group.index": index,
+  }));
+  const common = commonFields(evidence.map(({ event }) => copySource(event.document, context.catalogue)));
+  const ancestors = evidence.flatMap(({ event }, index) => {
+    const own = ancestorsWith(event, eventIds[index] ?? "");
+    return [...own, blockAncestor(base, index, own)];
+  });
+  const [first] = evidence;
+  const document: JsonObject = {
+    ...asSignal(common),
+    ...alertFields(rule, {
+      id,
+      look,
+      reason: alertReason(common, look.severity, look.name),
+      ancestors,
+      time: base.time?.text,
+      // The first event's time, not the time its building block was made (a known oddity of the original).
+      originalTime: first === undefined ? undefined : timestampOf(first.event),
+    }),
+    "kibana.alert.group.id": id,
+    ...(rule.buildingBlockType === undefined ? {} : { "kibana.alert.building_block_type": rule.buildingBlockType }),
+  };
+  return { ...alertOf(base, look), document, buildingBlocks };
+}
+
+function alertOf({ rule, id, joinKeys, evidence, time }: AlertBase, look: AlertLook): Omit<Alert, "document" | "buildingBlocks"> {
+  return { id, rule, look, timeMs: time?.ms, joinKeys, evidence };
+}
+
+function eventDocument(base: AlertBase, event: EventRecord, eventId: string, id: string, look: AlertLook): JsonObject {
+  const { rule, context } = base;
+  const source = copySource(event.document, context.catalogue);
+  return {
+    ...asSignal(source),
+    ...originalFields(source),
+    ...alertFields(rule, {
+      id,
+      look,
+      reason: alertReason(source, look.severity, look.name),
+      ancestors: ancestorsWith(event, eventId),
+      time: base.time?.text,
+      originalTime: timestampOf(event),
+    }),
+  };
+}
+
+function blockId({ context, id }: AlertBase, index: number): string {
+  return context.hash(JSON.stringify([id, index]));
+}
+
+function blockAncestor(base: AlertBase, index: number, own: readonly Ancestor[]): Ancestor {
+  const depth = Math.max(0, ...own.map((ancestor) => ancestor.depth)) + 1;
+  return { id: blockId(base, index), index: "", type: "signal", depth, rule: base.rule.ruleId };
+}
+
+const readTimestamp = compileFieldReader("@timestamp");
+
+function timestampOf(event: EventRecord): JsonValue | undefined {
+  return readTimestamp(event.document)[0];
+}
+
+/** The time of the last event: the moment from which the alert could be known. */
+function lastTime(rule: Rule, evidence: readonly Evidence[]): AlertBase["time"] {
+  const read = rule.timestampField === undefined ? readTimestamp : compileFieldReader(rule.timestampField);
+  const dates = evidence.flatMap(({ event }) => {
+    const [raw] = read(event.document);
+    const date = raw === undefined ? undefined : convertFieldValue(raw, "date");
+    return typeof date === "object" && date !== null && date.kind === "date" ? [date] : [];
+  });
+  const last = dates.reduce((latest, date) => (latest === undefined || date.ms > latest.ms ? date : latest), dates[0]);
+  return last === undefined ? undefined : { ms: last.ms, text: dateText(last) };
+}

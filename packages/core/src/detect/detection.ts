@@ -1,0 +1,105 @@
+import { type CheckedQuery, defaultSearchOptions, type FieldCatalogue, type QueryFailure } from "../lang/index.ts";
+import type { EventRecord } from "../events/index.ts";
+import { createQueryRun, type Match, type QueryRun } from "../match/index.ts";
+import { compileIndexPatterns, eventIndex } from "./index-patterns.ts";
+import type { Rule } from "./rule.ts";
+
+/** A rule whose query was checked. */
+export interface PreparedRule {
+  readonly rule: Rule;
+  readonly query: CheckedQuery;
+}
+
+export interface DetectionOptions {
+  readonly catalogue: FieldCatalogue;
+  /** Let a rule see only events whose index its patterns cover. */
+  readonly enforceIndex: boolean;
+}
+
+/** What one rule found. `E` is what the caller knows an event by. */
+export interface RuleOutcome<E> {
+  readonly rule: Rule;
+  readonly matches: readonly Match<E>[];
+  /** Events on which the query failed; they count as not matching. */
+  readonly failures: number;
+  readonly firstFailure: QueryFailure | undefined;
+  /** Set where the rule as a whole could not be finished; it then has no matches. */
+  readonly error: Error | undefined;
+}
+
+/** Many rules over one pass of events, in any order. */
+export interface Detection<E> {
+  /** Shows an event to every rule; whether one of them keeps it. */
+  add(event: EventRecord, handle: E): boolean;
+  /** What the rules found, in the order they were given. */
+  finish(): readonly RuleOutcome<E>[];
+}
+
+interface RunningRule<E> {
+  readonly rule: Rule;
+  readonly run: QueryRun<E>;
+  readonly coversIndex: ((index: string) => boolean) | undefined;
+  failures: number;
+  firstFailure: QueryFailure | undefined;
+  error: Error | undefined;
+}
+
+/** Starts a pass. A scan has no cap on alerts: the size of a search is not limited here. */
+export function createDetection<E>(rules: readonly PreparedRule[], options: DetectionOptions): Detection<E> {
+  const running = rules.map((prepared) => startRule<E>(prepared, options));
+  return {
+    add(event, handle) {
+      const index = options.enforceIndex ? eventIndex(event) : undefined;
+      let kept = false;
+      for (const rule of running) {
+        if (rule.error !== undefined) continue;
+        if (rule.coversIndex !== undefined && (index === undefined || !rule.coversIndex(index))) continue;
+        kept = guard(rule, () => rule.run.add(event.document, event.arrival, handle), false) || kept;
+      }
+      return kept;
+    },
+    finish: () =>
+      running.map((rule) => {
+        const matches = rule.error === undefined ? guard(rule, () => rule.run.finish(), []) : [];
+        const { failures, firstFailure, error } = rule;
+        return { rule: rule.rule, matches, failures, firstFailure, error };
+      }),
+  };
+}
+
+/** A fault in one rule never stops another. */
+function guard<E, T>(rule: RunningRule<E>, act: () => T, otherwise: T): T {
+  try {
+    return act();
+  } catch (error) {
+    rule.error = error instanceof Error ? error : new Error(String(error));
+    return otherwise;
+  }
+}
+
+function startRule<E>({ rule, query }: PreparedRule, { catalogue, enforceIndex }: DetectionOptions): RunningRule<E> {
+  const timestampField = rule.timestampField ?? defaultSearchOptions.timestampField;
+  const started: RunningRule<E> = {
+    rule,
+    coversIndex: enforceIndex ? compileIndexPatterns(rule.index ?? []) : undefined,
+    failures: 0,
+    firstFailure: undefined,
+    error: undefined,
+    run: createQueryRun<E>(query, {
+      search: {
+        ...defaultSearchOptions,
+        size: Number.MAX_SAFE_INTEGER,
+        timestampField,
+        tiebreakerField: rule.tiebreakerField,
+      },
+      timestampType: catalogue.typeOf(timestampField),
+      tiebreakerType: rule.tiebreakerField === undefined ? undefined : catalogue.typeOf(rule.tiebreakerField),
+      fractionBeforeArrival: true,
+      onFailure: (failure) => {
+        started.failures += 1;
+        started.firstFailure ??= failure;
+      },
+    }),
+  };
+  return started;
+}

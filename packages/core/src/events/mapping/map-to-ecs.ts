@@ -1,0 +1,71 @@
+import { isJsonObject, type JsonObject } from "../document.ts";
+import { fillEndgameDocument, mapFlatEndgame } from "./endgame.ts";
+import { fillMissing } from "./fill-missing.ts";
+import { mapWindowsRecord } from "./map-windows-record.ts";
+import { readEvtxDump } from "./read-evtx-dump.ts";
+import { readMordor, readNxlog, readRawSysmon } from "./read-flat-export.ts";
+import { readWinlogbeat, readWinlogbeat6 } from "./read-winlogbeat.ts";
+import { type EventShape, recognizeShape } from "./recognize-shape.ts";
+import { objectMember } from "./set-field.ts";
+
+/** A record as ECS, and the shape it came in. */
+export interface MappedDocument {
+  readonly document: JsonObject;
+  readonly shape: EventShape;
+}
+
+/**
+ * Maps one raw record to ECS, as Winlogbeat's modules and the Windows integrations do (windows-to-ecs.md). A document that
+ * is already ECS comes back as the same object. Total, deterministic, and the input is not changed.
+ */
+export function mapToEcs(raw: JsonObject): MappedDocument {
+  const shape = recognizeShape(raw);
+  return { document: mapShape(raw, shape), shape };
+}
+
+function mapShape(raw: JsonObject, shape: EventShape): JsonObject {
+  switch (shape) {
+    case "ecs":
+      return raw;
+    case "evtx-dump":
+      return mapWindowsRecord(readEvtxDump(raw));
+    case "nxlog":
+      return mapWindowsRecord(readNxlog(raw));
+    case "mordor":
+      return mapWindowsRecord(readMordor(raw));
+    case "raw-sysmon":
+      return mapWindowsRecord(readRawSysmon(raw));
+    case "winlogbeat":
+      return completeWinlogbeat(raw);
+    case "winlogbeat-6":
+      return completeWinlogbeat6(raw);
+    case "endgame-flat":
+      return mapFlatEndgame(raw);
+    case "endgame-ecs":
+      return fillEndgameDocument(raw);
+  }
+}
+
+/**
+ * A Winlogbeat document is partly ECS, and what it has stays. Two values are not final in it and are replaced, as the
+ * pipelines do: the time of a Sysmon event (UtcTime is when it happened) and an action that only repeats the task name.
+ */
+function completeWinlogbeat(raw: JsonObject): JsonObject {
+  const record = readWinlogbeat(raw);
+  const mapped = mapWindowsRecord(record);
+  const { event_data: _read, ...winlog } = objectMember(raw, "winlog");
+  const filled = { ...fillMissing({ ...raw, winlog }, mapped) };
+  if (mapped["@timestamp"] !== undefined) filled["@timestamp"] = mapped["@timestamp"];
+  const event = filled["event"];
+  const action = objectMember(mapped, "event")["action"];
+  if (isJsonObject(event) && action !== undefined && event["action"] === record.task) {
+    filled["event"] = { ...event, action };
+  }
+  return filled;
+}
+
+function completeWinlogbeat6(raw: JsonObject): JsonObject {
+  const mapped = mapWindowsRecord(readWinlogbeat6(raw));
+  const host = raw["host"];
+  return isJsonObject(host) ? fillMissing({ host }, mapped) : mapped;
+}

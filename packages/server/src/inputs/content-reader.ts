@@ -1,0 +1,191 @@
+import { createGunzip } from "node:zlib";
+import { createRecordReader, type RawRecord, type RecordSink } from "@eqlite/core/events";
+import type { ZipFile } from "yauzl";
+import { type ByteCursor, type ByteSource, createByteCursor } from "./byte-cursor.ts";
+import { containerHeadBytes, detectContainer } from "./detect-container.ts";
+import type { InputLimits } from "./input-limits.ts";
+import { InputError, type InputProblem } from "./input-problem.ts";
+import { tarMembers } from "./tar-members.ts";
+import type { UnpackBudget } from "./unpack-budget.ts";
+import { unpackZlib } from "./unpack-zlib.ts";
+import { unpackZstd } from "./unpack-zstd.ts";
+import { openZip, zipMembers } from "./zip-members.ts";
+
+/** Where content was found inside one file on disk. */
+interface Place {
+  /** Name in the archive, with the names of the archives around it before it. */
+  readonly member?: string;
+  /** Containers around it. */
+  readonly depth: number;
+  /** Its container is a compressed file, whose one content keeps the name of the file. */
+  readonly isCompressed: boolean;
+}
+
+/** What happens to the content of one file on disk. */
+export interface ContentHandlers {
+  /** Asked before an archive member is read. */
+  wants(member: string): boolean;
+  /** Told the size of each piece of unpacked content. Throws to stop. */
+  onContent(count: number): void;
+  /** Told how many bytes of a zip were read; other files are read from start to end by the caller. */
+  onPackedBytes(count: number): void;
+  onMember(member: string): void;
+  record(record: RawRecord, member: string | undefined): void;
+  problem(problem: InputProblem, member: string | undefined): void;
+}
+
+/** Reads the content of one file on disk, through all its layers of packing, to records. */
+export interface ContentReader {
+  /**
+   * Reports what it cannot read and never throws an InputError.
+   *
+   * @param openRandomZip opens the file as a zip where it can be read at any place
+   */
+  read(source: ByteSource, openRandomZip?: () => Promise<ZipFile>): Promise<void>;
+}
+
+export function createContentReader(
+  handlers: ContentHandlers,
+  budget: UnpackBudget,
+  limits: InputLimits,
+): ContentReader {
+  const reported = new WeakSet<InputError>();
+  const namesakes = new Map<string, number>();
+
+  /** Turns an InputError into a problem, once: it passes through all layers around the place where it shows. */
+  function report(error: unknown, member: string | undefined): void {
+    if (!(error instanceof InputError)) throw error;
+    if (reported.has(error)) return;
+    reported.add(error);
+    handlers.problem({ kind: error.kind, message: error.message }, member);
+  }
+
+  function memberPlace(place: Place, name: string): Place & { readonly member: string } {
+    const full = place.member === undefined ? name : `${place.member}/${name}`;
+    const count = (namesakes.get(full) ?? 0) + 1;
+    namesakes.set(full, count);
+    // Archives may hold one name twice; a record must still be found again by its member's name.
+    const member = count === 1 ? full : `${full} (${count})`;
+    return { member, depth: place.depth + 1, isCompressed: false };
+  }
+
+  async function readContent(
+    source: ByteSource,
+    place: Place,
+    openRandomZip?: () => Promise<ZipFile>,
+  ): Promise<void> {
+    const cursor = createByteCursor(source);
+    try {
+      const container = detectContainer(await cursor.peek(containerHeadBytes));
+      if (container === undefined) return await readRecords(cursor, place.member);
+      if (container.kind === "other") {
+        const message = `${container.name} archives are not read; unpack it first.`;
+        throw new InputError("unsupported-container", message);
+      }
+      // A tar in a compressed file is one container, not two.
+      const isTarball = container.kind === "tar" && place.isCompressed;
+      if (!isTarball && place.depth >= limits.maxArchiveDepth) {
+        const message = `It is packed more than ${limits.maxArchiveDepth} times; unpack it first.`;
+        throw new InputError("unsupported-container", message);
+      }
+      const inner: Place = { ...place, depth: place.depth + 1, isCompressed: true };
+      switch (container.kind) {
+        case "gzip":
+          return await readContent(unpackZlib(cursor.rest(), createGunzip(), budget), inner);
+        case "zstd":
+          return await readContent(unpackZstd(cursor.rest(), limits, budget), inner);
+        case "tar":
+          return await readTar(cursor, isTarball ? { ...place, depth: place.depth - 1 } : place);
+        case "zip":
+          if (openRandomZip !== undefined)
+            return await readZip(await openRandomZip(), place, handlers.onPackedBytes);
+          return await readZip(await bufferZip(cursor, limits), place, () => {});
+      }
+    } catch (error) {
+      report(error, place.member);
+      throw error;
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  async function readTar(cursor: ByteCursor, place: Place): Promise<void> {
+    for await (const { name, content } of tarMembers(cursor)) {
+      budget.spendMember();
+      await readMember(content, memberPlace(place, name));
+    }
+  }
+
+  async function readZip(zip: ZipFile, place: Place, onPackedBytes: (count: number) => void): Promise<void> {
+    try {
+      for await (const { name, content } of zipMembers(zip, budget, onPackedBytes)) {
+        budget.spendMember();
+        await readMember(content(), memberPlace(place, name));
+      }
+    } finally {
+      zip.close();
+    }
+  }
+
+  /** A damaged member costs only itself, unless the archive is a bomb. */
+  async function readMember(content: ByteSource, place: Place): Promise<void> {
+    try {
+      await readContent(content, place);
+    } catch (error) {
+      if (!(error instanceof InputError) || error.kind === "bomb") throw error;
+    }
+  }
+
+  async function readRecords(cursor: ByteCursor, member: string | undefined): Promise<void> {
+    if (member !== undefined) {
+      if (!handlers.wants(member)) return;
+      handlers.onMember(member);
+    }
+    let isUnknown = false;
+    const sink: RecordSink = {
+      record: (record) => handlers.record(record, member),
+      problem(problem) {
+        isUnknown ||= problem.kind === "unknown-format";
+        handlers.problem(problem, member);
+      },
+    };
+    const reader = createRecordReader(sink, limits);
+    try {
+      for await (const bytes of cursor.rest()) {
+        handlers.onContent(bytes.length);
+        reader.push(bytes);
+        if (isUnknown) return;
+      }
+    } catch (error) {
+      report(error, member);
+      reader.end();
+      throw error;
+    }
+    reader.end();
+  }
+
+  return {
+    async read(source, openRandomZip) {
+      try {
+        await readContent(source, { depth: 0, isCompressed: false }, openRandomZip);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+      }
+    },
+  };
+}
+
+/** A zip that can only be read from start to end must be held as a whole: its directory stands at its end. */
+async function bufferZip(cursor: ByteCursor, limits: InputLimits): Promise<ZipFile> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const bytes of cursor.rest()) {
+    pieces.push(bytes);
+    size += bytes.length;
+    if (size > limits.maxNestedZipBytes) {
+      const message = `A zip inside another archive is read up to ${limits.maxNestedZipBytes} bytes; unpack it first.`;
+      throw new InputError("unsupported-container", message);
+    }
+  }
+  return openZip(Buffer.concat(pieces));
+}

@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import type { JsonObject } from "@eqlite/core/events";
+import { type Diagnostic, positionAt, type SourceText } from "@eqlite/core/lang";
+import { fileError } from "./file-entries.ts";
+import { type ListedFile, listRuleFiles, reasonOf } from "./list-rule-files.ts";
+import {
+  type LoadedRule,
+  parseRuleFile,
+  type RuleFileContent,
+  type RuleFileProblem,
+} from "./parse-rule-file.ts";
+import { formatOfName } from "./rule-file-format.ts";
+import { ruleFileLimits } from "./rule-file-limits.ts";
+
+/** Everything that was read from rule files. */
+export interface RuleFiles {
+  /** In the order of the files; no two have the same `ruleId`. */
+  readonly rules: readonly LoadedRule[];
+  /** What gave no rule: broken files, rules with errors, repeated ids. */
+  readonly problems: readonly RuleFileProblem[];
+  /** Exception lists, their items and connectors of exports, as they were written. */
+  readonly exceptionLists: readonly JsonObject[];
+  readonly exceptionItems: readonly JsonObject[];
+  readonly connectors: readonly JsonObject[];
+  /** Files in folders that have nothing to do with rules. */
+  readonly skippedFiles: number;
+}
+
+/**
+ * Reads rule files: TOML of a rule repository, NDJSON exports, JSON and YAML. Folders are read with their sub-folders,
+ * and files in them that are no rule files are skipped; a file that is named must be one (RULE100). Of rules with the
+ * same id the first is kept (RULE104). Bad files become problems; nothing is thrown.
+ */
+export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles> {
+  const { files, failures } = await listRuleFiles(paths);
+  const contents: RuleFileContent[] = failures.map(({ path, message }) =>
+    unreadable(path, "RULE110", message),
+  );
+  let skippedFiles = 0;
+  for (const file of files) {
+    const content = await readRuleFile(file);
+    if (content === undefined) skippedFiles += 1;
+    else contents.push(content);
+  }
+  const { rules, repeated } = keepFirstOfEachId(contents.flatMap((content) => content.rules));
+  return {
+    rules,
+    problems: [...contents.flatMap((content) => content.problems), ...repeated],
+    exceptionLists: contents.flatMap((content) => content.exceptionLists),
+    exceptionItems: contents.flatMap((content) => content.exceptionItems),
+    connectors: contents.flatMap((content) => content.connectors),
+    skippedFiles,
+  };
+}
+
+/** Undefined for a file of a folder that is no rule file. */
+async function readRuleFile({ path, sizeBytes, isNamed }: ListedFile): Promise<RuleFileContent | undefined> {
+  if (!isNamed && formatOfName(path) === undefined) return undefined;
+  if (sizeBytes > ruleFileLimits.maxFileBytes) {
+    const message = `The file is larger than ${ruleFileLimits.maxFileBytes / 1024 / 1024} MiB.`;
+    return isNamed ? unreadable(path, "RULE110", message) : undefined;
+  }
+  const bytes = await readFile(path).catch((error: unknown) => reasonOf(error));
+  if (typeof bytes === "string") return unreadable(path, "RULE110", `The file cannot be read: ${bytes}.`);
+  const text = decodeText(bytes);
+  const content = text === undefined ? undefined : parseRuleFile({ name: path, text });
+  if (content !== undefined || !isNamed) return content;
+  const message = text === undefined ? "The file is not a text file." : "The file holds no rule.";
+  return unreadable(path, "RULE100", message, text);
+}
+
+function unreadable(path: string, code: "RULE100" | "RULE110", message: string, text = ""): RuleFileContent {
+  const source: SourceText = { name: path, text };
+  const problem = { path, source, diagnostics: [fileError(code, message, { from: 0, to: 0 })] };
+  return { rules: [], problems: [problem], exceptionLists: [], exceptionItems: [], connectors: [] };
+}
+
+/** UTF-8, or UTF-16 with a byte order mark; undefined for anything else. The mark is not part of the text. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  try {
+    const text = new TextDecoder(isUtf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function keepFirstOfEachId(loaded: readonly LoadedRule[]): {
+  readonly rules: readonly LoadedRule[];
+  readonly repeated: readonly RuleFileProblem[];
+} {
+  const firstOf = new Map<string, LoadedRule>();
+  const repeated: RuleFileProblem[] = [];
+  for (const rule of loaded) {
+    const first = firstOf.get(rule.rule.ruleId);
+    if (first === undefined) firstOf.set(rule.rule.ruleId, rule);
+    else repeated.push({ path: rule.path, source: rule.source, diagnostics: [repeatedId(rule, first)] });
+  }
+  return { rules: [...firstOf.values()], repeated };
+}
+
+function repeatedId(rule: LoadedRule, first: LoadedRule): Diagnostic {
+  const { line } = positionAt(first.source.text, first.locate(["rule_id"]).from);
+  return {
+    code: "RULE104",
+    severity: "warning",
+    message: `"${rule.rule.name}" has the rule id of "${first.rule.name}" (${first.path}:${line}) and is left out.`,
+    primary: { span: rule.locate(["rule_id"]), text: "" },
+    related: [],
+    help: "give the rule an id of its own, or remove one of the two files",
+  };
+}

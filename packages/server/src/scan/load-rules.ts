@@ -1,0 +1,52 @@
+import { canRun, type PreparedRule, prepareRule, type Rule } from "@eqlite/core/detect";
+import { type Diagnostic, type FieldCatalogue, hasErrors, relocateDiagnostics, type SourceText } from "@eqlite/core/lang";
+import { readRuleFiles } from "../rules/read-rule-files.ts";
+
+/** Diagnostics of one file, with the text they point into. */
+export interface FileDiagnostics {
+  readonly source: SourceText;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Rules read, checked and sorted by what becomes of them. */
+export interface LoadedRules {
+  /** Rules that run. */
+  readonly prepared: readonly PreparedRule[];
+  /** Rules that were read and kept, but whose type is not run yet. */
+  readonly notRun: readonly Rule[];
+  /** Rules with an error, by file and name; `rule` is absent where not even the rule could be read. */
+  readonly failed: readonly { readonly path: string; readonly rule?: Rule }[];
+  /** All rules that were read, whatever became of them. */
+  readonly rules: readonly Rule[];
+  readonly files: number;
+  readonly diagnostics: readonly FileDiagnostics[];
+}
+
+/** Reads the rules behind the paths and checks their queries. A rule with an error does not stop the others. */
+export async function loadRules(paths: readonly string[], catalogue: FieldCatalogue, nowMs: number): Promise<LoadedRules> {
+  const read = await readRuleFiles(paths);
+  const prepared: PreparedRule[] = [];
+  const notRun: Rule[] = [];
+  const failed: { path: string; rule?: Rule }[] = [];
+  const diagnostics: FileDiagnostics[] = [];
+  const note = (source: SourceText, found: readonly Diagnostic[]): void => {
+    if (found.length > 0) diagnostics.push({ source, diagnostics: found });
+  };
+  for (const problem of read.problems) {
+    note(problem.source, problem.diagnostics);
+    if (hasErrors(problem.diagnostics)) failed.push({ path: problem.path });
+  }
+  for (const { rule, path, source, queryMap, diagnostics: found } of read.rules) {
+    note(source, found);
+    if (!canRun(rule)) {
+      notRun.push(rule);
+      continue;
+    }
+    const checked = prepareRule(rule, catalogue, nowMs);
+    note(source, relocateDiagnostics(checked.diagnostics, queryMap));
+    if (checked.ok && !hasErrors(found)) prepared.push({ rule, query: checked.value });
+    else failed.push({ path, rule });
+  }
+  const files = new Set([...read.rules, ...read.problems].map(({ path }) => path)).size;
+  return { prepared, notRun, failed, rules: read.rules.map(({ rule }) => rule), files, diagnostics };
+}

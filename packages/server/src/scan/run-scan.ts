@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { type Alert, type AlertContext, buildAlert, createDetection, type PreparedRule, type RuleOutcome, severities, type Severity } from "@eqlite/core/detect";
+import { compileFieldReader, type EventRecord } from "@eqlite/core/events";
+import type { FieldCatalogue } from "@eqlite/core/lang";
+import { convertFieldValue } from "@eqlite/core/match";
+import { createEventKeeper, type EventHandle } from "../events/event-keeper.ts";
+import { readEvents } from "../events/read-events.ts";
+import type { InputTotals } from "../inputs/read-inputs.ts";
+import { createProblemLog, type ProblemLog } from "./problem-log.ts";
+
+export interface ScanOptions {
+  readonly paths: readonly string[];
+  readonly rules: readonly PreparedRule[];
+  readonly catalogue: FieldCatalogue;
+  readonly enforceIndex: boolean;
+  /** Only events at or after this instant, in milliseconds since 1970. */
+  readonly fromMs: number | undefined;
+  /** Only events before this instant. */
+  readonly toMs: number | undefined;
+  readonly minSeverity: Severity | undefined;
+  readonly progress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
+  readonly signal?: AbortSignal;
+  /** Characters of event text kept in memory; for tests of what lies beyond. */
+  readonly keptCharacters?: number;
+}
+
+export interface ScanReport {
+  /** By time, then rule, then id. */
+  readonly alerts: readonly Alert[];
+  readonly outcomes: readonly RuleOutcome<EventHandle>[];
+  readonly totals: InputTotals;
+  readonly problems: ProblemLog;
+  /** Events without a time: they can match a rule on single events, but no sequence and no time range. */
+  readonly eventsWithoutTime: number;
+  /** Events outside of the range that was asked for. */
+  readonly eventsOutOfRange: number;
+}
+
+/** Runs rules over all events behind the paths. The same input gives the same alerts, whatever its order. */
+export async function runScan(options: ScanOptions): Promise<ScanReport> {
+  const detection = createDetection<EventHandle>(options.rules, options);
+  const keeper = createEventKeeper(options.paths, options.keptCharacters);
+  const problems = createProblemLog();
+  const range = createTimeRange(options.fromMs, options.toMs);
+  const totals = await readEvents(
+    options.paths,
+    {
+      event(event, place) {
+        if (!range.covers(event)) return;
+        const { document: _, ...rest } = event;
+        if (detection.add(event, { ...place, event: rest })) keeper.keep(event, place);
+      },
+      problem: (problem, file) => problems.add(problem, file),
+      ...(options.progress === undefined ? {} : { progress: options.progress }),
+    },
+    options.signal === undefined ? {} : { signal: options.signal },
+  );
+  options.signal?.throwIfAborted();
+  const outcomes = detection.finish();
+  const events = await keeper.load(outcomes.flatMap(matchedHandles));
+  const alerts = buildAlerts(outcomes, events, options);
+  return { alerts, outcomes, totals, problems, eventsWithoutTime: range.withoutTime, eventsOutOfRange: range.outside };
+}
+
+function matchedHandles(outcome: RuleOutcome<EventHandle>): readonly EventHandle[] {
+  return outcome.matches.flatMap((match) => match.events.filter((handle) => handle !== undefined));
+}
+
+function buildAlerts(
+  outcomes: readonly RuleOutcome<EventHandle>[],
+  events: ReadonlyMap<number, EventRecord>,
+  { catalogue, minSeverity }: ScanOptions,
+): readonly Alert[] {
+  const context: AlertContext = { catalogue, hash: sha256 };
+  const least = minSeverity === undefined ? 0 : severities.indexOf(minSeverity);
+  // The same event read twice (a file given twice, exports that overlap) is one alert.
+  const byId = new Map<string, Alert>();
+  for (const { rule, matches } of outcomes) {
+    for (const match of matches) {
+      const whole = match.events.map((handle) => (handle === undefined ? undefined : events.get(handle.event.arrival)));
+      const alert = buildAlert(rule, { key: match.key, events: whole }, context);
+      if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
+      if (!byId.has(alert.id)) byId.set(alert.id, alert);
+    }
+  }
+  return [...byId.values()].sort(byTimeThenRule);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Alerts without a time come first, as their events do. */
+function byTimeThenRule(a: Alert, b: Alert): number {
+  const order = (a.timeMs ?? Number.NEGATIVE_INFINITY) - (b.timeMs ?? Number.NEGATIVE_INFINITY);
+  if (order !== 0 && !Number.isNaN(order)) return order;
+  return compareText(a.rule.ruleId, b.rule.ruleId) || compareText(a.id, b.id);
+}
+
+/** By code units: the order must not depend on a locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+interface TimeRange {
+  covers(event: EventRecord): boolean;
+  readonly withoutTime: number;
+  readonly outside: number;
+}
+
+const readTimestamp = compileFieldReader("@timestamp");
+
+/** Half-open, from `fromMs` to `toMs`. An event without a time is outside of every range. */
+function createTimeRange(fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): TimeRange {
+  const isOpen = fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY;
+  let withoutTime = 0;
+  let outside = 0;
+  return {
+    covers(event) {
+      const [raw] = readTimestamp(event.document);
+      if (raw === undefined) {
+        withoutTime += 1;
+        if (!isOpen) outside += 1;
+        return isOpen;
+      }
+      if (isOpen) return true;
+      const date = convertFieldValue(raw, "date");
+      const ms = typeof date === "object" && date !== null && date.kind === "date" ? date.ms : Number.NaN;
+      const covered = ms >= fromMs && ms < toMs;
+      if (!covered) outside += 1;
+      return covered;
+    },
+    get withoutTime() {
+      return withoutTime;
+    },
+    get outside() {
+      return outside;
+    },
+  };
+}
