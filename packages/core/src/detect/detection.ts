@@ -1,6 +1,6 @@
 import { type CheckedQuery, defaultSearchOptions, type FieldCatalogue, type QueryFailure } from "../lang/index.ts";
 import type { EventRecord } from "../events/index.ts";
-import { createQueryRun, type Match, type QueryRun } from "../match/index.ts";
+import { createFieldMemo, createQueryRun, type FieldMemo, type Match, type QueryRun } from "../match/index.ts";
 import { compileIndexPatterns, eventIndex } from "./index-patterns.ts";
 import type { Rule } from "./rule.ts";
 
@@ -46,7 +46,8 @@ interface RunningRule<E> {
 
 /** Starts a pass. A scan has no cap on alerts: the size of a search is not limited here. */
 export function createDetection<E>(rules: readonly PreparedRule[], options: DetectionOptions): Detection<E> {
-  const running = rules.map((prepared) => startRule<E>(prepared, options));
+  const memo = createFieldMemo();
+  const running = rules.map((prepared) => startRule<E>(prepared, options, memo));
   return {
     add(event, handle) {
       const index = options.enforceIndex ? eventIndex(event) : undefined;
@@ -54,13 +55,17 @@ export function createDetection<E>(rules: readonly PreparedRule[], options: Dete
       for (const rule of running) {
         if (rule.error !== undefined) continue;
         if (rule.coversIndex !== undefined && (index === undefined || !rule.coversIndex(index))) continue;
-        kept = guard(rule, () => rule.run.add(event.document, event.arrival, handle), false) || kept;
+        try {
+          if (rule.run.add(event.document, event.arrival, handle)) kept = true;
+        } catch (error) {
+          stopRule(rule, error);
+        }
       }
       return kept;
     },
     finish: () =>
       running.map((rule) => {
-        const matches = rule.error === undefined ? guard(rule, () => rule.run.finish(), []) : [];
+        const matches = rule.error === undefined ? finishRule(rule) : [];
         const { failures, firstFailure, error } = rule;
         return { rule: rule.rule, matches, failures, firstFailure, error };
       }),
@@ -68,16 +73,20 @@ export function createDetection<E>(rules: readonly PreparedRule[], options: Dete
 }
 
 /** A fault in one rule never stops another. */
-function guard<E, T>(rule: RunningRule<E>, act: () => T, otherwise: T): T {
+function stopRule<E>(rule: RunningRule<E>, error: unknown): void {
+  rule.error = error instanceof Error ? error : new Error(String(error));
+}
+
+function finishRule<E>(rule: RunningRule<E>): readonly Match<E>[] {
   try {
-    return act();
+    return rule.run.finish();
   } catch (error) {
-    rule.error = error instanceof Error ? error : new Error(String(error));
-    return otherwise;
+    stopRule(rule, error);
+    return [];
   }
 }
 
-function startRule<E>({ rule, query }: PreparedRule, { catalogue, enforceIndex }: DetectionOptions): RunningRule<E> {
+function startRule<E>({ rule, query }: PreparedRule, { catalogue, enforceIndex }: DetectionOptions, memo: FieldMemo): RunningRule<E> {
   const timestampField = rule.timestampField ?? defaultSearchOptions.timestampField;
   const started: RunningRule<E> = {
     rule,
@@ -95,6 +104,7 @@ function startRule<E>({ rule, query }: PreparedRule, { catalogue, enforceIndex }
       timestampType: catalogue.typeOf(timestampField),
       tiebreakerType: rule.tiebreakerField === undefined ? undefined : catalogue.typeOf(rule.tiebreakerField),
       fractionBeforeArrival: true,
+      memo,
       onFailure: (failure) => {
         started.failures += 1;
         started.firstFailure ??= failure;

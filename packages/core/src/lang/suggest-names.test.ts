@@ -22,6 +22,7 @@ const cases: readonly (readonly [title: string, name: string, suggestions: reado
   ["a letter is missing", "process.nam", ["process.name"]],
   ["a letter is too many", "process.pidd", ["process.pid"]],
   ["a letter is wrong", "event.cotegory", ["event.category"]],
+  ["a letter of a short segment is missing", "process.pd", ["process.pid"]],
   ["two letters are swapped", "process.naem", ["process.name"]],
   ["an early segment is misspelt", "proces.executable", ["process.executable"]],
   ["letter case", "PROCESS.Name", ["process.name"]],
@@ -37,6 +38,7 @@ const cases: readonly (readonly [title: string, name: string, suggestions: reado
   ["an underscore for a dot", "process.parent_name", ["process.parent.name"]],
   ["a missing underscore", "process.commandline", ["process.command_line"]],
   ["a long common prefix does not excuse another name", "process.parent.hash", []],
+  ["more segments are no slip of the pen", "process.parent.command", []],
   ["nothing is close", "user.roles", []],
   ["nothing was written", "", []],
 ];

@@ -22,15 +22,16 @@ export function suggestNames(name: string, candidates: Iterable<string>, max = 3
 /** Longer names are not worth the comparison. */
 const maxNameLength = 200;
 
-/** Wrong letters allowed: a third of what differs. */
-const lettersPerEdit = 3;
+/** How many wrong letters are allowed for each that was written where the names differ. */
+const editsPerLetter = 1 / 3;
 
 /** How far a candidate is from what was written, both in lower case: 0 is equal, undefined is not close. */
 function scoreOf(wanted: string, candidate: string): number | undefined {
   if (candidate === wanted) return 0;
   if (candidate.endsWith(`.${wanted}`)) return 1;
   const [left, right] = differingParts(wanted, candidate);
-  const maxEdits = Math.floor(Math.max(left.length, right.length) / lettersPerEdit);
+  // One wrong letter is close even in `process.pd`, but not where a single letter is all there is.
+  const maxEdits = Math.max(Math.floor(left.length * editsPerLetter), left.length > 1 ? 1 : 0);
   return editDistance(left, right, maxEdits) ?? (isAbbreviated(wanted, candidate) ? 2 : undefined);
 }
 

@@ -1,62 +1,65 @@
-import { compileTerm, type Condition, QueryFailure, type Term, type Value } from "../lang/index.ts";
-import { compileFieldReader, type JsonObject } from "../events/index.ts";
-import { convertFieldValue } from "./field-value.ts";
+import { compileTerm, type Condition, type Evaluate, QueryFailure, type Term, type Value } from "../lang/index.ts";
+import type { JsonObject } from "../events/index.ts";
+import { createFieldMemo, type FieldMemo, type ReadValues } from "./field-memo.ts";
 import { matchLimits } from "./match-limits.ts";
 
 /** A compiled condition. Throws QueryFailure where the original fails the query on an event. */
 export type Predicate = (document: JsonObject) => boolean;
 
-/** Compiles a condition; what runs for each event has nothing left to decide (specification 4.3, layer 2). */
-export function compilePredicate(condition: Condition): Predicate {
+/**
+ * Compiles a condition; what runs for each event has nothing left to decide (specification 4.3, layer 2). Conditions
+ * that are asked about the same events share a memo of field values.
+ */
+export function compilePredicate(condition: Condition, memo: FieldMemo = createFieldMemo()): Predicate {
+  const compile = (operand: Condition): Predicate => compilePredicate(operand, memo);
   switch (condition.kind) {
     case "Always":
       return () => condition.value;
     case "And": {
-      const operands = condition.operands.map(compilePredicate);
-      return (document) => operands.every((operand) => operand(document));
+      const operands = condition.operands.map(compile);
+      return (document) => {
+        for (const operand of operands) if (!operand(document)) return false;
+        return true;
+      };
     }
     case "Or": {
-      const operands = condition.operands.map(compilePredicate);
-      return (document) => operands.some((operand) => operand(document));
+      const operands = condition.operands.map(compile);
+      return (document) => {
+        for (const operand of operands) if (operand(document)) return true;
+        return false;
+      };
     }
     case "Not": {
-      const operand = compilePredicate(condition.operand);
+      const operand = compile(condition.operand);
       return (document) => !operand(document);
     }
     case "Leaf":
-      return compileLeaf(condition.test);
+      return compileLeaf(condition.test, memo);
   }
 }
 
-/** Gives all values of one mention of a field; a single null where there is none. */
-type ReadMention = (document: JsonObject) => readonly Value[];
-
 /** A leaf is true if some choice of one value for each mention makes its test true (specification 4.4). */
-function compileLeaf(test: Term): Predicate {
-  const mentions: ReadMention[] = [];
-  const evaluate = compileTerm(test, (mention) => mentions.push(compileMention(mention)) - 1);
+function compileLeaf(test: Term, memo: FieldMemo): Predicate {
+  const mentions: ReadValues[] = [];
+  const evaluate = compileTerm(test, ({ name, fieldType }) => mentions.push(memo.reader(name, fieldType)) - 1);
   const [only] = mentions;
   if (only === undefined) return () => evaluate([]) === true;
-  if (mentions.length === 1) return (document) => only(document).some((value) => evaluate([value]) === true);
+  if (mentions.length === 1) return compileSingleMention(only, evaluate);
   return (document) => {
     const values = mentions.map((read) => read(document));
     return someChoice(values, (choice) => evaluate(choice) === true);
   };
 }
 
-const absent: readonly Value[] = [null];
-
-function compileMention(mention: Extract<Term, { kind: "FieldValue" }>): ReadMention {
-  const read = compileFieldReader(mention.name);
+/** Nearly all leaves mention one field once; nothing is allocated for them. */
+function compileSingleMention(read: ReadValues, evaluate: Evaluate): Predicate {
+  const choice: Value[] = [null];
   return (document) => {
-    const raw = read(document);
-    if (raw.length === 0) return absent;
-    const values: Value[] = [];
-    for (const item of raw) {
-      const value = convertFieldValue(item, mention.fieldType);
-      if (value !== undefined) values.push(value);
+    for (const value of read(document)) {
+      choice[0] = value;
+      if (evaluate(choice) === true) return true;
     }
-    return values.length === 0 ? absent : values;
+    return false;
   };
 }
 
@@ -73,7 +76,7 @@ function someChoice(values: readonly (readonly Value[])[], holds: (choice: reado
   const positions = values.map(() => 0);
   const advance = (): boolean => {
     for (let place = values.length - 1; place >= 0; place -= 1) {
-      const list = values[place] ?? absent;
+      const list = values[place] ?? [];
       const next = ((positions[place] ?? 0) + 1) % list.length;
       positions[place] = next;
       choice[place] = list[next] ?? null;

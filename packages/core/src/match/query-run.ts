@@ -3,6 +3,7 @@ import { QueryFailure } from "../lang/index.ts";
 import type { JsonObject } from "../events/index.ts";
 import { compilePredicate, type Predicate } from "./compile-predicate.ts";
 import { compareOrder, compileReadOrder, type EventOrder, type ReadOrder } from "./event-order.ts";
+import type { FieldMemo } from "./field-memo.ts";
 import { compileKeys, type KeyTuple, type ReadKeys } from "./join-key.ts";
 import { applyPipes } from "./pipes.ts";
 import { findSamples } from "./sample.ts";
@@ -27,6 +28,8 @@ export interface RunOptions {
    * throw. To go on, return; the event then counts as not matching.
    */
   readonly onFailure: (failure: QueryFailure) => void;
+  /** Queries that run over the same events share one. */
+  readonly memo?: FieldMemo;
 }
 
 /**
@@ -55,26 +58,25 @@ export function createQueryRun<E>(query: CheckedQuery, options: RunOptions): Que
   }
 }
 
-/** Runs `judge`; a failure of the query goes to the caller, and the event counts as not matching. */
-function guarded<T>(options: RunOptions, judge: () => T | undefined): T | undefined {
-  try {
-    return judge();
-  } catch (error) {
-    if (!(error instanceof QueryFailure)) throw error;
-    options.onFailure(error);
-    return undefined;
-  }
+/** Takes a failure of the query on one event to the caller; anything else thrown is a bug and goes on. */
+function handleFailure(error: unknown, options: RunOptions): void {
+  if (!(error instanceof QueryFailure)) throw error;
+  options.onFailure(error);
 }
 
 function createEventRun<E>(query: CheckedEventQuery, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
-  const holds = compilePredicate(query.condition);
+  const holds = compilePredicate(query.condition, options.memo);
   const kept: { readonly order: EventOrder; readonly event: E }[] = [];
   return {
     add(document, arrival, event) {
-      const order = guarded(options, () => (holds(document) ? readOrder(document, arrival) : undefined));
-      if (order === undefined) return false;
-      kept.push({ order, event });
-      return true;
+      try {
+        if (!holds(document)) return false;
+        kept.push({ order: readOrder(document, arrival), event });
+        return true;
+      } catch (error) {
+        handleFailure(error, options);
+        return false;
+      }
     },
     finish() {
       kept.sort((a, b) => compareOrder(a.order, b.order));
@@ -91,16 +93,29 @@ interface StageTest {
 
 const noTuples: readonly KeyTuple[] = [];
 
-function compileStages(stages: readonly CheckedStage[]): (document: JsonObject) => readonly (readonly KeyTuple[])[] {
+/** The key tuples of an event at each stage; undefined where it fits none. */
+type ReadStages = (document: JsonObject) => readonly (readonly KeyTuple[])[] | undefined;
+
+function compileStages(stages: readonly CheckedStage[], memo: FieldMemo | undefined): ReadStages {
   const distinct = [...new Set(stages)];
   const tests: readonly StageTest[] = distinct.map((stage) => ({
-    holds: compilePredicate(stage.condition),
+    holds: compilePredicate(stage.condition, memo),
     readKeys: compileKeys(stage.keys),
   }));
   const places = stages.map((stage) => distinct.indexOf(stage));
   return (document) => {
-    const answers = tests.map((test) => (test.holds(document) ? test.readKeys(document) : noTuples));
-    return places.map((place) => answers[place] ?? noTuples);
+    let answers: (readonly KeyTuple[])[] | undefined;
+    for (let at = 0; at < tests.length; at += 1) {
+      const test = tests[at];
+      if (test === undefined || !test.holds(document)) continue;
+      const keys = test.readKeys(document);
+      if (keys.length === 0) continue;
+      answers ??= tests.map(() => noTuples);
+      answers[at] = keys;
+    }
+    if (answers === undefined) return undefined;
+    const found = answers;
+    return places.map((place) => found[place] ?? noTuples);
   };
 }
 
@@ -111,25 +126,27 @@ function createHitCollector<E>(
   options: RunOptions,
   needsTimestamp: boolean,
 ): { add: QueryRun<E>["add"]; sorted: () => readonly StageHit<E>[] } {
-  const keysAtStages = compileStages(stages);
-  const keysAtUntil = until === undefined ? undefined : compileStages([until]);
+  const keysAtStages = compileStages(stages, options.memo);
+  const keysAtUntil = until === undefined ? undefined : compileStages([until], options.memo);
+  const noStage = stages.map(() => noTuples);
   const hits: StageHit<E>[] = [];
   return {
     add(document, arrival, event) {
-      const hit = guarded(options, () => {
+      try {
         const keysAt = keysAtStages(document);
-        const untilKeys = keysAtUntil?.(document)[0] ?? noTuples;
-        if (untilKeys.length === 0 && keysAt.every((keys) => keys.length === 0)) return undefined;
+        const untilKeys = keysAtUntil?.(document)?.[0] ?? noTuples;
+        if (keysAt === undefined && untilKeys.length === 0) return false;
         const order = readOrder(document, arrival);
         // An event without a timestamp fails a sequence (specification 6.2).
         if (needsTimestamp && order.ms === Number.NEGATIVE_INFINITY) {
           throw new QueryFailure(`an event of a sequence has no timestamp in \`${options.search.timestampField}\``);
         }
-        return { order, keysAt, untilKeys, event };
-      });
-      if (hit === undefined) return false;
-      hits.push(hit);
-      return true;
+        hits.push({ order, keysAt: keysAt ?? noStage, untilKeys, event });
+        return true;
+      } catch (error) {
+        handleFailure(error, options);
+        return false;
+      }
     },
     sorted: () => hits.sort((a, b) => compareOrder(a.order, b.order)),
   };

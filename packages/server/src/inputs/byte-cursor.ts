@@ -7,7 +7,9 @@ export interface ByteCursor {
   peek(length: number): Promise<Uint8Array>;
   /** Takes the next bytes; fewer than asked for only at the end. */
   take(length: number): Promise<Uint8Array>;
-  /** Takes at most `maxLength` of the next bytes as they come; none only at the end. */
+  /** At most `maxLength` of the next bytes as they come, without taking them; none only at the end. */
+  peekSome(maxLength: number): Promise<Uint8Array>;
+  /** Takes what `peekSome` shows. */
   takeSome(maxLength?: number): Promise<Uint8Array>;
   /** All remaining bytes. */
   rest(): ByteSource;
@@ -43,7 +45,6 @@ export function createByteCursor(source: ByteSource): ByteCursor {
   function takeBuffered(length: number): Uint8Array {
     const taken = buffered.subarray(0, length);
     buffered = buffered.subarray(taken.length);
-    if (taken.length === 0 && failure !== undefined) throw failure.error;
     return taken;
   }
 
@@ -52,18 +53,24 @@ export function createByteCursor(source: ByteSource): ByteCursor {
     return buffered.subarray(0, length);
   }
 
-  async function takeSome(maxLength = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  async function peekSome(maxLength: number): Promise<Uint8Array> {
     if (buffered.length === 0) await pull();
-    return takeBuffered(maxLength);
+    if (buffered.length === 0 && failure !== undefined) throw failure.error;
+    return buffered.subarray(0, maxLength);
+  }
+
+  async function takeSome(maxLength = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    return takeBuffered((await peekSome(maxLength)).length);
   }
 
   return {
     peek,
+    peekSome,
     takeSome,
     async take(length) {
       const available = await peek(length);
       if (available.length < length && failure !== undefined) throw failure.error;
-      return takeBuffered(length);
+      return takeBuffered(available.length);
     },
     async *rest() {
       for (let bytes = await takeSome(); bytes.length > 0; bytes = await takeSome()) yield bytes;

@@ -5,11 +5,12 @@ import { type ByteCursor, type ByteSource, createByteCursor } from "./byte-curso
 import { containerHeadBytes, detectContainer } from "./detect-container.ts";
 import type { InputLimits } from "./input-limits.ts";
 import { InputError, type InputProblem } from "./input-problem.ts";
+import { salvageZipMembers } from "./salvage-zip-members.ts";
 import { tarMembers } from "./tar-members.ts";
 import type { UnpackBudget } from "./unpack-budget.ts";
 import { unpackZlib } from "./unpack-zlib.ts";
 import { unpackZstd } from "./unpack-zstd.ts";
-import { openZip, zipMembers } from "./zip-members.ts";
+import { openZip, type ZipMember, zipMembers } from "./zip-members.ts";
 
 /** Where content was found inside one file on disk. */
 interface Place {
@@ -91,15 +92,14 @@ export function createContentReader(
       const inner: Place = { ...place, depth: place.depth + 1, isCompressed: true };
       switch (container.kind) {
         case "gzip":
-          return await readContent(unpackZlib(cursor.rest(), createGunzip(), budget), inner);
+          return await readContent(unpackZlib(cursor, createGunzip(), budget), inner);
         case "zstd":
           return await readContent(unpackZstd(cursor.rest(), limits, budget), inner);
         case "tar":
           return await readTar(cursor, isTarball ? { ...place, depth: place.depth - 1 } : place);
         case "zip":
-          if (openRandomZip !== undefined)
-            return await readZip(await openRandomZip(), place, handlers.onPackedBytes);
-          return await readZip(await bufferZip(cursor, limits), place, () => {});
+          if (openRandomZip === undefined) return await readBufferedZip(cursor, place);
+          return await readZip(openRandomZip, cursor, place, handlers.onPackedBytes);
       }
     } catch (error) {
       report(error, place.member);
@@ -116,15 +116,42 @@ export function createContentReader(
     }
   }
 
-  async function readZip(zip: ZipFile, place: Place, onPackedBytes: (count: number) => void): Promise<void> {
+  async function readZip(
+    open: () => Promise<ZipFile>,
+    fromStart: ByteCursor,
+    place: Place,
+    onPackedBytes: (count: number) => void,
+  ): Promise<void> {
+    let zip: ZipFile;
     try {
-      for await (const { name, content } of zipMembers(zip, budget, onPackedBytes)) {
-        budget.spendMember();
-        await readMember(content(), memberPlace(place, name));
-      }
+      zip = await open();
+    } catch (error) {
+      report(error, place.member);
+      return await readZipMembers(salvageZipMembers(fromStart, budget), place);
+    }
+    try {
+      await readZipMembers(zipMembers(zip, budget, onPackedBytes), place);
     } finally {
       zip.close();
     }
+  }
+
+  async function readZipMembers(members: AsyncIterable<ZipMember>, place: Place): Promise<void> {
+    for await (const { name, content } of members) {
+      budget.spendMember();
+      await readMember(content(), memberPlace(place, name));
+    }
+  }
+
+  /** A zip that can only be read from start to end must be held as a whole: its directory stands at its end. */
+  async function readBufferedZip(cursor: ByteCursor, place: Place): Promise<void> {
+    const bytes = await takeAll(cursor, limits.maxNestedZipBytes);
+    await readZip(
+      () => openZip(bytes),
+      createByteCursor(onePiece(bytes)),
+      place,
+      () => {},
+    );
   }
 
   /** A damaged member costs only itself, unless the archive is a bomb. */
@@ -175,17 +202,20 @@ export function createContentReader(
   };
 }
 
-/** A zip that can only be read from start to end must be held as a whole: its directory stands at its end. */
-async function bufferZip(cursor: ByteCursor, limits: InputLimits): Promise<ZipFile> {
+async function takeAll(cursor: ByteCursor, maxBytes: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const bytes of cursor.rest()) {
     pieces.push(bytes);
     size += bytes.length;
-    if (size > limits.maxNestedZipBytes) {
-      const message = `A zip inside another archive is read up to ${limits.maxNestedZipBytes} bytes; unpack it first.`;
+    if (size > maxBytes) {
+      const message = `A zip inside another archive is read up to ${maxBytes} bytes; unpack it first.`;
       throw new InputError("unsupported-container", message);
     }
   }
-  return openZip(Buffer.concat(pieces));
+  return Buffer.concat(pieces);
+}
+
+async function* onePiece(bytes: Uint8Array): ByteSource {
+  yield bytes;
 }

@@ -13,14 +13,18 @@ export interface InputResult {
   readonly progress: readonly (readonly [number, number])[];
 }
 
-export async function readAllInputs(paths: readonly string[], options: InputOptions = {}): Promise<InputResult> {
+export async function readAllInputs(
+  paths: readonly string[],
+  options: InputOptions = {},
+): Promise<InputResult> {
   const records: string[] = [];
   const problems: (InputProblem & { readonly file: InputFile })[] = [];
   const progress: (readonly [number, number])[] = [];
   const totals = await readInputs(
     paths,
     {
-      record: ({ record }, { path, member }) => records.push(`${member ?? path.replace(/^.*[\\/]/, "")}:${record}`),
+      record: ({ record }, { path, member }) =>
+        records.push(`${member ?? path.replace(/^.*[\\/]/, "")}:${record}`),
       problem: (problem, file) => problems.push({ ...problem, file }),
       progress: (read, total) => progress.push([read, total]),
     },

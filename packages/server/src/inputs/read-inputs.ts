@@ -82,6 +82,12 @@ export async function readInputs(
     const recordsBefore = totals.records;
     let bytesRead = 0;
     let isDamaged = false;
+    let current: InputFile = { path };
+
+    function fileOf(member: string | undefined): InputFile {
+      if (current.member !== member) current = member === undefined ? { path } : { path, member };
+      return current;
+    }
 
     function addBytesRead(count: number): void {
       signal?.throwIfAborted();
@@ -94,7 +100,7 @@ export async function readInputs(
       const isNote = isUnknown && (member !== undefined || !isNamed);
       if (isNote) totals.skippedFiles += 1;
       else isDamaged ||= isUnknown || isContainerProblem(found);
-      sink.problem(isNote ? { ...found, isNote } : found, inputFile(path, member));
+      sink.problem(isNote ? { ...found, isNote } : found, fileOf(member));
     }
 
     const handlers = {
@@ -109,7 +115,7 @@ export async function readInputs(
       onPackedBytes: addBytesRead,
       record(record: RawRecord, member: string | undefined) {
         totals.records += 1;
-        sink.record(record, inputFile(path, member));
+        sink.record(record, fileOf(member));
       },
       problem,
     };
@@ -152,10 +158,6 @@ export async function readInputs(
     if (signal?.aborted !== true || error !== signal.reason) throw error;
   }
   return totals;
-}
-
-function inputFile(path: string, member: string | undefined): InputFile {
-  return member === undefined ? { path } : { path, member };
 }
 
 async function* fileBytes(handle: FileHandle, onBytes: (count: number) => void): ByteSource {

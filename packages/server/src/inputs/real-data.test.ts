@@ -8,6 +8,7 @@ const isPresent = existsSync(`${data}/expected.json`);
 if (!isPresent) console.warn("Skipped: the recordings are not in ../shared/data.");
 
 interface Expected {
+  readonly members?: readonly string[];
   readonly events: number | null;
   readonly unparsable_lines?: number;
 }
@@ -27,12 +28,15 @@ const endgame: Readonly<Record<string, Expected>> = {
 const recordings = Object.entries({ ...expected, ...endgame }).filter(([, { events }]) => events !== null);
 
 describe.skipIf(!isPresent)("recordings", () => {
-  it.each(recordings)("%s", async (name, { events, unparsable_lines: unparsable = 0 }) => {
+  it.each(recordings)("%s", async (name, { events, members, unparsable_lines: unparsable = 0 }) => {
     const { totals, problems } = await readAllInputs([`${data}/${name}`]);
     expect({ records: totals.records, unreadableFiles: totals.unreadableFiles }).toEqual({
       records: events,
       unreadableFiles: 0,
     });
-    if (!name.startsWith("evtx")) expect(problems).toHaveLength(unparsable);
+    if (name.startsWith("evtx")) return;
+    // The counts take the resource fork that macOS put into one archive for a line; it is no member to be read.
+    const inResourceForks = members?.filter((member) => member.startsWith("__MACOSX/")).length ?? 0;
+    expect(problems).toHaveLength(unparsable - inResourceForks);
   });
 });

@@ -1,5 +1,5 @@
 import type { Gunzip, InflateRaw } from "node:zlib";
-import type { ByteSource } from "./byte-cursor.ts";
+import type { ByteCursor, ByteSource } from "./byte-cursor.ts";
 import { InputError, reasonOf } from "./input-problem.ts";
 import type { UnpackBudget } from "./unpack-budget.ts";
 
@@ -7,11 +7,12 @@ import type { UnpackBudget } from "./unpack-budget.ts";
 const sliceBytes = 16 * 1024;
 
 /**
- * Unpacks with a stream of node:zlib. Each slice is written and its output handed on before the next one, because
- * piping would throw away what was already unpacked when the input turns out to be damaged.
+ * Unpacks with a stream of node:zlib, and leaves the cursor just after the compressed data. Each slice is written and
+ * its output handed on before the next one, because piping would throw away what was already unpacked when the input
+ * turns out to be damaged.
  */
 export async function* unpackZlib(
-  source: ByteSource,
+  cursor: ByteCursor,
   stream: Gunzip | InflateRaw,
   budget: UnpackBudget,
 ): ByteSource {
@@ -21,6 +22,21 @@ export async function* unpackZlib(
   stream.on("error", (error) => {
     failure = error;
   });
+  let isClosed = false;
+  let onClosed = (): void => {};
+  stream.on("close", () => {
+    isClosed = true;
+    onClosed();
+  });
+
+  /** Resolves when the step is done, or the stream closed: it does so after an error, and may forget the step. */
+  function settle(step: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      onClosed = resolve;
+      if (isClosed) resolve();
+      else step(resolve);
+    });
+  }
 
   function* takeUnpacked(): Iterable<Uint8Array> {
     const pieces = unpacked;
@@ -33,15 +49,18 @@ export async function* unpackZlib(
   }
 
   try {
-    for await (const bytes of source) {
-      for (let from = 0; from < bytes.length; from += sliceBytes) {
-        await new Promise<void>((resolve) =>
-          stream.write(bytes.subarray(from, from + sliceBytes), () => resolve()),
-        );
-        yield* takeUnpacked();
-      }
+    for (;;) {
+      const slice = await cursor.peekSome(sliceBytes);
+      if (slice.length === 0) break;
+      const writtenBefore = stream.bytesWritten;
+      await settle((done) => stream.write(slice, () => done()));
+      const taken = stream.bytesWritten - writtenBefore;
+      await cursor.takeSome(taken);
+      yield* takeUnpacked();
+      // The stream takes no more than up to the end of the compressed data.
+      if (taken < slice.length) return;
     }
-    await new Promise<void>((resolve) => stream.once("close", resolve).end());
+    await settle(() => stream.end());
     yield* takeUnpacked();
   } finally {
     stream.destroy();

@@ -9,12 +9,19 @@ const skippableMagic = 0x184d2a50;
 const maxHeaderBytes = 18;
 const blockHeaderBytes = 3;
 
+// The decoder moves the whole window for every block. Large windows are for large blocks (128 KiB); with tiny ones a
+// small file would keep it busy for hours.
+const largeWindowBytes = 8 * 1024 * 1024;
+const tinyBlockBytes = 4 * 1024;
+const toleratedTinyBlocks = 200;
+
 /**
  * Unpacks zstd frame by frame and block by block (RFC 8878, 3.1). The decoder would take several frames at once, but
  * the size of a frame's window must be looked at before it is allocated.
  */
 export async function* unpackZstd(source: ByteSource, limits: InputLimits, budget: UnpackBudget): ByteSource {
   const cursor = createByteCursor(source);
+  const large = { blocks: 0, bytes: 0 };
   try {
     for (
       let head = await cursor.peek(maxHeaderBytes);
@@ -24,10 +31,10 @@ export async function* unpackZstd(source: ByteSource, limits: InputLimits, budge
       const view = viewOf(head);
       const magic = head.length < 4 ? 0 : view.getUint32(0, true);
       if ((magic & 0xfffffff0) >>> 0 === skippableMagic) await skipFrame(cursor);
-      else if (magic === frameMagic) yield* unpackFrame(cursor, limits, budget);
+      else if (magic === frameMagic) yield* unpackFrame(cursor, large, limits, budget);
       else throw damaged("something else follows the last frame");
     }
-    // Lets the error of a source show that ended in one.
+    // A source that failed just here looks like one that ended, until it is read.
     await cursor.takeSome();
   } finally {
     await cursor.close();
@@ -44,7 +51,13 @@ async function skipFrame(cursor: ByteCursor): Promise<void> {
   }
 }
 
-async function* unpackFrame(cursor: ByteCursor, limits: InputLimits, budget: UnpackBudget): ByteSource {
+/** @param large counts the blocks with large windows over all frames */
+async function* unpackFrame(
+  cursor: ByteCursor,
+  large: { blocks: number; bytes: number },
+  limits: InputLimits,
+  budget: UnpackBudget,
+): ByteSource {
   const { headerBytes, windowBytes, hasChecksum } = parseFrameHeader(await cursor.peek(maxHeaderBytes));
   if (windowBytes > limits.maxZstdWindowBytes) {
     const message = `A zstd window of ${windowBytes} bytes is not read (at most ${limits.maxZstdWindowBytes}).`;
@@ -68,9 +81,17 @@ async function* unpackFrame(cursor: ByteCursor, limits: InputLimits, budget: Unp
     }
     for (const bytes of unpacked) {
       budget.spendBytes(bytes.length);
+      large.bytes += bytes.length;
       yield bytes;
     }
     unpacked = [];
+    if (windowBytes > largeWindowBytes) large.blocks += 1;
+    if (large.blocks > toleratedTinyBlocks && large.bytes < large.blocks * tinyBlockBytes) {
+      throw new InputError(
+        "bomb",
+        "Its zstd blocks are far too small for their window; the rest was skipped.",
+      );
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { crc32, createInflateRaw } from "node:zlib";
 import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
-import type { ByteSource } from "./byte-cursor.ts";
+import { type ByteCursor, type ByteSource, createByteCursor } from "./byte-cursor.ts";
 import { InputError, reasonOf } from "./input-problem.ts";
 import type { UnpackBudget } from "./unpack-budget.ts";
 import { unpackZlib } from "./unpack-zlib.ts";
@@ -29,8 +29,13 @@ export async function openZip(input: string | Buffer): Promise<ZipFile> {
   }
 }
 
+/** Whether a member is nothing to read: a folder, or a resource fork that macOS adds. */
+export function isLeftOut(name: string): boolean {
+  return name.endsWith("/") || name.startsWith("__MACOSX/");
+}
+
 /**
- * The files of a zip archive without folders and the copies of resource forks that macOS adds.
+ * The files of a zip archive without what is left out.
  *
  * @param onPackedBytes is told how many packed bytes were read
  */
@@ -45,7 +50,7 @@ export async function* zipMembers(
     if (next.done === true) return;
     const entry = next.value;
     const name = nameOf(entry);
-    if (name.endsWith("/") || name.startsWith("__MACOSX/")) continue;
+    if (isLeftOut(name)) continue;
     yield { name, content: () => contentOf(zip, entry, budget, onPackedBytes) };
   }
 }
@@ -68,17 +73,42 @@ async function* contentOf(
   budget: UnpackBudget,
   onPackedBytes: (count: number) => void,
 ): ByteSource {
-  const { compressionMethod: method } = entry;
-  if (entry.isEncrypted())
-    throw new InputError("encrypted", "It is encrypted; unpack it with its password first.");
+  const { compressionMethod: method, uncompressedSize, crc32: checksum } = entry;
+  const cursor = createByteCursor(packedBytes(zip, entry, onPackedBytes));
+  try {
+    yield* unpackZipMember(
+      cursor,
+      { method, isEncrypted: entry.isEncrypted(), uncompressedSize, checksum },
+      budget,
+    );
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** What a header says about a member. Size and checksum are undefined where only what follows the member has them. */
+export interface ZipMemberHeader {
+  readonly method: number;
+  readonly isEncrypted: boolean;
+  readonly uncompressedSize: number | undefined;
+  readonly checksum: number | undefined;
+}
+
+/** The content of a member whose packed bytes come next. Throws an InputError where it cannot be read or is damaged. */
+export async function* unpackZipMember(
+  cursor: ByteCursor,
+  header: ZipMemberHeader,
+  budget: UnpackBudget,
+): ByteSource {
+  const { method, isEncrypted, uncompressedSize } = header;
+  if (isEncrypted) throw new InputError("encrypted", "It is encrypted; unpack it with its password first.");
   if (method !== stored && method !== deflated) {
     throw new InputError(
       "unsupported-container",
       `Zip compression method ${method} is not read; unpack it first.`,
     );
   }
-  const packed = packedBytes(zip, entry, onPackedBytes);
-  const unpacked = method === deflated ? unpackZlib(packed, createInflateRaw(), budget) : packed;
+  const unpacked = method === deflated ? unpackZlib(cursor, createInflateRaw(), budget) : cursor.rest();
   let size = 0;
   let checksum = 0;
   for await (const bytes of unpacked) {
@@ -86,9 +116,10 @@ async function* contentOf(
     checksum = crc32(bytes, checksum);
     yield bytes;
   }
-  if (size !== entry.uncompressedSize)
-    throw damaged(`it has ${size} bytes instead of ${entry.uncompressedSize}`);
-  if (checksum !== entry.crc32) throw damaged("its checksum is wrong: records may have changed");
+  if (size !== (uncompressedSize ?? size))
+    throw damaged(`it has ${size} bytes instead of ${uncompressedSize}`);
+  if (checksum !== (header.checksum ?? checksum))
+    throw damaged("its checksum is wrong: records may have changed");
 }
 
 async function* packedBytes(zip: ZipFile, entry: Entry, onPackedBytes: (count: number) => void): ByteSource {

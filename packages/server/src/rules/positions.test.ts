@@ -47,11 +47,11 @@ describe("units of a text in its file", () => {
     ["yaml", "flow mapping", "{q: ab, r: 1}", "    ^^^"],
     ["yaml", "anchored value", "q: &a 'ab'", "       ^^^"],
   ] as const;
-  it.each(cases)("%s: %s", (format, _, text, marks, surrogates = 0) => {
+  it.each(cases)("%s: %s", (format, _, text, marks, surrogates?: number) => {
     const { offsets } = mapped(format, text);
     // Both halves of a surrogate pair stand at the one escape that writes them.
     const distinct = [...new Set(offsets)];
-    expect(distinct.length).toBe(offsets.length - surrogates);
+    expect(distinct.length).toBe(offsets.length - (surrogates ?? 0));
     const expected = [...marks].flatMap((mark, offset) => (mark === "^" ? [offset] : []));
     expect(distinct).toEqual(expected);
   });

@@ -68,7 +68,8 @@ query: |
   const cases = [
     ["a.toml", toml, 1],
     ["TOML under another name", toml, 1],
-    ["TOML with a table first", `# c\n\n${toml}`, 1],
+    ["TOML after a comment", `# c\n\n${toml}`, 1],
+    ["TOML without metadata", toml.slice(toml.indexOf("[rule]")), 1],
     ["a.json", JSON.stringify(rule("1"), null, 2), 1],
     ["a list.json", JSON.stringify([rule("1"), rule("2")]), 2],
     ["a find answer.json", JSON.stringify({ page: 1, data: [rule("1"), rule("2")] }), 2],

@@ -17,7 +17,10 @@ export class ChunkData {
   readonly #names = new Map<number, string>();
   // Hosts, users, paths and ids repeat from record to record, also over chunks. A slot keeps the last text that fell into it.
   readonly #texts: string[] = new Array<string>(cacheSlots).fill("");
-  readonly #units: number[] = [];
+  // One array for each length: setting the length of a shared one costs more than reading the text.
+  readonly #units = Array.from({ length: maxCachedUnits + 1 }, (_, length) =>
+    new Array<number>(length).fill(0),
+  );
   #work = 0;
   #minWork = 0;
 
@@ -67,8 +70,7 @@ export class ChunkData {
 
   #shortText(offset: number, length: number): string {
     const view = this.view;
-    const units = this.#units;
-    units.length = length;
+    const units = this.#units[length] ?? [];
     let hash = length;
     let hasSurrogates = false;
     for (let index = 0; index < length; index += 1) {

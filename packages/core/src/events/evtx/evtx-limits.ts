@@ -6,7 +6,7 @@
  */
 export const evtxLimits = {
   maxRecordWork: 512 * 1024,
-  maxChunkWork: 2 * 1024 * 1024,
+  maxChunkWork: 1024 * 1024,
   /** How deep elements and templates may nest, in the bytes as well as in the record that comes of them. */
   maxDepth: 64,
   /** Longest name of an element or attribute, in UTF-16 units. */

@@ -331,11 +331,25 @@ describe("damage", () => {
     ]);
   });
 
-  it("of the end of the free space offset leaves the chain of records", () => {
+  it("of the size of one record and the signature of the next costs the next", () => {
+    const all = readEvtx(psexecSecurity).records;
+    const offsets = recordOffsets(psexecSecurity);
+    for (const index of [3, 28]) {
+      const { records, problems } = damaged(psexecSecurity, (_, view) => {
+        view.setUint32((offsets[index] ?? 0) + 4, 1, true);
+        view.setUint32(offsets[index + 1] ?? 0, 0xdead, true);
+      });
+      expect(records).toEqual(all.filter((_, other) => other !== index + 1));
+      expect(problems.slice(1).map(({ lostRecords }) => lostRecords)).toEqual([0, 1]);
+    }
+  });
+
+  it("of the free space offset leaves the chain of records", () => {
     for (const free of [0, 100, 5000, 0xffffffff]) {
       const { records, problems } = damaged(three, (_, view) => view.setUint32(headerBytes + 48, free, true));
       expect(records).toEqual(whole);
-      expect(problems).toMatchObject([{ kind: "evtx-chunk", byteOffset: headerBytes, lostRecords: 0 }]);
+      expect(problems).toEqual([expect.objectContaining({ kind: "evtx-chunk", byteOffset: headerBytes })]);
+      expect(problems[0]).not.toHaveProperty("lostRecords");
     }
   });
 

@@ -34,7 +34,7 @@ export interface LocatedRecords {
   readonly located: readonly Located[];
   /** Where the search ended. */
   readonly to: number;
-  /** Records that the header names but that do not follow; undefined where the header cannot be trusted. */
+  /** Records that the header names but that were not found; undefined where that cannot be told. */
   readonly missingRecords: number | undefined;
 }
 
@@ -75,9 +75,16 @@ export function locateRecords(
       sizeBytes >= minRecordBytes &&
       from + sizeBytes <= end &&
       isConfirmed(bytes, view, from, sizeBytes, end);
-    const to = isSizeSound ? from + sizeBytes : (findRecord(view, from + recordHeaderBytes, end) ?? end);
+    const next = isSizeSound ? from + sizeBytes : findRecord(view, from + recordHeaderBytes, end);
+    const to = next ?? end;
     located.push({ kind: "record", from, to, number, isSizeSound });
     previous = number;
+    if (!isSizeSound) {
+      const following = next === undefined ? header.lastRecord + 1 : numberAt(view, next);
+      const lostRecords = recordsBetween(number, following) ?? 0;
+      if (lostRecords > 0) located.push({ kind: "gap", from: to, lostRecords });
+      previous += lostRecords;
+    }
     from = to;
   }
   return { located, to: from, missingRecords: missingAfter(previous, header, from) };

@@ -45,25 +45,25 @@ export function readChunk(
     return;
   }
   const header = readChunkHeader(chunk.view);
+  const { located, to, missingRecords } = locateRecords(chunk.bytes, chunk.view, header, length);
   const damage = chunkDamage(chunk, header, isMarked, length);
   if (damage !== undefined) {
     sink.problem({
       kind: "evtx-chunk",
       message: `The chunk at byte ${fileOffset} has ${damage}; its records were read as far as they make sense.`,
       byteOffset: fileOffset,
-      lostRecords: 0,
+      // Without a sound header nobody knows how many there were. Records that fail are reported by themselves.
+      ...(header.isSound || missingRecords === 0 ? { lostRecords: 0 } : {}),
     });
   }
   chunk.begin();
   builder.begin();
-  const { located, to, missingRecords } = locateRecords(chunk.bytes, chunk.view, header, length);
   for (const found of located) {
     if (found.kind === "record") readRecord(chunk, builder, found, fileOffset, sink);
     else sink.problem(skipped(fileOffset + found.from, found.lostRecords));
   }
   if (length < chunkBytes) sink.problem(truncated(fileOffset + length, missingRecords));
-  else if (missingRecords !== undefined && missingRecords > 0)
-    sink.problem(skipped(fileOffset + to, missingRecords));
+  else if (header.isSound && missingRecords !== 0) sink.problem(skipped(fileOffset + to, missingRecords));
 }
 
 function readRecord(

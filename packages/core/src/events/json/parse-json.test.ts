@@ -19,6 +19,16 @@ describe("values", () => {
     ],
     ["a fraction makes a double", "[12345678901234567.5]", [Number("12345678901234567.5")]],
     ["digits in a string stay text", '{"a":"x:12345678901234567890"}', { a: "x:12345678901234567890" }],
+    [
+      "a zero character before a big integer",
+      '["\\u00001",12345678901234567890]',
+      ["\u00001", 12345678901234567890n],
+    ],
+    [
+      "digits in a string beside a big integer",
+      '["[1234567890123456,",12345678901234567890]',
+      ["[1234567890123456,", 12345678901234567890n],
+    ],
     ["an integer of thousands of digits", "1".repeat(2000), Number.POSITIVE_INFINITY],
     [
       "the last of equal keys wins",
@@ -63,6 +73,8 @@ describe("refusals", () => {
     ['{"a":truth}', "json", 5],
     ["{'a':1}", "json", 1],
     ['{"a":1} x', "json", 8],
+    ['{"a":0012345678901234567}', "json", 6],
+    ["{12345678901234567890}", "json", 1],
     ['{"a":NaN}', "json", 5],
     [nested(201), "too-deep", 200],
     [nested(10_000), "too-deep", 200],
@@ -105,6 +117,23 @@ function writtenBack(text: string): string | undefined {
   const parsed = parseJson(text);
   return parsed.ok ? stringifyJson(parsed.value) : undefined;
 }
+
+it("reads big integers on the short way as on the long way", () => {
+  const number = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String);
+  const text = fc.stringMatching(/^[ :,[\]{}0-9u\\]{0,24}$/).map((s) => JSON.stringify(s));
+  const item = fc.oneof(
+    number,
+    text,
+    number.map((digits) => JSON.stringify(`x:${digits},`)),
+  );
+  fc.assert(
+    fc.property(fc.array(item), fc.constantFrom(",", " , ", ",\n"), (items, comma) => {
+      const array = `[${items.join(comma)}]`;
+      expect(writtenBack(array)).toBe(`[${items.join(",")}]`);
+      expect(writtenBack(longWay(array))).toBe(longWay(`[${items.join(",")}]`));
+    }),
+  );
+});
 
 it("refuses exactly what JSON.parse refuses", () => {
   const pieces = fc.constantFrom(

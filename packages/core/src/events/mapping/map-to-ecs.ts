@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from "../document.ts";
 import { fillEndgameDocument, mapFlatEndgame } from "./endgame.ts";
+import { readEvtxDump } from "./evtx-dump.ts";
 import { fillMissing } from "./fill-missing.ts";
 import { mapWindowsRecord } from "./map-windows-record.ts";
-import { readEvtxDump } from "./read-evtx-dump.ts";
-import { readMordor, readNxlog, readRawSysmon } from "./read-flat-export.ts";
-import { readWinlogbeat, readWinlogbeat6 } from "./read-winlogbeat.ts";
+import { readMordor, readRawSysmon } from "./mordor.ts";
+import { readNxlog } from "./nxlog.ts";
 import { type EventShape, recognizeShape } from "./recognize-shape.ts";
 import { objectMember } from "./set-field.ts";
+import { readWinlogbeat, readWinlogbeat6 } from "./winlogbeat.ts";
 
 /** A record as ECS, and the shape it came in. */
 export interface MappedDocument {

@@ -150,7 +150,7 @@ describe("levels and keywords", () => {
   it.each([
     ["0x8020000000000000", ["Audit Success"]],
     ["0x8010000000000000", ["Audit Failure"]],
-    [-9214364837600034816, ["Audit Success"]],
+    [Number(-9214364837600034816n), ["Audit Success"]],
     [-9218868437227405312n, ["Audit Failure"]],
     ["0x8000000000000000", ["0x8000000000000000"]],
     ["0x0", []],

@@ -1,31 +1,42 @@
 import type { DiagnosticSink } from "../diagnostic-sink.ts";
+import type { Span } from "../source.ts";
 import { lexQuotedName, lexRawString, lexString, lexUnsupportedString } from "./lex-quoted.ts";
 import { type Keyword, keywords, type SymbolText, symbols, type Token } from "./token.ts";
 
 const keywordSet: ReadonlySet<string> = new Set(keywords);
 
 const whiteSpace = /[ \t\r\n]+/y;
-const lineComment = /\/\/[^\n]*/y;
+const lineComment = /\/\/[^\r\n]*/y;
 const name = /[A-Za-z_@][A-Za-z0-9_]*/y;
 // A decimal needs a dot or an exponent; the alternatives are tried in this order (specification 1.6).
 const decimal = /(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+/y;
 const integer = /\d+/y;
 
-/** Splits a query into tokens, the last of which is `end`. Never throws; what is no token becomes `invalid`. */
-export function lex(text: string, sink: DiagnosticSink): readonly Token[] {
+/**
+ * Splits a query into tokens, the last of which is `end`, just behind the one before it. Never throws; what is no
+ * token becomes `invalid`. `onComment` receives each comment, in order.
+ */
+export function lex(
+  text: string,
+  sink: DiagnosticSink,
+  onComment: (span: Span) => void = () => {},
+): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
-    const afterSpace = skipSpace(text, at, sink);
-    if (afterSpace > at) {
-      at = afterSpace;
+    const space = matchAt(whiteSpace, text, at);
+    if (space !== undefined) {
+      at += space.length;
       continue;
     }
-    const token = lexToken(text, at, sink);
-    tokens.push(token);
+    const token = lexComment(text, at, sink) ?? lexToken(text, at, sink);
+    if (token.kind === "comment") onComment(token.span);
+    else tokens.push(token);
     at = token.span.to;
   }
-  tokens.push({ kind: "end", span: { from: text.length, to: text.length } });
+  // Not behind white space and comments: a query often ends with a line break, and what is missing belongs before it.
+  const end = tokens.at(-1)?.span.to ?? 0;
+  tokens.push({ kind: "end", span: { from: end, to: end } });
   return tokens;
 }
 
@@ -34,27 +45,31 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0];
 }
 
-/** The offset after one run of white space or one comment; `at` itself where there is none. */
-function skipSpace(text: string, at: number, sink: DiagnosticSink): number {
-  const space = matchAt(whiteSpace, text, at) ?? matchAt(lineComment, text, at);
-  if (space !== undefined) return at + space.length;
-  return text.startsWith("/*", at) ? skipBlockComment(text, at, sink) : at;
+type CommentOrInvalid =
+  | { readonly kind: "comment"; readonly span: Span }
+  | { readonly kind: "invalid"; readonly span: Span };
+
+/** A comment, or undefined where none starts. An unfinished one is an invalid token that takes all the rest. */
+function lexComment(text: string, at: number, sink: DiagnosticSink): CommentOrInvalid | undefined {
+  const line = matchAt(lineComment, text, at);
+  if (line !== undefined) return { kind: "comment", span: { from: at, to: at + line.length } };
+  return text.startsWith("/*", at) ? lexBlockComment(text, at, sink) : undefined;
 }
 
 /** Block comments nest (specification 1.2). */
-function skipBlockComment(text: string, from: number, sink: DiagnosticSink): number {
+function lexBlockComment(text: string, from: number, sink: DiagnosticSink): CommentOrInvalid {
   const mark = /\/\*|\*\//g;
   mark.lastIndex = from;
   let depth = 0;
   for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
     depth += found[0] === "/*" ? 1 : -1;
-    if (depth === 0) return mark.lastIndex;
+    if (depth === 0) return { kind: "comment", span: { from, to: mark.lastIndex } };
   }
   sink.report("EQL102", { from, to: from + 2 }, "This comment is never closed.", {
     label: "it starts here",
     help: "Close it with `*/`. Comments nest, so every `/*` needs its own `*/`.",
   });
-  return text.length;
+  return { kind: "invalid", span: { from, to: text.length } };
 }
 
 function lexToken(text: string, at: number, sink: DiagnosticSink): Token {

@@ -1,6 +1,8 @@
 import { createDiagnosticSink, type DiagnosticSink } from "../diagnostic-sink.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import { queryLimits } from "../query-limits.ts";
+import type { Span } from "../source.ts";
+import { type Comment, placeComments } from "./comment.ts";
 import { lex } from "./lex.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { parseQuery } from "./parse-query.ts";
@@ -10,6 +12,7 @@ import { SyntaxPanic, TokenCursor } from "./token-cursor.ts";
 export interface ParsedStatement {
   /** Undefined where not even the form of the query could be told. */
   readonly statement: Statement | undefined;
+  readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -22,10 +25,12 @@ export function parse(text: string): ParsedStatement {
       { from: 0, to: 0 },
       `The query is longer than ${queryLimits.maxLength} characters.`,
     );
-    return { statement: undefined, diagnostics: sink.all };
+    return { statement: undefined, comments: [], diagnostics: sink.all };
   }
-  const statement = parseStatement(new TokenCursor(lex(text, sink), sink), text, sink);
-  return { statement, diagnostics: inOrder(sink) };
+  const commentSpans: Span[] = [];
+  const tokens = lex(text, sink, (span) => commentSpans.push(span));
+  const statement = parseStatement(new TokenCursor(tokens, sink), text, sink);
+  return { statement, comments: placeComments(text, tokens, commentSpans), diagnostics: inOrder(sink) };
 }
 
 /** The lexer reports before the parser starts; a reader wants the order of the text. */

@@ -1,0 +1,51 @@
+import type { JsonObject } from "../document.ts";
+import { createEventData, meaningfulText, scalarText } from "./event-data.ts";
+import {
+  exporterMembers,
+  flatSystemKeys,
+  flatTimeKeys,
+  pickTime,
+  readTags,
+  transportKeys,
+} from "./flat-export.ts";
+import type { WindowsRecord } from "./windows-record.ts";
+import { keywordNames, levelName } from "./winlog-levels.ts";
+
+const exporterKeys = [...flatTimeKeys, "@version", "host", "port"];
+const knownKeys = new Set([...flatSystemKeys, ...transportKeys]);
+
+/** Reads the flat export of the Mordor recordings and of Azure: `TimeCreated`, `@timestamp`, `Hostname`, `EventID`. */
+export function readMordor(raw: JsonObject): WindowsRecord {
+  return readFlatRecord(raw, "EventID", meaningfulText(raw["SourceName"]));
+}
+
+/**
+ * Reads raw Sysmon values alone, as eqllib's recordings have them: `EventId`, `UtcTime` and the event data, usually with no
+ * provider, channel or computer.
+ */
+export function readRawSysmon(raw: JsonObject): WindowsRecord {
+  return readFlatRecord(raw, "EventId", "Microsoft-Windows-Sysmon");
+}
+
+function readFlatRecord(
+  raw: JsonObject,
+  idKey: "EventID" | "EventId",
+  provider: string | undefined,
+): WindowsRecord {
+  const time = pickTime(raw, flatTimeKeys);
+  return {
+    eventId: scalarText(raw[idKey]) ?? "",
+    provider,
+    providerGuid: meaningfulText(raw["ProviderGuid"]),
+    channel: meaningfulText(raw["Channel"]),
+    computer: meaningfulText(raw["Hostname"]),
+    message: meaningfulText(raw["Message"]),
+    tags: readTags(raw),
+    level: levelName(raw["Level"]),
+    task: meaningfulText(raw["Task"]),
+    keywords: keywordNames(raw["Keywords"]),
+    time: time?.iso,
+    eventData: createEventData(raw, (key) => key === idKey || knownKeys.has(key)),
+    exporter: exporterMembers(raw, exporterKeys, time),
+  };
+}

@@ -1,0 +1,12 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** What the package ships beside its code: the bundled rules and the recording of the demo. */
+function assetPath(name: string): string {
+  const path = fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
+  if (!existsSync(path)) throw new Error(`the package is not complete: ${path} is missing; run \`npm run build\``);
+  return path;
+}
+
+export const bundledRules = (): string => assetPath("rules");
+export const demoRecording = (): string => assetPath("demo/aptsimulator_cobaltstrike.zip");

@@ -1,0 +1,139 @@
+import type { Alert, Severity } from "@eqlite/core/detect";
+import { builtInCatalogue, stringifyJson } from "@eqlite/core/events";
+import { type LoadedRules, loadRules } from "../../scan/load-rules.ts";
+import { runScan, type ScanReport } from "../../scan/run-scan.ts";
+import { alertTable } from "../alert-table.ts";
+import { bundledRules } from "../assets.ts";
+import { exitCodes, UsageError } from "../exit-codes.ts";
+import { alertJson, alertLine, csvHeader, csvLine } from "../format-alerts.ts";
+import { messagesFor } from "../messages/messages.ts";
+import { type Output, withOutput } from "../output-file.ts";
+import { createProgress } from "../progress.ts";
+import { reportDiagnostics, reportInputProblems } from "../report-problems.ts";
+import { reportRules } from "../report-rules.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const scanFormats = ["table", "ndjson", "json", "csv"] as const;
+
+export interface ScanCommandOptions {
+  readonly rules: readonly string[];
+  readonly format: (typeof scanFormats)[number];
+  readonly output: string | undefined;
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  readonly minSeverity: Severity | undefined;
+  readonly stats: boolean;
+  readonly strict: boolean;
+  readonly enforceIndex: boolean;
+  readonly failOnAlert: boolean;
+  readonly verbose: boolean;
+}
+
+/** `eqlite scan`: rules over logs, alerts out. Returns the exit code. */
+export async function scanCommand(paths: readonly string[], options: ScanCommandOptions, terminal: Terminal): Promise<number> {
+  const startedMs = terminal.nowMs();
+  const catalogue = builtInCatalogue({ onUnknownField: options.strict ? "error" : "warning" });
+  const rules = await loadRules(options.rules.length === 0 ? [bundledRules()] : options.rules, catalogue, startedMs);
+  reportDiagnostics(rules.diagnostics, (diagnostic) => diagnostic.severity === "error", terminal.err);
+  if (rules.prepared.length === 0 && rules.notRun.length === 0 && rules.failed.length === 0) {
+    throw new UsageError(`No rules were found in ${options.rules.join(", ")}. Rules are TOML, NDJSON, JSON or YAML files.`);
+  }
+  return withOutput(options.output, terminal, async (output) => {
+    const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
+    const report = await runScan({
+      paths,
+      catalogue,
+      rules: rules.prepared,
+      enforceIndex: options.enforceIndex,
+      fromMs: options.fromMs,
+      toMs: options.toMs,
+      minSeverity: options.minSeverity,
+      progress: progress.update,
+      signal: terminal.signal,
+    }).finally(progress.clear);
+    await writeAlerts(report.alerts, options, output, terminal);
+    const seconds = (terminal.nowMs() - startedMs) / 1000;
+    reportInputProblems(report.problems, report.totals.skippedFiles, options.verbose, terminal);
+    reportRules(rules, report.outcomes, terminal);
+    reportSummary(report, rules, options, seconds, terminal);
+    if (options.stats) terminal.err.write(`${stringifyJson(scanStats(report, rules, seconds))}\n`);
+    return exitCode(report, rules, options);
+  });
+}
+
+async function writeAlerts(alerts: readonly Alert[], options: ScanCommandOptions, output: Output, terminal: Terminal): Promise<void> {
+  switch (options.format) {
+    case "table": {
+      const stream = options.output === undefined ? terminal.out : plainStream(terminal);
+      const lines = alerts.length === 0 ? [messagesFor(terminal.language).noAlerts] : alertTable(alerts, terminal.language, stream);
+      return output.write(`${lines.join("\n")}\n`);
+    }
+    case "ndjson":
+      for (const alert of alerts) await output.write(alertLine(alert));
+      return;
+    case "json": {
+      await output.write("[");
+      for (const [at, alert] of alerts.entries()) await output.write(`${at === 0 ? "\n" : ",\n"}${stringifyJson(alertJson(alert))}`);
+      return output.write(alerts.length === 0 ? "]\n" : "\n]\n");
+    }
+    case "csv":
+      await output.write(csvHeader());
+      for (const alert of alerts) await output.write(csvLine(alert));
+  }
+}
+
+/** A file has no width and no colours. */
+function plainStream({ out }: Terminal): Terminal["out"] {
+  const same = (text: string | number | null | undefined): string => String(text);
+  const colors = { ...out.colors };
+  for (const name of Object.keys(colors) as (keyof typeof colors)[]) {
+    if (name !== "isColorSupported") Object.assign(colors, { [name]: same });
+  }
+  return { ...out, width: 0, colors };
+}
+
+function reportSummary(report: ScanReport, rules: LoadedRules, options: ScanCommandOptions, seconds: number, terminal: Terminal): void {
+  const messages = messagesFor(terminal.language);
+  const { err } = terminal;
+  if (report.eventsWithoutTime > 0) err.write(`${messages.eventsWithoutTime(report.eventsWithoutTime)}\n`);
+  const namesIndices = rules.prepared.some(({ rule }) => rule.index !== undefined && rule.index.length > 0);
+  if (!options.enforceIndex && namesIndices) err.write(`${err.colors.dim(messages.indexNotEnforced())}\n`);
+  err.write(
+    `${messages.scanSummary({
+      alerts: report.alerts.length,
+      rules: rules.prepared.length,
+      events: report.totals.records,
+      files: report.totals.files,
+      seconds,
+    })}\n`,
+  );
+}
+
+/** The counts of a scan as one object; every count of something lost is there even when it is 0. */
+function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): Parameters<typeof stringifyJson>[0] {
+  const { totals } = report;
+  return {
+    files: totals.files,
+    members: totals.members,
+    events: totals.records,
+    bytes: totals.bytes,
+    unpacked_bytes: totals.unpackedBytes,
+    unreadable_records: report.problems.unreadableRecords,
+    unreadable_files: totals.unreadableFiles,
+    skipped_files: totals.skippedFiles,
+    events_without_time: report.eventsWithoutTime,
+    events_out_of_range: report.eventsOutOfRange,
+    rules_loaded: rules.rules.length,
+    rules_run: rules.prepared.length,
+    rules_not_run: rules.notRun.length,
+    rules_failed: rules.failed.length,
+    alerts: report.alerts.length,
+    seconds: Math.round(seconds * 1000) / 1000,
+  };
+}
+
+function exitCode(report: ScanReport, rules: LoadedRules, options: ScanCommandOptions): number {
+  if (report.totals.unreadableFiles > 0) return exitCodes.unreadableInput;
+  if (options.strict && rules.failed.length > 0) return exitCodes.findings;
+  return options.failOnAlert && report.alerts.length > 0 ? exitCodes.findings : exitCodes.ok;
+}

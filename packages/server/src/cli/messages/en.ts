@@ -1,0 +1,52 @@
+import type { Messages } from "./messages.ts";
+
+const count = (value: number, one: string, many = `${one}s`): string => `${value.toLocaleString("en-US")} ${value === 1 ? one : many}`;
+
+export const en: Messages = {
+  columns: {
+    time: "TIME (UTC)",
+    severity: "SEVERITY",
+    rule: "RULE",
+    host: "HOST",
+    user: "USER",
+    event: "EVENT",
+    what: "WHAT HAPPENED",
+    source: "SOURCE",
+    stage: "STAGE",
+    keys: "JOINED BY",
+  },
+  severity: { low: "low", medium: "medium", high: "high", critical: "critical" },
+  noTime: "no time",
+  reading: "reading",
+  noAlerts: "No alerts.",
+  noMatches: "No matches.",
+  scanSummary: ({ alerts, rules, events, files, seconds }) =>
+    `${count(alerts, "alert")}. ${count(rules, "rule")} over ${count(events, "event")} in ${count(files, "file")}, ${seconds.toFixed(1)} s.`,
+  querySummary: ({ matches, events, files, seconds }) =>
+    `${count(matches, "match", "matches")} in ${count(events, "event")}, ${count(files, "file")}, ${seconds.toFixed(1)} s.`,
+  checkSummary: ({ rules, files, errors, warnings }) =>
+    `${count(rules, "rule")} in ${count(files, "file")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`,
+  notRun: (types) => types.map(({ type, count: rules }) => `not run: ${type} (${count(rules, "rule")})`).join("; "),
+  rulesFailed: (rules) => `${count(rules, "rule")} with errors ${rules === 1 ? "was" : "were"} not run; see above.`,
+  ruleWarnings: (warnings) => `${count(warnings, "warning")} about rules; \`eqlite check\` shows ${warnings === 1 ? "it" : "them"}.`,
+  ruleFailedOnEvents: (rule, events, why) => `Rule "${rule}" could not judge ${count(events, "event")}, which count as not matching: ${why}.`,
+  ruleStopped: (rule, why) => `Rule "${rule}" could not be finished and raised nothing: ${why}.`,
+  indexNotEnforced: () => "Index patterns of the rules are not enforced: evidence from a disk has no index names. Use --enforce-index to do so.",
+  eventsWithoutTime: (events) => `${count(events, "event")} without a time: seen by rules on single events, not by sequences.`,
+  skippedFiles: (files) => `${count(files, "file")} skipped: no event log.`,
+  moreProblems: (problems) => `... and ${problems} more; --verbose lists them.`,
+  missingEvent: "(no such event, as the rule demands)",
+  demo: {
+    intro: "A real recording of an attack, scanned with the bundled rule. Nothing leaves this machine.",
+    timeline: "Time line",
+    guide: "What to do next",
+    next: "Now on your own logs",
+    nextSteps: [
+      "eqlite scan FOLDER                     logs of any kind against the bundled rules",
+      "eqlite scan FOLDER --rules RULES       your own rules: TOML, NDJSON, JSON or YAML",
+      "eqlite query 'process where process.name : \"cmd.exe\"' FOLDER",
+      "eqlite --help                          everything else",
+    ],
+    seconds: (value) => `+${value} s`,
+  },
+};

@@ -1,0 +1,54 @@
+import { en } from "./en.ts";
+import type { Language } from "./language.ts";
+import { zhCn } from "./zh-cn.ts";
+
+/** Every sentence the commands say beside diagnostics and help. */
+export interface Messages {
+  readonly columns: {
+    readonly time: string;
+    readonly severity: string;
+    readonly rule: string;
+    readonly host: string;
+    readonly user: string;
+    readonly event: string;
+    readonly what: string;
+    readonly source: string;
+    readonly stage: string;
+    readonly keys: string;
+  };
+  readonly severity: Readonly<Record<"low" | "medium" | "high" | "critical", string>>;
+  readonly noTime: string;
+  readonly reading: string;
+  readonly noAlerts: string;
+  readonly noMatches: string;
+  scanSummary(counts: { alerts: number; rules: number; events: number; files: number; seconds: number }): string;
+  querySummary(counts: { matches: number; events: number; files: number; seconds: number }): string;
+  checkSummary(counts: { rules: number; files: number; errors: number; warnings: number }): string;
+  notRun(types: readonly { type: string; count: number }[]): string;
+  rulesFailed(count: number): string;
+  ruleWarnings(count: number): string;
+  ruleFailedOnEvents(rule: string, count: number, why: string): string;
+  ruleStopped(rule: string, why: string): string;
+  indexNotEnforced(): string;
+  eventsWithoutTime(count: number): string;
+  skippedFiles(count: number): string;
+  moreProblems(count: number): string;
+  missingEvent: string;
+  readonly demo: {
+    readonly intro: string;
+    readonly timeline: string;
+    readonly guide: string;
+    readonly next: string;
+    readonly nextSteps: readonly string[];
+    seconds(value: string): string;
+  };
+}
+
+export function messagesFor(language: Language): Messages {
+  switch (language) {
+    case "en":
+      return en;
+    case "zh-CN":
+      return zhCn;
+  }
+}

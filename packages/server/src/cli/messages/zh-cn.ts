@@ -1,0 +1,52 @@
+import type { Messages } from "./messages.ts";
+
+const number = (value: number): string => value.toLocaleString("en-US");
+
+export const zhCn: Messages = {
+  columns: {
+    time: "时间 (UTC)",
+    severity: "严重性",
+    rule: "规则",
+    host: "主机",
+    user: "用户",
+    event: "事件",
+    what: "发生了什么",
+    source: "来源",
+    stage: "阶段",
+    keys: "关联键",
+  },
+  severity: { low: "低", medium: "中等", high: "高", critical: "严重" },
+  noTime: "无时间",
+  reading: "正在读取",
+  noAlerts: "没有告警。",
+  noMatches: "没有匹配。",
+  scanSummary: ({ alerts, rules, events, files, seconds }) =>
+    `${number(alerts)} 条告警。${number(rules)} 条规则检查了 ${number(files)} 个文件中的 ${number(events)} 个事件，用时 ${seconds.toFixed(1)} 秒。`,
+  querySummary: ({ matches, events, files, seconds }) =>
+    `${number(files)} 个文件的 ${number(events)} 个事件中有 ${number(matches)} 个匹配，用时 ${seconds.toFixed(1)} 秒。`,
+  checkSummary: ({ rules, files, errors, warnings }) =>
+    `${number(files)} 个文件中有 ${number(rules)} 条规则：${number(errors)} 个错误，${number(warnings)} 条警告。`,
+  notRun: (types) => types.map(({ type, count }) => `未运行：${type}（${number(count)} 条规则）`).join("；"),
+  rulesFailed: (rules) => `${number(rules)} 条规则有错误，未运行；详见上文。`,
+  ruleWarnings: (warnings) => `规则有 ${number(warnings)} 条警告；用 \`eqlite check\` 查看。`,
+  ruleFailedOnEvents: (rule, events, why) => `规则“${rule}”无法判断 ${number(events)} 个事件，按不匹配处理：${why}。`,
+  ruleStopped: (rule, why) => `规则“${rule}”未能完成，没有产生告警：${why}。`,
+  indexNotEnforced: () => "未按规则的索引模式筛选：磁盘上的证据没有索引名。需要时请用 --enforce-index。",
+  eventsWithoutTime: (events) => `${number(events)} 个事件没有时间：只参与单事件规则，不参与序列规则。`,
+  skippedFiles: (files) => `跳过 ${number(files)} 个文件：不是事件日志。`,
+  moreProblems: (problems) => `……另有 ${number(problems)} 个；用 --verbose 全部列出。`,
+  missingEvent: "（按规则要求，此处没有事件）",
+  demo: {
+    intro: "用自带规则扫描一份真实的攻击录像。数据不会离开本机。",
+    timeline: "时间线",
+    guide: "下一步该做什么",
+    next: "换成您自己的日志",
+    nextSteps: [
+      "eqlite scan 文件夹                     用自带规则扫描任意日志",
+      "eqlite scan 文件夹 --rules 规则        用您自己的规则：TOML、NDJSON、JSON 或 YAML",
+      "eqlite query 'process where process.name : \"cmd.exe\"' 文件夹",
+      "eqlite --help                          其余全部功能",
+    ],
+    seconds: (value) => `+${value} 秒`,
+  },
+};

@@ -1,0 +1,68 @@
+import stringWidth from "string-width";
+import type { OutputStream } from "./terminal.ts";
+
+export interface Column {
+  readonly title: string;
+  /** Columns that give way when the terminal is narrow. */
+  readonly flexible?: boolean;
+  readonly paint?: (text: string, row: number) => string;
+}
+
+const gap = "  ";
+const minFlexible = 16;
+
+/**
+ * Lines of a table: a title line, then a line a row. Cells are plain text without control characters. On a terminal
+ * the flexible columns are cut to fit; elsewhere nothing is cut.
+ */
+export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], stream: OutputStream): readonly string[] {
+  const widths = fitWidths(columns, naturalWidths(columns, rows), stream.width);
+  const line = (cells: readonly string[], paint: (text: string, column: Column) => string): string =>
+    cells
+      .map((cell, at) => {
+        const column = columns[at] ?? { title: "" };
+        const width = widths[at] ?? 0;
+        const text = cut(cell, width);
+        const painted = paint(text, column);
+        return at === cells.length - 1 ? painted : painted + " ".repeat(Math.max(0, width - stringWidth(text)));
+      })
+      .join(gap)
+      .trimEnd();
+  const header = line(columns.map((column) => column.title), (text) => stream.colors.bold(text));
+  return [header, ...rows.map((row, at) => line(row, (text, column) => column.paint?.(text, at) ?? text))];
+}
+
+function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] {
+  return columns.map((column, at) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[at] ?? "")), stringWidth(column.title)));
+}
+
+function fitWidths(columns: readonly Column[], natural: readonly number[], available: number): readonly number[] {
+  const total = natural.reduce((sum, width) => sum + width, 0) + gap.length * (columns.length - 1);
+  if (available === 0 || total <= available) return natural;
+  let surplus = total - available;
+  const widths = [...natural];
+  // The widest flexible column gives way first, down to the next widest.
+  while (surplus > 0) {
+    const widest = columns.reduce((best, column, at) => {
+      const isWider = column.flexible === true && (widths[at] ?? 0) > minFlexible && (widths[at] ?? 0) > (widths[best] ?? -1);
+      return isWider ? at : best;
+    }, -1);
+    if (widest === -1) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    surplus -= 1;
+  }
+  return widths;
+}
+
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = "";
+  let used = 0;
+  for (const char of text) {
+    const next = used + stringWidth(char);
+    if (next > width - 1) break;
+    kept += char;
+    used = next;
+  }
+  return `${kept}…`;
+}
