@@ -16,6 +16,11 @@ export interface FieldReport {
   readonly diagnostics: Diagnostic[];
 }
 
+/** Most diagnostics of one severity about one rule: nobody reads more, and a hostile file could have millions. */
+const maxDiagnostics = 100;
+/** Longest list in a rule. */
+const maxListEntries = 10_000;
+
 /** Adds a RULE diagnostic that points at a field. */
 export function reportField(
   report: FieldReport,
@@ -29,6 +34,7 @@ export function reportField(
   } = {},
 ): void {
   const { help, severity = "error", part } = more;
+  if (report.diagnostics.filter((found) => found.severity === severity).length >= maxDiagnostics) return;
   report.diagnostics.push({
     code,
     severity,
@@ -89,6 +95,8 @@ export function createObjectReader(fields: JsonObject, path: FieldPath, report: 
     const value = fieldValue(key);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return wrong([key], key, `a list of ${expected}`);
+    if (value.length > maxListEntries)
+      return wrong([key], key, `a list of at most ${maxListEntries} entries`);
     const entries = (value as readonly JsonValue[]).map(
       (entry, index) => entryOf(entry, [key, index]) ?? wrong([key, index], key, `a list of ${expected}`),
     );

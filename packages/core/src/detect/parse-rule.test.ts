@@ -325,6 +325,17 @@ describe("ruleParameters", () => {
   });
 });
 
+it("reports at most a hundred of each severity, and refuses endless lists", () => {
+  const tags = Array.from({ length: 5_000 }, () => 1);
+  expect(parseFields({ ...eql, tags }).found).toHaveLength(100);
+  expect(parseFields({ ...eql, tags: Array.from({ length: 10_001 }, () => "a") }).found).toEqual([
+    "RULE103 tags",
+  ]);
+  const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`x${index}`, 1]));
+  expect(parseFields({ ...unknown, ...eql, tags: "a" }).found).toContain("RULE103 tags");
+  expect(parseFields({ ...unknown, ...eql }).found).toHaveLength(20);
+});
+
 it("never throws, and refuses or reads whatever stands in the fields", () => {
   const value = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonValue>;
   const keys = [

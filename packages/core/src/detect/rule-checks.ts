@@ -66,11 +66,17 @@ const serverFields: ReadonlySet<string> = new Set([
   ...["execution_summary", "last_success_at", "last_failure_at"],
 ]);
 
+/** Unknown keys that are worth a warning each. */
+const maxUnknownKeys = 20;
+
 /** Warns of keys that nobody knows (RULE106) and of fields that do nothing in a rule of this type (RULE108). */
 export function checkKeys(fields: JsonObject, type: RuleType, report: FieldReport): void {
+  let unknownKeys = 0;
   for (const [key, value] of Object.entries(fields)) {
     if (value === null || serverFields.has(key)) continue;
     if (!knownFields.has(key)) {
+      unknownKeys += 1;
+      if (unknownKeys > maxUnknownKeys) continue;
       const shown = key.length > 100 ? `${key.slice(0, 100)}…` : key;
       const [close] = suggestNames(key, knownFields, 1);
       reportField(report, "RULE106", [key], `\`${shown}\` is not a field of a rule.`, {

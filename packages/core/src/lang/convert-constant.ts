@@ -78,7 +78,7 @@ export function convertConstant(value: Value, type: ValueType, fieldType: FieldT
     case "ip":
       return convertToIp(value);
     case "version":
-      return typeof value === "string" ? converted({ kind: "version", text: value }) : refused("a version is written as a string");
+      return converted({ kind: "version", text: valueText(value) ?? "" });
     case "null":
     case "unknown":
       return converted(value);

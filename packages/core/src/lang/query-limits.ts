@@ -6,6 +6,8 @@ export const queryLimits = {
   maxDepth: 200,
   /** Conditions, list items and call arguments in one query. */
   maxTerms: 8_192,
+  /** Arithmetic operators in one query: a chain of them is a tree as deep. */
+  maxOperators: 1_000,
   /** Stages of a sequence after `with runs` is written out (specification 2.2). */
   maxStages: 256,
   /** Largest N of `with runs=N` (specification 2.2). */

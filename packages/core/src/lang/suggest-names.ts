@@ -25,13 +25,17 @@ const maxNameLength = 200;
 /** How many wrong letters are allowed for each that was written where the names differ. */
 const editsPerLetter = 1 / 3;
 
+/** Nobody makes more mistakes than this in one name, however long it is. */
+const mostEdits = 4;
+
 /** How far a candidate is from what was written, both in lower case: 0 is equal, undefined is not close. */
 function scoreOf(wanted: string, candidate: string): number | undefined {
   if (candidate === wanted) return 0;
   if (candidate.endsWith(`.${wanted}`)) return 1;
   const [left, right] = differingParts(wanted, candidate);
   // One wrong letter is close even in `process.pd`, but not where a single letter is all there is.
-  const maxEdits = Math.max(Math.floor(left.length * editsPerLetter), left.length > 1 ? 1 : 0);
+  const allowed = Math.min(mostEdits, Math.floor(left.length * editsPerLetter));
+  const maxEdits = Math.max(allowed, left.length > 1 ? 1 : 0);
   return editDistance(left, right, maxEdits) ?? (isAbbreviated(wanted, candidate) ? 2 : undefined);
 }
 
@@ -67,7 +71,8 @@ function differingParts(a: string, b: string): readonly [string, string] {
  * (Damerau-Levenshtein, each place edited once). Undefined beyond `maxEdits`.
  */
 function editDistance(a: string, b: string, maxEdits: number): number | undefined {
-  if (Math.abs(a.length - b.length) > maxEdits) return undefined;
+  if (Math.abs(a.length - b.length) > maxEdits || maxEdits === 0) return a === b ? 0 : undefined;
+  if (differingLetters(a, b) > 2 * maxEdits) return undefined;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
@@ -88,6 +93,21 @@ function editDistance(a: string, b: string, maxEdits: number): number | undefine
   }
   const edits = at(previous, b.length);
   return edits <= maxEdits ? edits : undefined;
+}
+
+/** Letters that only one of the texts has. One edit changes at most two, so this tells most names apart at once. */
+function differingLetters(a: string, b: string): number {
+  let bits = letterSet(a) ^ letterSet(b);
+  let count = 0;
+  for (; bits !== 0; bits &= bits - 1) count += 1;
+  return count;
+}
+
+/** The letters of a text as bits; letters that share a bit only make names look closer than they are. */
+function letterSet(text: string): number {
+  let bits = 0;
+  for (let index = 0; index < text.length; index += 1) bits |= 1 << (text.charCodeAt(index) & 31);
+  return bits;
 }
 
 function at(row: readonly number[], index: number): number {

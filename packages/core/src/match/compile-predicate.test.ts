@@ -19,57 +19,64 @@ const fields: Readonly<Record<string, string>> = {
   ver: "version",
 };
 
-function predicate(condition: string, types: Readonly<Record<string, string>> = fields): Predicate {
-  const query = checkedQuery(`any where ${condition}`, schemaCatalogue(types));
+function predicate(condition: string): Predicate {
+  return eventPredicate(`any where ${condition}`, fields);
+}
+
+function eventPredicate(text: string, types: Readonly<Record<string, string>>): Predicate {
+  const query = checkedQuery(text, schemaCatalogue(types));
   if (query.kind !== "event") throw new Error("not an event query");
   return compilePredicate(query.condition);
 }
 
-// Specification 4.3. Each row holds for a field that no event has: mapped, or unmapped and written `?f`. `g` is
-// absent too.
+// Specification 4.3. `{f}` and `{n}` stand for a field that no event has: mapped and written `f`, or unmapped and
+// written `?f`. `g` is mapped and absent.
 const nullRows: readonly (readonly [condition: string, mapped: boolean, unmapped: boolean])[] = [
-  ['f == "x"', false, false],
-  ['f != "x"', true, true],
-  ['not f == "x"', true, true],
-  ['f : "x*"', false, false],
-  ['f in ("x")', false, false],
-  ["n > 5", false, false],
-  ["length(f) > 3", false, false],
-  ["not n > 5", true, false],
-  ['f not in ("x")', true, false],
-  ['not f : "x*"', true, false],
-  ["f == null", true, true],
-  ["f != null", false, false],
-  ["not f == null", false, false],
-  ['not (f == "x" or g == 1)', true, true],
-  ['not (f == "x" and g == 1)', true, true],
-  ['not (f : "x" or g == 1)', true, true],
-  ['not (f : "x" and g == 1)', true, false],
-  ["not length(f) > 3", true, false],
+  ['{f} == "x"', false, false],
+  ['{f} != "x"', true, true],
+  ['not {f} == "x"', true, true],
+  ['{f} : "x*"', false, false],
+  ['{f} in ("x")', false, false],
+  ["{n} > 5", false, false],
+  ["length({f}) > 3", false, false],
+  ["not {n} > 5", true, false],
+  ['{f} not in ("x")', true, false],
+  ['not {f} : "x*"', true, false],
+  ["{f} == null", true, true],
+  ["{f} != null", false, false],
+  ["not {f} == null", false, false],
+  ['not ({f} == "x" or g == 1)', true, true],
+  ['not ({f} == "x" and g == 1)', true, true],
+  ['not ({f} : "x" or g == 1)', true, true],
+  ['not ({f} : "x" and g == 1)', true, false],
+  ["not length({f}) > 3", true, false],
   // Without special characters a case-sensitive pattern is an equality, and a lone `*` a test for presence.
-  ['not f like "x"', true, true],
-  ['not f like "*"', true, true],
-  ['not f like "x*"', true, false],
+  ['not {f} like "x"', true, true],
+  ['not {f} like "*"', true, true],
+  ['not {f} like "x*"', true, false],
   // Comparisons that work out to null become null tests of the other side.
-  ["concat(f) == null", true, true],
-  ["n + 1 == null", true, true],
-  ["null == (n > 0)", true, true],
-  ['concat(f, "a") != "xa"', true, true],
+  ["concat({f}) == null", true, true],
+  ["{n} + 1 == null", true, true],
+  ["null == ({n} > 0)", true, true],
+  ['concat({f}, "a") != "xa"', true, true],
 ];
 
 describe("a field that no event has", () => {
-  const mappedTypes = { f: "keyword", n: "long", g: "long" };
-  it.each(nullRows)("`%s` is %s where it is mapped", (condition, mapped) => {
-    expect(predicate(condition, mappedTypes)({})).toBe(mapped);
-    expect(predicate(condition, mappedTypes)({ f: [null], n: [], g: null })).toBe(mapped);
+  // After a category a condition may be null (specification 2.1).
+  const asked = (condition: string, types: Readonly<Record<string, string>>): Predicate =>
+    eventPredicate(`e where ${condition}`, { "event.category": "keyword", g: "long", ...types });
+
+  it.each(nullRows)("`%s` where it is mapped is %s", (template, holds) => {
+    const predicate = asked(template.replaceAll(/\{(\w)\}/g, "$1"), { f: "keyword", n: "long" });
+    expect(predicate({ event: { category: "e" } })).toBe(holds);
+    expect(predicate({ event: { category: "e" }, f: [null], n: [], g: null })).toBe(holds);
   });
-  it.each(nullRows)("`%s` where it is mapped is %s, and %s as an unmapped `?f`", (condition, _, unmapped) => {
-    const optional = condition.replace(/\b([fn])\b(?=[^"]*(?:"[^"]*"[^"]*)*$)/g, (name) =>
-      name === "f" || name === "n" ? `?${name}` : name,
-    );
-    expect(predicate(optional, { g: "long" })({})).toBe(unmapped);
+
+  it.each(nullRows)("`%s` where it is mapped is %s, and %s where it is not", (template, _, holds) => {
+    const predicate = asked(template.replaceAll(/\{(\w)\}/g, "?$1"), {});
+    expect(predicate({ event: { category: "e" } })).toBe(holds);
     // What the event holds makes no difference: the catalogue does not know the field.
-    expect(predicate(optional, { g: "long" })({ f: "x", n: 9 })).toBe(unmapped);
+    expect(predicate({ event: { category: "e" }, f: "x", n: 9 })).toBe(holds);
   });
 });
 
@@ -167,7 +174,9 @@ describe("what fails a query", () => {
 
   it("more combinations of values than the limit", () => {
     const values = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
-    expect(() => predicate("n + m == -1")({ n: values(1000), m: values(101) })).toThrow("more than 100000 combinations");
+    expect(() => predicate("n + m == -1")({ n: values(1000), m: values(101) })).toThrow(
+      "more than 100000 combinations",
+    );
     expect(predicate("n + m == -1")({ n: values(1000), m: values(100) })).toBe(false);
     // One mention has no combinations, however many values.
     expect(predicate("n == 200000")({ n: values(200_001) })).toBe(true);
@@ -185,9 +194,27 @@ describe("what fails a query", () => {
 // Random conditions over mapped fields: one with an unmapped field loses its null to the `and` around it, and
 // De Morgan's laws do not hold for it (specification 4.3).
 const comparison = fc.constantFrom(
-  "n > 1", "n == 2", "n != 2", "n + m == 3", "n * n > m", "m == null", "m != null", "n - m == null",
-  's == "a"', 's : "a*"', 's != "ab"', 's in ("a", "b")', 's not in ("b")', "startsWith(s, t)", "length(s) > 1",
-  't == null', "b", "b == false", "b != true", "true", "false",
+  "n > 1",
+  "n == 2",
+  "n != 2",
+  "n + m == 3",
+  "n * m > 2",
+  "m == null",
+  "m != null",
+  "n - m == null",
+  's == "a"',
+  's : "a*"',
+  's != "ab"',
+  's in ("a", "b")',
+  's not in ("b")',
+  "startsWith(s, t)",
+  "length(s) > 1",
+  "t == null",
+  "b",
+  "b == false",
+  "b != true",
+  "true",
+  "false",
 );
 const { condition } = fc.letrec<{ condition: string }>((tie) => ({
   condition: fc.oneof(
@@ -219,12 +246,36 @@ const law = (left: (a: string, b: string) => string, right: (a: string, b: strin
 };
 
 describe("the laws of two-valued logic", () => {
-  it("not (a and b) is not a or not b", () => law((a, b) => `not ((${a}) and (${b}))`, (a, b) => `not (${a}) or not (${b})`));
-  it("not (a or b) is not a and not b", () => law((a, b) => `not ((${a}) or (${b}))`, (a, b) => `not (${a}) and not (${b})`));
-  it("not not a is a", () => law((a) => `not not (${a})`, (a) => a));
-  it("a and b is b and a", () => law((a, b) => `(${a}) and (${b})`, (a, b) => `(${b}) and (${a})`));
-  it("a or a and b is a", () => law((a, b) => `(${a}) or (${a}) and (${b})`, (a) => a));
-  it("a or not a is true", () => law((a) => `(${a}) or not (${a})`, () => "true"));
+  it("not (a and b) is not a or not b", () =>
+    law(
+      (a, b) => `not ((${a}) and (${b}))`,
+      (a, b) => `not (${a}) or not (${b})`,
+    ));
+  it("not (a or b) is not a and not b", () =>
+    law(
+      (a, b) => `not ((${a}) or (${b}))`,
+      (a, b) => `not (${a}) and not (${b})`,
+    ));
+  it("not not a is a", () =>
+    law(
+      (a) => `not not (${a})`,
+      (a) => a,
+    ));
+  it("a and b is b and a", () =>
+    law(
+      (a, b) => `(${a}) and (${b})`,
+      (a, b) => `(${b}) and (${a})`,
+    ));
+  it("a or a and b is a", () =>
+    law(
+      (a, b) => `(${a}) or (${a}) and (${b})`,
+      (a) => a,
+    ));
+  it("a or not a is true", () =>
+    law(
+      (a) => `(${a}) or not (${a})`,
+      () => "true",
+    ));
 });
 
 describe("a leaf", () => {
@@ -232,7 +283,10 @@ describe("a leaf", () => {
   interface Sum {
     readonly text: string;
     readonly mentions: number;
-    readonly values: (event: { readonly n: readonly number[]; readonly m: readonly number[] }) => readonly (number | null)[];
+    readonly values: (event: {
+      readonly n: readonly number[];
+      readonly m: readonly number[];
+    }) => readonly (number | null)[];
   }
   const field = (name: "n" | "m"): Sum => ({
     text: name,
@@ -248,7 +302,9 @@ describe("a leaf", () => {
     sum: fc.oneof(
       { maxDepth: 3 },
       fc.constantFrom(field("n"), field("m")),
-      fc.integer({ min: 0, max: 3 }).map((value): Sum => ({ text: String(value), mentions: 0, values: () => [value] })),
+      fc
+        .integer({ min: 0, max: 3 })
+        .map((value): Sum => ({ text: String(value), mentions: 0, values: () => [value] })),
       fc.tuple(tie("sum"), fc.constantFrom("+", "-", "*"), tie("sum")).map(
         ([left, operator, right]): Sum => ({
           text: `(${left.text} ${operator} ${right.text})`,
@@ -258,7 +314,9 @@ describe("a leaf", () => {
             const apply = calculate[operator];
             return left
               .values(event)
-              .flatMap((a) => rights.map((b) => (a === null || b === null || apply === undefined ? null : apply(a, b))));
+              .flatMap((a) =>
+                rights.map((b) => (a === null || b === null || apply === undefined ? null : apply(a, b))),
+              );
           },
         }),
       ),
@@ -271,21 +329,30 @@ describe("a leaf", () => {
   };
 
   it("is true if some choice of one value for each mention makes it true", () => {
-    const events = fc.array(fc.record({ n: few(fc.nat(3)), m: few(fc.nat(3)) }), { minLength: 1, maxLength: 10 });
+    const events = fc.array(fc.record({ n: few(fc.nat(3)), m: few(fc.nat(3)) }), {
+      minLength: 1,
+      maxLength: 10,
+    });
     fc.assert(
-      fc.property(sum, fc.constantFrom("==", "<", ">="), fc.integer({ min: -3, max: 9 }), events, (left, operator, bound, list) => {
-        fc.pre(left.mentions > 0);
-        const holds = predicate(`${left.text} ${operator} ${bound}`);
-        const fails = predicate(`not ${left.text} ${operator} ${bound}`);
-        const isNull = predicate(`${left.text} == null`);
-        for (const event of list) {
-          const values = left.values(event);
-          const expected = values.some((value) => tests[operator]?.(value, bound) === true);
-          expect(holds(event)).toBe(expected);
-          expect(fails(event)).toBe(!expected);
-          expect(isNull(event)).toBe(values.includes(null));
-        }
-      }),
+      fc.property(
+        sum,
+        fc.constantFrom("==", "<", ">="),
+        fc.integer({ min: -3, max: 9 }),
+        events,
+        (left, operator, bound, list) => {
+          fc.pre(left.mentions > 0);
+          const holds = predicate(`${left.text} ${operator} ${bound}`);
+          const fails = predicate(`not ${left.text} ${operator} ${bound}`);
+          const isNull = predicate(`${left.text} == null`);
+          for (const event of list) {
+            const values = left.values(event);
+            const expected = values.some((value) => tests[operator]?.(value, bound) === true);
+            expect(holds(event)).toBe(expected);
+            expect(fails(event)).toBe(!expected);
+            expect(isNull(event)).toBe(values.includes(null));
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -27,23 +27,38 @@ const at = (fraction: string, seq?: string | number): JsonObject => ({
   ...(seq === undefined ? {} : { seq }),
 });
 
-const cases: readonly (readonly [
+const cases: readonly [
   title: string,
   documents: readonly JsonObject[],
   arrivals: readonly number[],
   reading?: Reading,
-])[] = [
+][] = [
   ["by timestamp", [at("300"), at("100"), at("200")], [1, 2, 0]],
   ["by tiebreaker at one timestamp", [at("100", 3), at("100", 1), at("100", 2)], [1, 2, 0]],
-  ["tiebreakers are numbers where the field is", [at("1", "10"), at("1", "9")], [1, 0], { tiebreakerType: "long" }],
+  [
+    "tiebreakers are numbers where the field is",
+    [at("1", "10"), at("1", "9")],
+    [1, 0],
+    { tiebreakerType: "long" },
+  ],
   ["and text where it is text", [at("1", "9"), at("1", "10")], [1, 0], { tiebreakerType: "keyword" }],
   ["an event without tiebreaker comes after", [at("100"), at("100", 9), at("200", 1)], [1, 0, 2]],
   ["then by arrival", [at("100"), at("100"), at("100", 1), at("100", 1)], [2, 3, 0, 1]],
   ["an event without timestamp comes first", [at("100"), {}, { "@timestamp": "not a time" }], [1, 2, 0]],
   ["a date has milliseconds", [at("1000009"), at("1000001")], [0, 1]],
   ["date_nanos has nanoseconds", [at("1000009"), at("1000001")], [1, 0], { type: "date_nanos" }],
-  ["nanoseconds come before the tiebreaker", [at("1000009", 1), at("1000001", 2)], [1, 0], { type: "date_nanos" }],
-  ["the fraction decides before arrival if asked for", [at("1000009"), at("1000001")], [1, 0], { fraction: true }],
+  [
+    "nanoseconds come before the tiebreaker",
+    [at("1000009", 1), at("1000001", 2)],
+    [1, 0],
+    { type: "date_nanos" },
+  ],
+  [
+    "the fraction decides before arrival if asked for",
+    [at("1000009"), at("1000001")],
+    [1, 0],
+    { fraction: true },
+  ],
   ["but after the tiebreaker", [at("1000001", 2), at("1000009", 1)], [1, 0], { fraction: true }],
   ["epoch milliseconds and text are one clock", [{ "@timestamp": 1714557600200 }, at("100")], [1, 0]],
 ];
@@ -56,7 +71,10 @@ describe("the order of events", () => {
 
   it("does not depend on the order of the input, also where tiebreakers are of different kinds", () => {
     const documents = fc.array(
-      fc.record({ "@timestamp": fc.nat(1), seq: fc.constantFrom<string | number | boolean | null>("a", "b", "10", 1, 2.5, true, null) }),
+      fc.record({
+        "@timestamp": fc.nat(1),
+        seq: fc.constantFrom<string | number | boolean | null>("a", "b", "10", 1, 2.5, true, null),
+      }),
       { maxLength: 8 },
     );
     const shuffled = documents.chain((list) => {
@@ -78,7 +96,13 @@ describe("the order of events", () => {
 });
 
 describe("spans", () => {
-  const order = (ms: number, nanos = 0): EventOrder => ({ ms, nanos, tiebreaker: null, fraction: 0, arrival: 0 });
+  const order = (ms: number, nanos = 0): EventOrder => ({
+    ms,
+    nanos,
+    tiebreaker: null,
+    fraction: 0,
+    arrival: 0,
+  });
   const spans: readonly (readonly [first: EventOrder, last: EventOrder, isFurther: boolean])[] = [
     [order(0), order(10), false],
     [order(0), order(11), true],

@@ -4,7 +4,11 @@ import type { JsonObject, JsonValue } from "../events/index.ts";
 import { type FieldType, type JoinKey, QueryFailure } from "../lang/index.ts";
 import { compareKeys, compileKeys, joinKeyJson, type KeyTuple } from "./join-key.ts";
 
-const key = (name: string, fieldType: FieldType | undefined, optional = false): JoinKey => ({ name, fieldType, optional });
+const key = (name: string, fieldType: FieldType | undefined, optional = false): JoinKey => ({
+  name,
+  fieldType,
+  optional,
+});
 
 const keysOf = (keys: readonly JoinKey[], document: JsonObject): readonly (readonly JsonValue[])[] =>
   compileKeys(keys)(document).map(joinKeyJson);
@@ -26,8 +30,28 @@ const tuples: readonly (readonly [
   ["one tuple for each value", [s], { s: ["a", "b"] }, [["a"], ["b"]]],
   ["repeated values count once", [s], { s: ["a", "b", "a"] }, [["a"], ["b"]]],
   ["nulls beside values are dropped", [s], { s: [null, "a"] }, [["a"]]],
-  ["every combination", [s, t], { s: ["a", "b"], t: ["x", "y"] }, [["a", "x"], ["a", "y"], ["b", "x"], ["b", "y"]]],
-  ["one field twice", [s, s], { s: ["a", "b"] }, [["a", "a"], ["a", "b"], ["b", "a"], ["b", "b"]]],
+  [
+    "every combination",
+    [s, t],
+    { s: ["a", "b"], t: ["x", "y"] },
+    [
+      ["a", "x"],
+      ["a", "y"],
+      ["b", "x"],
+      ["b", "y"],
+    ],
+  ],
+  [
+    "one field twice",
+    [s, s],
+    { s: ["a", "b"] },
+    [
+      ["a", "a"],
+      ["a", "b"],
+      ["b", "a"],
+      ["b", "b"],
+    ],
+  ],
   ["a mandatory key that is absent", [s, t], { s: "a" }, []],
   ["a mandatory key that is null", [s], { s: null }, []],
   ["a mandatory key that is empty", [s], { s: [] }, []],
@@ -60,36 +84,117 @@ function idOf(fieldType: FieldType, value: JsonValue): string | undefined {
 type Typed = readonly [fieldType: FieldType, value: JsonValue];
 
 const joins: readonly (readonly [left: Typed, right: Typed])[] = [
-  [["long", 5], ["double", 5]],
-  [["long", 5], ["long", "5"]],
-  [["long", 5], ["unsigned_long", "5"]],
-  [["long", 0], ["double", -0]],
-  [["double", 1.5], ["float", "1.5"]],
-  [["long", 9007199254740992n], ["double", 9007199254740992]],
-  [["unknown", 5], ["long", 5]],
-  [["keyword", "a"], ["wildcard", "a"]],
-  [["keyword", 5], ["keyword", "5"]],
-  [["date", "2024-05-01T10:00:00Z"], ["date", 1714557600000]],
-  [["date", "2024-05-01T10:00:00Z"], ["date", "2024-05-01T12:00:00+02:00"]],
-  [["date", "2024-05-01T10:00:00.000009Z"], ["date", "2024-05-01T10:00:00Z"]],
-  [["date", "2024-05-01T10:00:00Z"], ["date_nanos", "2024-05-01T10:00:00Z"]],
-  [["ip", "::ffff:10.0.0.1"], ["ip", "10.0.0.1"]],
-  [["ip", "2001:DB8::1"], ["ip", "2001:db8:0:0:0:0:0:1"]],
-  [["boolean", true], ["boolean", "true"]],
+  [
+    ["long", 5],
+    ["double", 5],
+  ],
+  [
+    ["long", 5],
+    ["long", "5"],
+  ],
+  [
+    ["long", 5],
+    ["unsigned_long", "5"],
+  ],
+  [
+    ["long", 0],
+    ["double", -0],
+  ],
+  [
+    ["double", 1.5],
+    ["float", "1.5"],
+  ],
+  [
+    ["long", 9007199254740992n],
+    ["double", 9007199254740992],
+  ],
+  [
+    ["unknown", 5],
+    ["long", 5],
+  ],
+  [
+    ["keyword", "a"],
+    ["wildcard", "a"],
+  ],
+  [
+    ["keyword", 5],
+    ["keyword", "5"],
+  ],
+  [
+    ["date", "2024-05-01T10:00:00Z"],
+    ["date", 1714557600000],
+  ],
+  [
+    ["date", "2024-05-01T10:00:00Z"],
+    ["date", "2024-05-01T12:00:00+02:00"],
+  ],
+  [
+    ["date", "2024-05-01T10:00:00.000009Z"],
+    ["date", "2024-05-01T10:00:00Z"],
+  ],
+  [
+    ["date", "2024-05-01T10:00:00Z"],
+    ["date_nanos", "2024-05-01T10:00:00Z"],
+  ],
+  [
+    ["ip", "::ffff:10.0.0.1"],
+    ["ip", "10.0.0.1"],
+  ],
+  [
+    ["ip", "2001:DB8::1"],
+    ["ip", "2001:db8:0:0:0:0:0:1"],
+  ],
+  [
+    ["boolean", true],
+    ["boolean", "true"],
+  ],
 ];
 
 const differs: readonly (readonly [left: Typed, right: Typed])[] = [
-  [["keyword", "a"], ["keyword", "A"]],
-  [["keyword", "5"], ["long", 5]],
-  [["keyword", "true"], ["boolean", true]],
-  [["keyword", "null"], ["keyword", "nul"]],
-  [["long", 5], ["double", 5.5]],
-  [["long", 9007199254740993n], ["double", 9007199254740992]],
-  [["date_nanos", "2024-05-01T10:00:00.000009Z"], ["date", "2024-05-01T10:00:00Z"]],
-  [["date", 1], ["long", 1]],
-  [["ip", "::1"], ["ip", "0.0.0.1"]],
-  [["version", "1.0"], ["version", "1.0.0"]],
-  [["version", "1.0"], ["keyword", "1.0"]],
+  [
+    ["keyword", "a"],
+    ["keyword", "A"],
+  ],
+  [
+    ["keyword", "5"],
+    ["long", 5],
+  ],
+  [
+    ["keyword", "true"],
+    ["boolean", true],
+  ],
+  [
+    ["keyword", "null"],
+    ["keyword", "nul"],
+  ],
+  [
+    ["long", 5],
+    ["double", 5.5],
+  ],
+  [
+    ["long", 9007199254740993n],
+    ["double", 9007199254740992],
+  ],
+  [
+    ["date_nanos", "2024-05-01T10:00:00.000009Z"],
+    ["date", "2024-05-01T10:00:00Z"],
+  ],
+  [
+    ["date", 1],
+    ["long", 1],
+  ],
+  [
+    ["ip", "::1"],
+    ["ip", "0.0.0.1"],
+  ],
+  [
+    ["version", "1.0"],
+    ["version", "1.0.0"],
+  ],
+  [
+    ["version", "1.0"],
+    ["keyword", "1.0"],
+  ],
 ];
 
 describe("equality of keys", () => {
@@ -110,7 +215,13 @@ describe("equality of keys", () => {
     trickyText.map((text): Typed => ["keyword", text]),
     trickyText.map((text): Typed => ["version", text]),
     fc.integer({ min: -12, max: 12 }).map((value): Typed => ["long", value]),
-    fc.constantFrom<Typed>(["double", 0.5], ["boolean", true], ["boolean", false], ["date", 1], ["ip", "::1"]),
+    fc.constantFrom<Typed>(
+      ["double", 0.5],
+      ["boolean", true],
+      ["boolean", false],
+      ["date", 1],
+      ["ip", "::1"],
+    ),
     fc.constant<Typed>(["keyword", null]),
   );
 
@@ -143,7 +254,10 @@ describe("equality of keys", () => {
 });
 
 describe("the order of keys", () => {
-  const sorted = (keys: readonly JoinKey[], documents: readonly JsonObject[]): readonly (readonly JsonValue[])[] =>
+  const sorted = (
+    keys: readonly JoinKey[],
+    documents: readonly JsonObject[],
+  ): readonly (readonly JsonValue[])[] =>
     documents
       .flatMap((document) => compileKeys(keys)(document))
       .toSorted(compareKeys)
@@ -151,7 +265,13 @@ describe("the order of keys", () => {
 
   it("is by value, left to right, null first", () => {
     const documents = [{ s: "b" }, { s: "a", t: "y" }, { s: "a" }, { s: "a", t: "x" }, { s: "B" }];
-    expect(sorted([s, optionalT], documents)).toEqual([["B", null], ["a", null], ["a", "x"], ["a", "y"], ["b", null]]);
+    expect(sorted([s, optionalT], documents)).toEqual([
+      ["B", null],
+      ["a", null],
+      ["a", "x"],
+      ["a", "y"],
+      ["b", null],
+    ]);
   });
 
   it.each<readonly [FieldType, readonly JsonValue[]]>([
@@ -166,11 +286,13 @@ describe("the order of keys", () => {
   });
 
   it("of dates is that of instants, of addresses that of numbers, of versions semantic", () => {
-    expect(sorted([key("k", "date")], [{ k: "2024-05-01T00:30:00+01:00" }, { k: "2024-04-30T23:00:00Z" }])).toEqual([
-      ["2024-04-30T23:00:00.000Z"],
-      ["2024-04-30T23:30:00.000Z"],
+    expect(
+      sorted([key("k", "date")], [{ k: "2024-05-01T00:30:00+01:00" }, { k: "2024-04-30T23:00:00Z" }]),
+    ).toEqual([["2024-04-30T23:00:00.000Z"], ["2024-04-30T23:30:00.000Z"]]);
+    expect(sorted([key("k", "ip")], [{ k: "10.0.0.10" }, { k: "10.0.0.9" }])).toEqual([
+      ["10.0.0.9"],
+      ["10.0.0.10"],
     ]);
-    expect(sorted([key("k", "ip")], [{ k: "10.0.0.10" }, { k: "10.0.0.9" }])).toEqual([["10.0.0.9"], ["10.0.0.10"]]);
     expect(sorted([key("k", "version")], [{ k: "1.10.0" }, { k: "1.9.0" }])).toEqual([["1.9.0"], ["1.10.0"]]);
   });
 });

@@ -12,7 +12,12 @@ function parsePipes(text: string): readonly CheckedPipe[] {
 }
 
 // Specification 2.4, over the results 1 to 6.
-const cases: readonly (readonly [size: number, position: "head" | "tail", pipes: string, left: readonly number[]])[] = [
+const cases: readonly (readonly [
+  size: number,
+  position: "head" | "tail",
+  pipes: string,
+  left: readonly number[],
+])[] = [
   [10, "tail", "", [1, 2, 3, 4, 5, 6]],
   [2, "tail", "", [5, 6]],
   [2, "head", "", [1, 2]],

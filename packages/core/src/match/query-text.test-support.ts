@@ -1,6 +1,12 @@
 import { schemaCatalogue } from "../events/catalogue/field-catalogue.ts";
 import type { JsonObject, JsonValue } from "../events/index.ts";
-import { type CheckedQuery, checkQuery, defaultSearchOptions, type FieldCatalogue, type SearchOptions } from "../lang/index.ts";
+import {
+  type CheckedQuery,
+  checkQuery,
+  defaultSearchOptions,
+  type FieldCatalogue,
+  type SearchOptions,
+} from "../lang/index.ts";
 import { joinKeyJson } from "./join-key.ts";
 import { createQueryRun, type RunOptions } from "./query-run.ts";
 
@@ -36,7 +42,8 @@ export function runOptions({ fields, search, fractionBeforeArrival = false, onFa
     options: {
       search: merged,
       timestampType: catalogue.typeOf(merged.timestampField),
-      tiebreakerType: merged.tiebreakerField === undefined ? undefined : catalogue.typeOf(merged.tiebreakerField),
+      tiebreakerType:
+        merged.tiebreakerField === undefined ? undefined : catalogue.typeOf(merged.tiebreakerField),
       fractionBeforeArrival,
       onFailure: onFailure ?? throwFailure,
     },
@@ -61,6 +68,9 @@ export function runQueryText(query: QueryText, documents: readonly JsonObject[])
 }
 
 /** The ids of the events that an event query yields. */
-export function eventIds(query: QueryText, documents: readonly JsonObject[]): readonly (JsonValue | undefined)[] {
+export function eventIds(
+  query: QueryText,
+  documents: readonly JsonObject[],
+): readonly (JsonValue | undefined)[] {
   return runQueryText(query, documents).flatMap(({ ids }) => ids);
 }

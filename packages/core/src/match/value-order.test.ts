@@ -5,11 +5,15 @@ import { compareAcrossKinds } from "./value-order.ts";
 
 type Present = Exclude<Value, null>;
 
-const date: fc.Arbitrary<Present> = fc.tuple(fc.nat(2), fc.nat(2)).map(([ms, nanos]) => ({ kind: "date", ms, nanos }));
-const ip: fc.Arbitrary<Present> = fc.constantFrom("10.0.0.1", "9.255.0.1", "::1", "::ffff:10.0.0.1").map((text) => {
-  const address = parseIp(text);
-  return address === undefined ? "" : { kind: "ip", address };
-});
+const date: fc.Arbitrary<Present> = fc
+  .tuple(fc.nat(2), fc.nat(2))
+  .map(([ms, nanos]) => ({ kind: "date", ms, nanos }));
+const ip: fc.Arbitrary<Present> = fc
+  .constantFrom("10.0.0.1", "9.255.0.1", "::1", "::ffff:10.0.0.1")
+  .map((text) => {
+    const address = parseIp(text);
+    return address === undefined ? "" : { kind: "ip", address };
+  });
 const version: fc.Arbitrary<Present> = fc
   .constantFrom("1.2", "1.10", "1.2-rc", "x")
   .map((text) => ({ kind: "version", text }));

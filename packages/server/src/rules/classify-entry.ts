@@ -16,7 +16,9 @@ export type EntryKind =
 /** Tells what an entry is by the keys it has; a rule is told even where some of its required fields are missing. */
 export function classifyEntry(value: JsonValue): EntryKind {
   if (!isJsonObject(value)) return "unknown";
-  if (isJsonObject(own(value, "rule")) && !has(value, "rule_id")) return "repository-rule";
+  // Events have a `rule` object too, with other fields in it.
+  const rule = own(value, "rule");
+  if (isJsonObject(rule) && (isRule(rule) || isJsonObject(own(value, "metadata")))) return "repository-rule";
   if (has(value, "list_id") && !has(value, "rule_id")) {
     return has(value, "item_id") || has(value, "entries") ? "exception-item" : "exception-list";
   }

@@ -99,10 +99,10 @@ export function decodeJsonText(text: string, from: number): DecodedText | undefi
     const char = text[at];
     if (char === '"') return { text: decoded, map: runs.finish(at), end: at + 1 };
     if (char === "\\") {
+      const letter = text[at + 1] ?? "";
       unicode.lastIndex = at + 1;
-      const hex = unicode.exec(text)?.[1];
-      const unit =
-        hex === undefined ? plainEscapes[text[at + 1] ?? ""] : String.fromCharCode(Number.parseInt(hex, 16));
+      const hex = letter === "u" ? unicode.exec(text)?.[1] : undefined;
+      const unit = hex === undefined ? plainEscapes[letter] : String.fromCharCode(Number.parseInt(hex, 16));
       if (unit === undefined) return undefined;
       runs.escape(at, 1);
       decoded += unit;

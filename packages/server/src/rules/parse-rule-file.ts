@@ -105,6 +105,11 @@ export function parseRuleFile(source: SourceText): RuleFileContent | undefined {
 }
 
 function readEntries(text: string, format: RuleFileFormat): FileEntries {
+  const limit = ruleFileLimits.maxTomlOrYamlCharacters;
+  if ((format === "toml" || format === "yaml") && text.length > limit) {
+    const message = `The file is longer than ${limit / 1024 / 1024} Mi characters.`;
+    return { entries: [], diagnostics: [fileError("RULE110", message, { from: 0, to: 0 })] };
+  }
   switch (format) {
     case "toml":
       return readTomlEntries(text);

@@ -47,9 +47,12 @@ export function createPositions(
     const lineEnd = text.indexOf("\n", from);
     return lineEnd === -1 || lineEnd >= to;
   };
+  const maps = new Map<PositionNode, OffsetMap | undefined>();
   const mapAt = (path: FieldPath, node: PositionNode): OffsetMap | undefined => {
     const value = valueAt(document, path);
-    return typeof value === "string" ? mapText(node.value, value) : undefined;
+    if (typeof value !== "string") return undefined;
+    if (!maps.has(node)) maps.set(node, mapText(node.value, value));
+    return maps.get(node);
   };
   const mapFromHead = (path: FieldPath): OffsetMap => {
     const { node, isFound } = findNode(root(), path);

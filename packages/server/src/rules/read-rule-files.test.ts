@@ -185,6 +185,12 @@ describe("problems", () => {
       `rule_id: 1\na: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[index]}`).join(",")}]`).join("\n")}\n`,
       ["laughs.yaml:1:1 RULE101"],
     ],
+    [
+      "long.toml",
+      `${toml}# ${"x".repeat(ruleFileLimits.maxTomlOrYamlCharacters)}`,
+      ["long.toml:1:1 RULE110"],
+    ],
+    ["deep.yaml", `rule_id: 1\nx: ${"[".repeat(500_000)}`, ["deep.yaml:1:1 RULE101"]],
     ["cycle.yaml", "rule_id: 1\nname: &a [*a]\n", ["cycle.yaml:1:1 RULE101"]],
   ];
   it.each(cases)("%s", async (name, content, expected) => {
@@ -232,6 +238,10 @@ describe("folders", () => {
     await write("README.md", "# x");
     await write("tool.py", "print(1)");
     await write("events.ndjson", '{"event":{"id":1}}\n{broken');
+    await write(
+      "alerts.ndjson",
+      '{"rule":{"name":"x","description":"y","severity":"low"},"host":{"id":"1"}}',
+    );
     await write("broken.json", "{");
     await write("binary.json", new Uint8Array([0, 255]));
     await write(".git/rule.toml", toml);
@@ -241,7 +251,7 @@ describe("folders", () => {
       "b/rule.toml",
     ]);
     expect(diagnosticsOf(files)).toEqual([]);
-    expect(files.skippedFiles).toBe(6);
+    expect(files.skippedFiles).toBe(7);
   });
 
   it("reports a broken file that was meant as a rule", async () => {

@@ -55,6 +55,7 @@ function plainValue(document: Document.Parsed) {
 }
 
 function parseYaml(text: string): readonly (Document.Parsed | Error)[] {
+  if (openBrackets(text) > maxOpenBrackets) return [new Error("too deep")];
   try {
     // The library compares every key with every other to find repeated ones; scanYamlPositions does it in linear time.
     const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
@@ -62,4 +63,18 @@ function parseYaml(text: string): readonly (Document.Parsed | Error)[] {
   } catch (error) {
     return [error instanceof Error ? error : new Error(String(error))];
   }
+}
+
+/** The library takes seconds to give up on very deep flow collections. Queries may leave some brackets open. */
+const maxOpenBrackets = 1_000;
+
+/** The most brackets that are open at any place, wherever they stand: strings and comments included. */
+function openBrackets(text: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === "[" || bracket === "{" ? open + 1 : Math.max(open - 1, 0);
+    most = Math.max(most, open);
+  }
+  return most;
 }

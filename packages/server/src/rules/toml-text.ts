@@ -53,15 +53,17 @@ export function decodeTomlText(text: string, from: number): DecodedText | undefi
     }
     if (char !== "\\") return undefined;
 
-    const code = matchAt(hex, at + 1);
-    const joined = isMultiline ? matchAt(joinedLines, at + 1) : undefined;
-    if (joined !== undefined) {
+    const letter = text[at + 1] ?? "";
+    if (isMultiline && " \t\r\n".includes(letter)) {
+      const joined = matchAt(joinedLines, at + 1);
+      if (joined === undefined) return undefined;
       at += 1 + joined.length;
       continue;
     }
+    const code = "xuU".includes(letter) ? matchAt(hex, at + 1) : undefined;
     const codePoint = code === undefined ? undefined : Number.parseInt(code.slice(1), 16);
     if (codePoint !== undefined && codePoint > 0x10ffff) return undefined;
-    const unit = codePoint === undefined ? plainEscapes[text[at + 1] ?? ""] : String.fromCodePoint(codePoint);
+    const unit = codePoint === undefined ? plainEscapes[letter] : String.fromCodePoint(codePoint);
     if (unit === undefined) return undefined;
     runs.escape(at, unit.length);
     decoded += unit;

@@ -18,10 +18,11 @@ export function checkJoinKey(key: Expression, context: CheckContext): JoinKey | 
   return { name: key.name, fieldType, optional: key.optional };
 }
 
-/** All stages and `until` have as many keys as the first stage. */
+/** All stages and `until` have as many keys as the first stage; those that could not be read are passed over. */
 export function checkKeyCount(stages: readonly Stage[], context: CheckContext): boolean {
-  const [first] = stages;
-  const odd = stages.find((stage) => stage.keys.length !== first?.keys.length);
+  const read = stages.filter((stage) => stage.keys.every((key) => key.kind !== "Failed"));
+  const [first] = read;
+  const odd = read.find((stage) => stage.keys.length !== first?.keys.length);
   if (first === undefined || odd === undefined) return true;
   context.sink.report("EQL305", odd.keysSpan, `This stage has ${count(odd.keys.length)}, the first has ${count(first.keys.length)}.`, {
     related: [{ span: first.keysSpan, text: `${count(first.keys.length)} here` }],

@@ -24,7 +24,8 @@ export function checkSequence(query: SequenceQuery, context: CheckContext, categ
 function checkForm(query: SequenceQuery, context: CheckContext): boolean {
   const { stages } = query;
   const count = stages.reduce((sum, stage) => sum + (stage.runs?.count ?? 1), 0);
-  if (count < 2) {
+  // A stage that could not be read may have swallowed the next one.
+  if (count < 2 && !stages.some(isUnread)) {
     context.sink.report("EQL301", query.span, `A sequence has at least 2 stages; this has ${count}.`, {
       help: query.until === undefined ? "Add a stage, or write an event query." : "Add a stage; `until` is none.",
     });
@@ -53,6 +54,12 @@ function checkForm(query: SequenceQuery, context: CheckContext): boolean {
   return true;
 }
 
+function isUnread(stage: Stage): boolean {
+  const hasFailed = (condition: Expression): boolean =>
+    condition.kind === "Failed" || (condition.kind === "Logical" && condition.operands.some(hasFailed));
+  return hasFailed(stage.event.condition);
+}
+
 function stageBeyondLimit(stages: readonly Stage[]): Stage | undefined {
   let count = 0;
   return stages.find((stage) => {
@@ -65,6 +72,7 @@ function stageBeyondLimit(stages: readonly Stage[]): Stage | undefined {
 export function checkSample(query: SampleQuery, context: CheckContext, categoryField: string): readonly CheckedStage[] | undefined {
   const { filters } = query;
   const checked = checkStages(filters, query.keys, context, categoryField);
+  if (filters.length < 2 && filters.some(isUnread)) return undefined;
   if (filters.length < 2) {
     context.sink.report("EQL301", query.span, `A sample has at least 2 filters; this has ${filters.length}.`);
     return undefined;

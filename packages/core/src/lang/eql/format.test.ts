@@ -69,7 +69,7 @@ describe("every text of the conformance cases", () => {
         expect(meaning(formatted)).toEqual(meaning(commented));
         expect(format(formatted)).toBe(formatted);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 });
@@ -82,7 +82,7 @@ describe("every statement", () => {
         expect(withoutSpans(parse(formatted).statement)).toEqual(withoutSpans(statement));
         expect(format(formatted)).toBe(formatted);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -94,7 +94,7 @@ describe("every statement", () => {
         expect(meaning(formatted)).toEqual(meaning(commented));
         expect(format(formatted)).toBe(formatted);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 });

@@ -92,7 +92,7 @@ function lexToken(text: string, at: number, sink: DiagnosticSink): Token {
     return { kind: "integer", text: integerText, span: { from: at, to: at + integerText.length } };
   }
   const symbol = symbols.find((candidate) => text.startsWith(candidate, at));
-  return symbol === undefined ? lexInvalid(text, at, sink) : lexSymbol(symbol, at);
+  return lexForeignOperator(text, at, sink) ?? (symbol === undefined ? lexInvalid(text, at, sink) : lexSymbol(symbol, at));
 }
 
 function lexSymbol(symbol: SymbolText, at: number): Token {
@@ -113,28 +113,60 @@ function lexWord(text: string, at: number, word: string): Token {
     : { kind: "name", text: word, span };
 }
 
+/** `&&`, `||` and `!` of other languages: refused with the word to write instead, then read as that word. */
+function lexForeignOperator(text: string, at: number, sink: DiagnosticSink): Token | undefined {
+  const found = matchAt(/&&|\|\||!(?![=[])/y, text, at);
+  if (found === undefined) return undefined;
+  const span = { from: at, to: at + found.length };
+  const keyword = found === "&&" ? "and" : found === "||" ? "or" : "not";
+  sink.report("EQL101", span, `The sign \`${found}\` has no meaning here.`, {
+    help: `Write \`${keyword}\`.`,
+    fix: { span, replacement: ` ${keyword} ` },
+  });
+  return { kind: "keyword", text: keyword, span };
+}
+
 const replacements: Readonly<Record<string, string>> = {
-  "!": "Write `not` before a condition, `!=` for unequal, or `![` for a missing event.",
   "&": "Write `and`.",
   ";": "A query has no separator at its end; remove it.",
   "~": "A tilde stands right behind `in`, `like`, `regex` or a function name, without a space.",
+  "#": "Comments start with `//`.",
+  "{": "Conditions are grouped with parentheses.",
+  "}": "Conditions are grouped with parentheses.",
+  "\\": "A text with backslashes stands in double quotes.",
   "\u00a0": "This is a no-break space. Replace it with an ordinary space.",
+  "\ufeff": "This is a byte order mark. Remove it.",
   "\u201c": 'This is a typographic quote. Use the plain `"`.',
   "\u201d": 'This is a typographic quote. Use the plain `"`.',
+  "\u201e": 'This is a typographic quote. Use the plain `"`.',
 };
 
+/** Letters that no bare name can hold are one error, not one each. */
+const foreignWord = /(?:\p{L}|\p{M}|[0-9_])+/uy;
+
 function lexInvalid(text: string, at: number, sink: DiagnosticSink): Token {
+  const word = matchAt(foreignWord, text, at);
+  if (word !== undefined) return reportForeignWord(text, at, word, sink);
   const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const span = { from: at, to: at + char.length };
   const shown = /[\p{C}\p{Z}]/u.test(char)
     ? `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`
     : `\`${char}\``;
-  sink.report("EQL101", span, `The character ${shown} has no meaning here.`, {
+  sink.report("EQL101", span, `The character ${shown} has no meaning here.`, { help: replacements[char] });
+  return { kind: "invalid", span };
+}
+
+function reportForeignWord(text: string, at: number, word: string, sink: DiagnosticSink): Token {
+  const span = { from: at, to: at + word.length };
+  const [char = ""] = word;
+  // The word may be the rest of a name that begins with letters it can have.
+  const before = /[A-Za-z0-9_]{0,60}$/.exec(text.slice(Math.max(0, at - 60), at))?.[0] ?? "";
+  const whole = `${before}${word}`;
+  sink.report("EQL101", span, `The character \`${char}\` has no place in a bare name.`, {
     help:
-      replacements[char] ??
-      (/\p{L}/u.test(char)
-        ? "Names hold ASCII letters, digits and `_` only; put any other name in backquotes."
-        : undefined),
+      whole.length > 60
+        ? "Put names with letters beyond ASCII in backquotes."
+        : `Put the name in backquotes: \`${whole}\`.`,
   });
   return { kind: "invalid", span };
 }

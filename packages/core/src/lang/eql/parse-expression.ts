@@ -1,9 +1,9 @@
 import type { Span } from "../source.ts";
 import { parsePatterns } from "./parse-patterns.ts";
 import { parsePrimary } from "./parse-primary.ts";
-import type { ArithmeticOperator, ComparisonOperator, Expression } from "./syntax-tree.ts";
-import { keywords, type Token } from "./token.ts";
-import { SyntaxPanic, type TokenCursor } from "./token-cursor.ts";
+import type { ArithmeticOperator, ComparisonOperator, Expression, PatternOperator } from "./syntax-tree.ts";
+import type { Token } from "./token.ts";
+import { reportUpperCase, SyntaxPanic, type TokenCursor } from "./token-cursor.ts";
 
 // Precedence climbs from `or`, the loosest, to the primary (specification 3.1): one function a level.
 
@@ -27,19 +27,10 @@ function parseLogical(cursor: TokenCursor, operator: "and" | "or"): Expression {
 }
 
 /** `AND` where `and` is meant: reported, then read as if it were written well. */
-function takeUpperCase(cursor: TokenCursor, keyword: "and" | "or"): boolean {
+function takeUpperCase(cursor: TokenCursor, keyword: "and" | "or" | "not"): boolean {
   const token = cursor.peek();
   if (token.kind !== "name" || token.text.toLowerCase() !== keyword) return false;
-  cursor.report(
-    "EQL111",
-    token.span,
-    `Keywords are lower case: \`${token.text}\` is a name here.`,
-    `Write \`${keyword}\`.`,
-    {
-      span: token.span,
-      replacement: keyword,
-    },
-  );
+  reportUpperCase(cursor, token, keyword);
   cursor.next();
   return true;
 }
@@ -48,6 +39,7 @@ function takeUpperCase(cursor: TokenCursor, keyword: "and" | "or"): boolean {
 function parseTerm(cursor: TokenCursor): Expression {
   const start = cursor.peek().span.from;
   try {
+    cursor.countTerm();
     return parseNot(cursor);
   } catch (error) {
     if (!(error instanceof SyntaxPanic)) throw error;
@@ -65,16 +57,11 @@ function endsTerm(token: Token): boolean {
 }
 
 function parseNot(cursor: TokenCursor): Expression {
-  const token = cursor.peek();
-  if (token.kind === "name" && token.text === "NOT") {
-    cursor.fail("EQL111", token.span, "Keywords are lower case: `NOT` is a name here.", "Write `not`.", {
-      span: token.span,
-      replacement: "not",
-    });
-  }
-  if (cursor.takeKeyword("not") === undefined) return parseComparison(cursor);
+  const { from } = cursor.peek().span;
+  const isUpperCase = cursor.isName("NOT") && takeUpperCase(cursor, "not");
+  if (!isUpperCase && cursor.takeKeyword("not") === undefined) return parseComparison(cursor);
   const operand = cursor.deeper(() => parseNot(cursor));
-  return { kind: "Not", operand, span: { from: token.span.from, to: operand.span.to } };
+  return { kind: "Not", operand, span: { from, to: operand.span.to } };
 }
 
 const comparisonOperators: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
@@ -145,7 +132,6 @@ function parseArithmetic(
   ) {
     const right = parseOperand();
     left = { kind: "Arithmetic", operator, left, right, span: join(left, right) };
-    requireShallow(cursor, left);
   }
   return left;
 }
@@ -155,23 +141,10 @@ function takeOneOf(
   operators: readonly ArithmeticOperator[],
 ): ArithmeticOperator | undefined {
   const operator = operators.find((candidate) => cursor.isSymbol(candidate));
-  if (operator !== undefined) cursor.next();
+  if (operator === undefined) return undefined;
+  cursor.countOperator();
+  cursor.next();
   return operator;
-}
-
-const maxArithmeticChain = 200;
-
-/** A chain of operators leans to the left; what walks the tree later must not meet a thousand levels. */
-function requireShallow(cursor: TokenCursor, expression: Expression): void {
-  let levels = 0;
-  for (let at = expression; at.kind === "Arithmetic"; at = at.left) levels += 1;
-  if (levels > maxArithmeticChain) {
-    cursor.fail(
-      "EQL117",
-      expression.span,
-      `A chain of arithmetic has more than ${maxArithmeticChain} operators.`,
-    );
-  }
 }
 
 function parseSign(cursor: TokenCursor): Expression {
@@ -190,57 +163,73 @@ function parseSign(cursor: TokenCursor): Expression {
 /** A primary with `in`, `:`, `like` or `regex` behind it: these bind to the primary, not to a sum. */
 function parseTest(cursor: TokenCursor): Expression {
   const operand = parsePrimary(cursor, parseExpression);
+  const negated = cursor.isKeyword("not") || (cursor.peek().kind === "name" && takeUpperCase(cursor, "not"));
+  if (cursor.isKeyword("not")) {
+    const following = operatorAt(cursor, 1);
+    if (following !== "in" && following !== "in~") failNotBeforeOperator(cursor, following);
+    cursor.next();
+  }
+  const operator = operatorAt(cursor, 0);
+  if (operator === undefined) {
+    if (negated) cursor.failUnexpected("`in` behind `not`");
+    return operand;
+  }
   const token = cursor.peek();
-  if (token.kind === "symbol" && token.text === ":") return parsePatterns(cursor, operand, ":");
-  if (token.kind !== "keyword") return operand;
-  switch (token.text) {
+  if (token.kind === "name" || token.kind === "tilde-name") reportUpperCase(cursor, token, operator);
+  cursor.next();
+  return operator === "in" || operator === "in~"
+    ? parseMembership(cursor, operand, negated, operator === "in~")
+    : parsePatterns(cursor, operand, operator, token.span);
+}
+
+type TestOperator = "in" | "in~" | PatternOperator;
+
+/** The operator of a test at the cursor, also one in upper case: behind an operand no name has a place. */
+function operatorAt(cursor: TokenCursor, ahead: number): TestOperator | undefined {
+  const token = cursor.peek(ahead);
+  if (token.kind === "symbol") return token.text === ":" ? ":" : undefined;
+  if (token.kind !== "keyword" && token.kind !== "name" && token.kind !== "tilde-name") return undefined;
+  const word = `${token.text.toLowerCase()}${token.kind === "tilde-name" ? "~" : ""}`;
+  switch (word) {
+    case "in":
+    case "in~":
     case "like":
     case "like~":
     case "regex":
     case "regex~":
-      return parsePatterns(cursor, operand, token.text);
-    case "in":
-    case "in~":
-      return parseMembership(cursor, operand, false);
-    case "not":
-      if (cursor.isKeyword("in", 1) || cursor.isKeyword("in~", 1)) {
-        cursor.next();
-        return parseMembership(cursor, operand, true);
-      }
-      return failNotBeforeOperator(cursor);
+      return word;
     default:
-      return operand;
+      return undefined;
   }
 }
 
-function failNotBeforeOperator(cursor: TokenCursor): never {
-  const following = cursor.peek(1);
-  const isPattern =
-    (following.kind === "keyword" &&
-      (keywords as readonly string[]).includes(following.text) &&
-      /^(like|regex)/.test(following.text)) ||
-    (following.kind === "symbol" && following.text === ":");
-  if (!isPattern) return cursor.failUnexpected("an operator, `and` or `or`");
+function failNotBeforeOperator(cursor: TokenCursor, following: TestOperator | undefined): never {
+  if (following === undefined) return cursor.failUnexpected("an operator, `and` or `or`");
   return cursor.fail(
     "EQL115",
     cursor.peek().span,
-    "Only `in` has a form with `not` behind the operand.",
-    'Put `not` before the operand: `not process.name like "a*"`.',
+    `Only \`in\` has a form with \`not\` behind the operand; \`${following}\` has none.`,
+    `Put \`not\` before the operand: \`not process.name ${following} "a*"\`.`,
   );
 }
 
-function parseMembership(cursor: TokenCursor, operand: Expression, negated: boolean): Expression {
-  const ignoreCase = cursor.isKeyword("in~");
-  cursor.next();
+/** The list behind `in`, which the caller has read. */
+function parseMembership(
+  cursor: TokenCursor,
+  operand: Expression,
+  negated: boolean,
+  ignoreCase: boolean,
+): Expression {
   cursor.expectSymbol("(", "to open the list of values");
-  if (cursor.isSymbol(")")) {
-    cursor.fail("EQL100", cursor.peek().span, "The list is empty.", "Give at least one value.");
-  }
   const items: Expression[] = [];
-  do {
-    cursor.countTerm();
-    items.push(parseExpression(cursor));
-  } while (cursor.takeSymbol(",") !== undefined);
+  if (cursor.isSymbol(")")) {
+    const { span } = cursor.peek();
+    cursor.report("EQL100", span, "The list is empty.", "Give at least one value.");
+    items.push({ kind: "Failed", span });
+  } else {
+    do items.push(parseExpression(cursor));
+    while (cursor.takeSymbol(",") !== undefined);
+  }
   const close = cursor.expectSymbol(")", "to close the list of values");
   return {
     kind: "Membership",

@@ -1,3 +1,4 @@
+import type { Fix } from "../diagnostics.ts";
 import { queryLimits } from "../query-limits.ts";
 import type { Span } from "../source.ts";
 import type { Maxspan } from "./syntax-tree.ts";
@@ -26,20 +27,22 @@ export function parseMaxspan(cursor: TokenCursor): Maxspan {
 
 function parseDuration(cursor: TokenCursor): Maxspan {
   const number = cursor.peek();
+  if (number.kind !== "integer" && number.kind !== "decimal") {
+    return cursor.failUnexpected("a duration such as `30s`");
+  }
+  cursor.next();
   if (number.kind === "decimal") {
-    return cursor.fail(
-      "EQL121",
+    return refuseDuration(
+      cursor,
       number.span,
       "A duration is a whole number.",
       "Use a smaller unit: `1500ms` for one and a half seconds.",
     );
   }
-  if (number.kind !== "integer") return cursor.failUnexpected("a duration such as `30s`");
-  cursor.next();
   const unit = cursor.peek();
   if (unit.kind !== "name") {
-    return cursor.fail(
-      "EQL121",
+    return refuseDuration(
+      cursor,
       number.span,
       "This duration has no unit.",
       `Write \`${number.text}s\` for seconds. Units are ms, s, m, h and d.`,
@@ -52,24 +55,41 @@ function parseDuration(cursor: TokenCursor): Maxspan {
   cursor.next();
   const ms = Object.hasOwn(unitMs, unit.text) ? unitMs[unit.text] : undefined;
   if (ms === undefined) {
-    return cursor.fail(
-      "EQL121",
+    return refuseDuration(
+      cursor,
       unit.span,
       `\`${unit.text}\` is no unit of time.`,
       "Units are ms, s, m, h and d, in lower case.",
     );
   }
   const value = Number(number.text) * ms;
-  if (value === 0) return cursor.fail("EQL121", number.span, "A duration is longer than zero.");
-  if (!Number.isSafeInteger(value))
-    return cursor.fail("EQL121", number.span, "This duration is too long to be counted in milliseconds.");
+  if (value === 0) return refuseDuration(cursor, number.span, "A duration is longer than zero.");
+  if (!Number.isSafeInteger(value)) {
+    return refuseDuration(cursor, number.span, "This duration is too long to be counted in milliseconds.");
+  }
   return { ms: value, span: { from: number.span.from, to: unit.span.to } };
+}
+
+/** Reports a duration and goes on with another: the query will not run, but all of it is to be checked. */
+function refuseDuration(cursor: TokenCursor, span: Span, message: string, help?: string, fix?: Fix): Maxspan {
+  cursor.report("EQL121", span, message, help, fix);
+  const unit = cursor.peek();
+  if (unit.kind === "name") cursor.next();
+  return { ms: 1, span };
 }
 
 /** `with runs=3` behind a stage; the caller has seen the `with`. */
 export function parseRuns(cursor: TokenCursor): { readonly count: number; readonly span: Span } {
   const start = cursor.next().span;
   const option = cursor.peek();
+  if (option.kind === "keyword" && option.text === "maxspan") {
+    return cursor.fail(
+      "EQL122",
+      option.span,
+      "`with maxspan` belongs behind `sequence`, not behind a stage.",
+      "Write `sequence with maxspan=1m [...] [...]`.",
+    );
+  }
   if (option.kind !== "name" || option.text !== "runs") {
     return cursor.fail(
       "EQL110",

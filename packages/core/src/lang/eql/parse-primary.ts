@@ -55,10 +55,10 @@ export function parsePrimary(
   ) {
     return parseField(cursor);
   }
-  if (token.kind === "keyword") {
+  if (token.kind === "keyword" && token.text !== "and" && token.text !== "or") {
     return cursor.failUnexpected(
       "a value or a condition",
-      `If \`${token.text}\` is meant as a name, put it in backquotes: \`\`${token.text}\`\`.`,
+      `If it is meant as a name, put it in backquotes: \`${token.text}\`.`,
     );
   }
   return cursor.failUnexpected("a value or a condition");
@@ -70,10 +70,8 @@ function parseCall(cursor: TokenCursor, parseExpression: (cursor: TokenCursor) =
   cursor.expectSymbol("(", `to open the arguments of \`${name}\``);
   const args: Expression[] = [];
   if (!cursor.isSymbol(")")) {
-    do {
-      cursor.countTerm();
-      args.push(parseExpression(cursor));
-    } while (cursor.takeSymbol(",") !== undefined);
+    do args.push(parseExpression(cursor));
+    while (cursor.takeSymbol(",") !== undefined);
   }
   const close = cursor.expectSymbol(")", `to close the arguments of \`${name}\``);
   return {
@@ -94,13 +92,12 @@ function failLineage(cursor: TokenCursor): never {
     "EQL209",
     name.span,
     `Process relationships such as \`${shown} of [...]\` are not supported.`,
-    "Write a sequence that joins the events by the process entity id.",
+    "Write a sequence: `[process where …] by process.entity_id [process where …] by process.parent.entity_id`.",
   );
 }
 
 /** A field name, with `?` before it where it is optional. */
 export function parseField(cursor: TokenCursor): Field {
-  cursor.countTerm();
   const start = cursor.peek().span;
   const optional = cursor.takeSymbol("?") !== undefined;
   const segments = [expectSegment(cursor)];
@@ -113,11 +110,12 @@ export function parseField(cursor: TokenCursor): Field {
     span: { from: start.from, to: last.span.to },
   };
   // A `[` behind a join key opens the first stage; only a number behind it makes it an index.
-  if (cursor.isSymbol("[") && cursor.peek(1).kind === "integer") {
+  const index = cursor.isSymbol("[") ? cursor.peek(1) : undefined;
+  if (index?.kind === "integer") {
     cursor.fail(
       "EQL209",
       field.span,
-      `Array indexes such as \`${field.name}[0]\` are not supported.`,
+      `Array indexes such as \`${field.name}[${index.text}]\` are not supported.`,
       "A condition on a field with several values already holds when any one of them fits.",
     );
   }
@@ -135,7 +133,7 @@ function expectSegment(cursor: TokenCursor): { text: string; span: Span } {
       "EQL112",
       token.span,
       `\`${token.text}\` is a keyword and cannot be part of a name as it stands.`,
-      `Put it in backquotes: \`\`${token.text}\`\`.`,
+      `Put it in backquotes: \`${token.text}\`.`,
       { span: token.span, replacement: `\`${token.text}\`` },
     );
   }

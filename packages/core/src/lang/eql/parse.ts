@@ -23,13 +23,14 @@ export function parse(text: string): ParsedStatement {
     sink.report(
       "EQL117",
       { from: 0, to: 0 },
-      `The query is longer than ${queryLimits.maxLength} characters.`,
+      `The query has ${text.length} characters; the limit is ${queryLimits.maxLength}.`,
+      { help: "Split it into several queries." },
     );
     return { statement: undefined, comments: [], diagnostics: sink.all };
   }
   const commentSpans: Span[] = [];
   const tokens = lex(text, sink, (span) => commentSpans.push(span));
-  const statement = parseStatement(new TokenCursor(tokens, sink), text, sink);
+  const statement = parseStatement(new TokenCursor(tokens, sink), text);
   return { statement, comments: placeComments(text, tokens, commentSpans), diagnostics: inOrder(sink) };
 }
 
@@ -38,32 +39,38 @@ function inOrder(sink: DiagnosticSink): readonly Diagnostic[] {
   return sink.all.toSorted((a, b) => a.primary.span.from - b.primary.span.from);
 }
 
-function parseStatement(cursor: TokenCursor, text: string, sink: DiagnosticSink): Statement | undefined {
+function parseStatement(cursor: TokenCursor, text: string): Statement | undefined {
+  const query = orUndefined(() => parseQuery(cursor));
+  if (query === undefined) return undefined;
+  const pipes: Pipe[] = [];
+  while (cursor.peek().kind !== "end") {
+    const pipe = orUndefined(() => parsePipe(cursor));
+    if (pipe !== undefined) pipes.push(pipe);
+    else cursor.skipTo((token) => token.kind === "symbol" && token.text === "|");
+  }
+  return { query, pipes, span: { from: 0, to: text.length } };
+}
+
+/** What `read` gives, or undefined where it met a syntax error, which it has reported. */
+function orUndefined<T>(read: () => T): T | undefined {
   try {
-    const query = parseQuery(cursor);
-    const pipes: Pipe[] = [];
-    while (cursor.isSymbol("|")) pipes.push(parsePipe(cursor));
-    if (cursor.peek().kind !== "end") cursor.failUnexpected("the end of the query, `|`, `and` or `or`");
-    return { query, pipes, span: { from: 0, to: text.length } };
+    return read();
   } catch (error) {
-    if (!(error instanceof SyntaxPanic)) throw error;
-    if (sink.all.length === 0) throw error;
-    return undefined;
+    if (error instanceof SyntaxPanic) return undefined;
+    throw error;
   }
 }
 
 function parsePipe(cursor: TokenCursor): Pipe {
-  const bar = cursor.next();
+  const bar = cursor.takeSymbol("|") ?? cursor.failUnexpected("`and`, `or`, `|` or the end of the query");
   const nameToken = cursor.peek();
   if (nameToken.kind !== "name") return cursor.failUnexpected("the name of a pipe, `head` or `tail`");
   cursor.next();
   const args = [];
   const startsArgument = cursor.peek().kind !== "end" && !cursor.isSymbol("|");
   if (startsArgument) {
-    do {
-      cursor.countTerm();
-      args.push(parseExpression(cursor));
-    } while (cursor.takeSymbol(",") !== undefined);
+    do args.push(parseExpression(cursor));
+    while (cursor.takeSymbol(",") !== undefined);
   }
   const end = args.at(-1)?.span.to ?? nameToken.span.to;
   return {

@@ -20,6 +20,9 @@ export class TokenCursor {
   #at = 0;
   #depth = 0;
   #terms = 0;
+  #operators = 0;
+  /** Where the parser went on after the last error: a complaint about the same token says nothing new. */
+  #resumedAt = -1;
 
   constructor(tokens: readonly Token[], sink: DiagnosticSink) {
     this.#tokens = tokens;
@@ -49,6 +52,12 @@ export class TokenCursor {
     return token.kind === "keyword" && token.text === text;
   }
 
+  /** Whether the next token is this bare name. */
+  isName(text: string): boolean {
+    const token = this.peek();
+    return token.kind === "name" && token.text === text;
+  }
+
   takeSymbol(text: SymbolText): Token | undefined {
     return this.isSymbol(text) ? this.next() : undefined;
   }
@@ -72,18 +81,33 @@ export class TokenCursor {
   }
 
   failUnexpected(expected: string, help?: string): never {
+    this.reportUnexpected(expected, help);
+    throw new SyntaxPanic("unexpected token");
+  }
+
+  reportUnexpected(expected: string, help?: string): void {
     const token = this.peek();
     // The lexer has already said what is wrong with an invalid token.
-    if (token.kind === "invalid") throw new SyntaxPanic("invalid token");
-    return this.fail("EQL100", token.span, `Expected ${expected}, found ${describeToken(token)}.`, help);
+    if (token.kind === "invalid" || this.#at === this.#resumedAt) return;
+    this.report(
+      "EQL100",
+      token.span,
+      `Expected ${expected}, found ${describeToken(token)}.`,
+      help ?? this.#digitsHelp(token),
+    );
+  }
+
+  /** `6start` is a number and a name behind it, which is hardly meant. */
+  #digitsHelp(token: Token): string | undefined {
+    const before = this.#tokens[this.#at - 1];
+    if (token.kind !== "name" || before?.kind !== "integer" || before.span.to !== token.span.from) return undefined;
+    return `A name that starts with a digit goes in backquotes: \`${before.text}${token.text}\`.`;
   }
 
   /** Runs `parse` one level deeper; reports and unwinds where the query nests too deep. */
   deeper<T>(parse: () => T): T {
     if (this.#depth >= queryLimits.maxDepth) {
-      this.fail(
-        "EQL117",
-        this.peek().span,
+      this.#giveUp(
         `The query nests deeper than ${queryLimits.maxDepth} levels.`,
         "Flatten it: lists such as `x in (…)` and chains of `or` do not nest.",
       );
@@ -96,36 +120,55 @@ export class TokenCursor {
     }
   }
 
-  /** Counts one condition, list item or argument; reports and unwinds where there are too many. */
+  /** Counts one operand of `and` or `or`, list item or argument; reports and unwinds where there are too many. */
   countTerm(): void {
     this.#terms += 1;
-    // Reported once: what follows is skipped to its end.
-    if (this.#terms === queryLimits.maxTerms + 1) {
-      this.report(
-        "EQL117",
-        this.peek().span,
-        `The query has more than ${queryLimits.maxTerms} terms.`,
-        "Split it into several rules, or match a pattern instead of a list of values.",
-      );
-    }
-    if (this.#terms > queryLimits.maxTerms) {
-      this.#at = this.#tokens.length - 1;
-      throw new SyntaxPanic("too many terms");
-    }
+    if (this.#terms <= queryLimits.maxTerms) return;
+    this.#giveUp(
+      `The query has more than ${queryLimits.maxTerms} conditions and values.`,
+      "Split it into several rules, or match a pattern instead of a list of values.",
+    );
+  }
+
+  /** Counts one arithmetic operator: a chain of them is as many levels deep as it has operators. */
+  countOperator(): void {
+    this.#operators += 1;
+    if (this.#operators <= queryLimits.maxOperators) return;
+    this.#giveUp(`The query has more than ${queryLimits.maxOperators} arithmetic operators.`);
+  }
+
+  /** Reports that the query is too large, and skips all that is left of it. */
+  #giveUp(message: string, help?: string): never {
+    const { span } = this.peek();
+    this.#at = this.#tokens.length - 1;
+    this.#resumedAt = this.#at;
+    return this.fail("EQL117", span, message, help);
   }
 
   /** Skips to the first token for which `stop` holds outside the brackets opened on the way, or to the end. */
   skipTo(stop: (token: Token) => boolean): void {
     let open = 0;
     for (let token = this.peek(); token.kind !== "end"; token = this.peek()) {
-      if (open === 0 && stop(token)) return;
+      if (open === 0 && stop(token)) break;
       if (token.kind === "symbol") {
         if (token.text === "(" || token.text === "[" || token.text === "![") open += 1;
         if ((token.text === ")" || token.text === "]") && open > 0) open -= 1;
       }
       this.next();
     }
+    this.#resumedAt = this.#at;
   }
+}
+
+/** Says of a name that it is a keyword in upper case; the parser then reads it as that keyword. */
+export function reportUpperCase(cursor: TokenCursor, token: Token, keyword: string): void {
+  cursor.report(
+    "EQL111",
+    token.span,
+    `Keywords are lower case: ${describeToken(token)} is a name here.`,
+    `Write \`${keyword}\`.`,
+    { span: token.span, replacement: keyword },
+  );
 }
 
 /** A token in words, for "Expected …, found …". */
@@ -140,7 +183,7 @@ export function describeToken(token: Token): string {
     case "name":
       return `\`${shorten(token.text)}\``;
     case "quoted-name":
-      return `the name \`\`${shorten(token.text)}\`\``;
+      return `the name \`${shorten(token.text)}\` in backquotes`;
     case "tilde-name":
       return `\`${shorten(token.text)}~\``;
     case "string":

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { QueryFailure } from "../../lang/index.ts";
 import { parseShape, parseStream, showMatch, toHits } from "./event-shorthand.test-support.ts";
+import { randomShape, randomStream } from "./random-sequence.test-support.ts";
 import { createSequenceMatcher, type SequenceMatcher } from "./sequence-matcher.ts";
 import { findSequences, type OracleResult } from "./sequence-oracle.test-support.ts";
-import { randomShape, randomStream } from "./random-sequence.test-support.ts";
 
 function feed(shapeText: string, streamText: string, maxPartials?: number): SequenceMatcher<string> {
   const shape = parseShape(shapeText);
@@ -41,12 +41,7 @@ const workedTraces: readonly Case[] = [
   ["13: optional key", "A B by ?k", "A@1 B@2", ["null: A@1 B@2"]],
   ["14: mandatory key", "A B by k", "A@1 B@2", []],
   ["15: multi-valued", "A B by k", "A12@1 B23@2", ["2: A12@1 B23@2"]],
-  [
-    "16: one result per shared value",
-    "A B by k",
-    "A12@1 B12@2",
-    ["1: A12@1 B12@2", "2: A12@1 B12@2"],
-  ],
+  ["16: one result per shared value", "A B by k", "A12@1 B12@2", ["1: A12@1 B12@2", "2: A12@1 B12@2"]],
   ["17: ended", "A B until U", "A@1 U@2 B@3", []],
   ["18: too late to matter", "A B until U", "A@1 B@2 U@3", ["A@1 B@2"]],
   ["19: replaces and dies at birth", "A B until U", "A@0 AU@1 B@2", []],
@@ -89,9 +84,19 @@ const maxspanCases: readonly Case[] = [
 
 const keyCases: readonly Case[] = [
   ["null and a value do not join", "A B by ?k", "A@1 B1@2", []],
-  ["several keys end in the same event, by key", "A B by k", "A2@1 A1@2 B12@3", ["1: A1@2 B12@3", "2: A2@1 B12@3"]],
+  [
+    "several keys end in the same event, by key",
+    "A B by k",
+    "A2@1 A1@2 B12@3",
+    ["1: A1@2 B12@3", "2: A2@1 B12@3"],
+  ],
   ["null comes first", "A A by ?k", "A1@1 A@1 A@2 A1@2", ["null: A@1 A@2", "1: A1@1 A1@2"]],
-  ["each key has its own slot", "A B C by k", "A12@1 B1@2 C12@3 B2@4 C2@5", ["1: A12@1 B1@2 C12@3", "2: A12@1 B2@4 C2@5"]],
+  [
+    "each key has its own slot",
+    "A B C by k",
+    "A12@1 B1@2 C12@3 B2@4 C2@5",
+    ["1: A12@1 B1@2 C12@3", "2: A12@1 B2@4 C2@5"],
+  ],
 ];
 
 const missingCases: readonly Case[] = [
@@ -112,8 +117,18 @@ const missingCases: readonly Case[] = [
   ["both sides, different events", "!M A !N maxspan=5", "M@1 A@2 M@3 N@7", ["- A@2 -"]],
   ["two leading, the latest of either", "!M !N A maxspan=5", "M@1 N@4 A@7", []],
   ["two in the middle", "A !M !N B maxspan=5", "A@1 N@2 B@3", []],
-  ["two in the middle, each between its own neighbours", "A !M B !N C maxspan=5", "N@0 A@1 N@2 B@3 M@4 C@5", ["A@1 - B@3 - C@5"]],
-  ["an event of the sequence itself may be seen", "A !B A maxspan=5", "A@1 AB@2 A@3", ["A@1 - AB@2", "AB@2 - A@3"]],
+  [
+    "two in the middle, each between its own neighbours",
+    "A !M B !N C maxspan=5",
+    "N@0 A@1 N@2 B@3 M@4 C@5",
+    ["A@1 - B@3 - C@5"],
+  ],
+  [
+    "an event of the sequence itself may be seen",
+    "A !B A maxspan=5",
+    "A@1 AB@2 A@3",
+    ["A@1 - AB@2", "AB@2 - A@3"],
+  ],
   ["middle and trailing", "A !M B !N maxspan=5", "A@1 B@3 N@6.001", ["A@1 - B@3 -"]],
   ["repeated", "A !M !M B maxspan=5", "A@1 B@3", ["A@1 - - B@3"]],
   ["until ends what waits for the end of a gap", "A !M B until U maxspan=9", "A@1 U@2 B@3", []],

@@ -1,4 +1,4 @@
-import { type SequenceShape, showSequence, type StreamEvent } from "./event-shorthand.test-support.ts";
+import { type SequenceShape, type StreamEvent, showSequence } from "./event-shorthand.test-support.ts";
 
 // Sequences by what must be true of them, not by a machine: an event extends a partial if nothing lies between the
 // two that would have taken, replaced or ended the partial (specification 6.3 to 6.6). Cubic time, and no state.
@@ -28,7 +28,9 @@ export function findSequences(events: readonly StreamEvent[], shape: SequenceSha
     ),
   }));
   const complete = results.flatMap(({ key, complete }) => complete.map((sequence) => ({ key, sequence })));
-  complete.sort((a, b) => placeOfLast(a.sequence) - placeOfLast(b.sequence) || compareKeyValues(a.key, b.key));
+  complete.sort(
+    (a, b) => placeOfLast(a.sequence) - placeOfLast(b.sequence) || compareKeyValues(a.key, b.key),
+  );
   return {
     matches: complete.map(({ key, sequence }) => showComplete(key, sequence, shape)),
     waiting: results.reduce((sum, { waiting }) => sum + waiting, 0),
@@ -89,8 +91,7 @@ function findForKey(
           if (before.some((other) => isBetween(lastOf(other)))) return false;
           if (untils.some((until) => until.place >= place && until.place < next.place)) return false;
           return (
-            shape.maxspanMs === undefined ||
-            next.event.ms - (partial[0] ?? next).event.ms <= shape.maxspanMs
+            shape.maxspanMs === undefined || next.event.ms - (partial[0] ?? next).event.ms <= shape.maxspanMs
           );
         })
         .map((partial) => [...partial, next]),
