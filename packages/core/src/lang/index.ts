@@ -20,5 +20,6 @@ export { type OffsetMap, type Position, positionAt, type SourceText, type Span }
 export { suggestNames } from "./suggest-names.ts";
 export { dateText, valueText } from "./value-text.ts";
 export { compareValues, type DateValue, type Value, type ValueType } from "./values.ts";
-export { printDiagnostic } from "./print-diagnostic.ts";
+export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
 export { sanitizeForTerminal } from "./sanitize-for-terminal.ts";
+export { formatQuery } from "./eql/format.ts";

@@ -1,5 +1,4 @@
-import type { Diagnostic } from "@eqlite/core/lang";
-import { printDiagnostic, sanitizeForTerminal } from "@eqlite/core/lang";
+import { type Diagnostic, type Painter, printDiagnostic, sanitizeForTerminal } from "@eqlite/core/lang";
 import type { InputFile } from "../inputs/read-inputs.ts";
 import type { FileDiagnostics } from "../scan/load-rules.ts";
 import type { ProblemLog } from "../scan/problem-log.ts";
@@ -41,12 +40,13 @@ export function reportDiagnostics(
   }
 }
 
-function diagnosticPainter({ colors }: Terminal["err"]): NonNullable<NonNullable<Parameters<typeof printDiagnostic>[2]>["color"]> {
+function diagnosticPainter({ colors }: Terminal["err"]): Painter {
   return {
     error: colors.red,
     warning: colors.yellow,
     hint: colors.cyan,
     strong: colors.bold,
-    quiet: colors.blue,
+    frame: colors.blue,
+    related: colors.cyan,
   };
 }
