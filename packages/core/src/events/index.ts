@@ -11,9 +11,9 @@ export {
 } from "./document.ts";
 export { compileFieldReader, type FieldReader } from "./field-values.ts";
 export { createNdjsonReader } from "./json/ndjson-reader.ts";
-export { createRecordReader } from "./json/open-reader.ts";
 export { parseJson } from "./json/parse-json.ts";
 export { canonicalJson, stringifyJson } from "./json/stringify-json.ts";
 export { type MappedDocument, mapToEcs } from "./mapping/map-to-ecs.ts";
+export { createRecordReader } from "./open-reader.ts";
 export { readLimits } from "./read-limits.ts";
 export type { RawRecord, ReadProblem, RecordReader, RecordSink } from "./record-reader.ts";

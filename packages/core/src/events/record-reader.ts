@@ -12,6 +12,7 @@ export interface ReadProblem {
     | "evtx-header"
     | "evtx-chunk"
     | "evtx-record"
+    | "xml"
     | "unknown-format";
   /** One sentence for a person: what is wrong and what was skipped. */
   readonly message: string;

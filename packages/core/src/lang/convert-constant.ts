@@ -62,7 +62,12 @@ export function queryType(fieldType: FieldType): ValueType | undefined {
  * Converts the constant side of a comparison to the type of the field on the other side (specification 4.5).
  * `nowMs` stands for `now` in date math.
  */
-export function convertConstant(value: Value, type: ValueType, fieldType: FieldType, nowMs: number | undefined): ConvertedConstant {
+export function convertConstant(
+  value: Value,
+  type: ValueType,
+  fieldType: FieldType,
+  nowMs: number | undefined,
+): ConvertedConstant {
   if (value === null) return converted(null);
   switch (type) {
     case "string":
@@ -89,8 +94,8 @@ function convertToNumber(value: Value): ConvertedConstant {
   if (typeof value === "bigint" || typeof value === "number") return converted(value);
   const text = typeof value === "string" ? value.trim() : "";
   if (/^[+-]?\d{1,18}$/.test(text)) return converted(BigInt(text.replace("+", "")));
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return converted(Number(text));
-  return refused("the field is a number and this is none");
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return converted(Number(text));
+  return refused("the field is a number, this is not");
 }
 
 function convertToBoolean(value: Value): ConvertedConstant {
@@ -106,7 +111,8 @@ function convertToDate(value: Value, fieldType: FieldType, nowMs: number | undef
     return { ok: true, bound: { kind: "DateSpan", span: { from: instant, to: instant } } };
   }
   const span = typeof value === "string" ? parseDateMath(value, nowMs) : undefined;
-  if (span === undefined) return refused("the field is a date; write it as `2024-05-01T10:00:00Z`, epoch milliseconds or `now-1h`");
+  if (span === undefined)
+    return refused("the field is a date; write it as `2024-05-01T10:00:00Z`, epoch milliseconds or `now-1h`");
   // The clock of a `date` field has milliseconds; what is finer in the constant does not exist there.
   const toMs = (date: DateValue): DateValue => (fieldType === "date_nanos" ? date : { ...date, nanos: 0 });
   return { ok: true, bound: { kind: "DateSpan", span: { from: toMs(span.from), to: toMs(span.to) } } };
@@ -117,5 +123,7 @@ function convertToIp(value: Value): ConvertedConstant {
   const address = parseIp(value);
   if (address !== undefined) return converted({ kind: "ip", address });
   const block = value.includes("/") ? parseCidr(value) : undefined;
-  return block === undefined ? refused("the field is an address and this is none") : { ok: true, bound: { kind: "IpBlock", block } };
+  return block === undefined
+    ? refused("the field is an address, this is not")
+    : { ok: true, bound: { kind: "IpBlock", block } };
 }

@@ -7,7 +7,7 @@ export interface DateSpan {
 }
 
 const isoDate =
-  /^([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ](?:(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4}|[+-]\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ](?:(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** Latest and earliest instant the calendar knows. */
 const maxMs = 8.64e15;
@@ -31,12 +31,13 @@ export function parseDateSpan(text: string): DateSpan | undefined {
   const startMs = utcMs(...fields);
   if (startMs === undefined) return undefined;
   const offsetMs = zoneOffsetMs(zone);
+  if (offsetMs === undefined) return undefined;
   const base = startMs - offsetMs;
   if (fraction !== undefined) {
     const nanosOfSecond = Number(fraction.padEnd(9, "0"));
-    const instant = date(base + Math.floor(nanosOfSecond / 1_000_000), nanosOfSecond % 1_000_000);
+    const ms = base + Math.floor(nanosOfSecond / 1_000_000);
     // Fewer than three digits still name one instant of the millisecond clock.
-    return { from: instant, to: instant };
+    return spanBetween(ms, ms, nanosOfSecond % 1_000_000, nanosOfSecond % 1_000_000);
   }
   const unit =
     second !== undefined
@@ -50,7 +51,13 @@ export function parseDateSpan(text: string): DateSpan | undefined {
             : month !== undefined
               ? "M"
               : "y";
-  return { from: date(base, 0), to: date(addUnits(startMs, 1, unit) - offsetMs - 1, 999_999) };
+  return spanBetween(base, addUnits(startMs, 1, unit) - offsetMs - 1, 0, 999_999);
+}
+
+/** From the first to the last instant, in milliseconds and the nanoseconds beyond them, where the calendar knows both. */
+function spanBetween(fromMs: number, toMs: number, fromNanos: number, toNanos: number): DateSpan | undefined {
+  if (!(Math.abs(fromMs) <= maxMs && Math.abs(toMs) <= maxMs)) return undefined;
+  return { from: date(fromMs, fromNanos), to: date(toMs, toNanos) };
 }
 
 /** The instant of a date text: the start of what it can mean. */
@@ -99,7 +106,7 @@ function applyStep(ms: number, step: string): DateSpan | undefined {
   const unit = step.slice(-1) as Unit;
   if (step.startsWith("/")) {
     const start = startOfUnit(ms, unit);
-    return { from: date(start, 0), to: date(addUnits(start, 1, unit) - 1, 999_999) };
+    return spanBetween(start, addUnits(start, 1, unit) - 1, 0, 999_999);
   }
   const moved = dateFromMs(addUnits(ms, Number(step.slice(0, -1)), unit));
   return moved === undefined ? undefined : { from: moved, to: moved };
@@ -175,11 +182,14 @@ function utcMs(
   return Number.isFinite(ms) ? ms : undefined;
 }
 
-function zoneOffsetMs(zone: string | undefined): number {
+/** Undefined beyond 18 hours, the largest offset of ISO 8601 as the original reads it. */
+function zoneOffsetMs(zone: string | undefined): number | undefined {
   if (zone === undefined || zone.toUpperCase() === "Z") return 0;
   const sign = zone.startsWith("-") ? -1 : 1;
   const digits = zone.slice(1).replace(":", "");
-  return sign * (Number(digits.slice(0, 2)) * 3_600_000 + Number(digits.slice(2, 4) || 0) * 60_000);
+  const minutes = Number(digits.slice(2, 4) || 0);
+  const offsetMs = Number(digits.slice(0, 2)) * 3_600_000 + minutes * 60_000;
+  return minutes > 59 || offsetMs > 18 * 3_600_000 ? undefined : sign * offsetMs;
 }
 
 function date(ms: number, nanos: number): DateValue {

@@ -16,17 +16,26 @@ interface Details {
 export interface DiagnosticSink {
   report(code: DiagnosticCode, span: Span, message: string, details?: Details): void;
   readonly all: readonly Diagnostic[];
+  /** Whether no more diagnostics of this severity are kept, so that there is no use in making any. */
+  isFull(severity: "error" | "warning" | "hint"): boolean;
 }
 
 export function createDiagnosticSink(): DiagnosticSink {
   const all: Diagnostic[] = [];
+  let errors = 0;
+  // Errors and the rest are counted apart: many warnings must not hide that there is an error.
+  const isFull = (severity: Diagnostic["severity"]): boolean =>
+    (severity === "error" ? errors : all.length - errors) >= queryLimits.maxDiagnostics;
   return {
     all,
+    isFull,
     report(code, span, message, details = {}) {
-      if (all.length >= queryLimits.maxDiagnostics) return;
+      const severity = details.severity ?? "error";
+      if (isFull(severity)) return;
+      if (severity === "error") errors += 1;
       all.push({
         code,
-        severity: details.severity ?? "error",
+        severity,
         message,
         primary: { span, text: details.label ?? "" },
         related: details.related ?? [],

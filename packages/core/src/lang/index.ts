@@ -1,25 +1,51 @@
-export { type ArithmeticOperator } from "./arithmetic.ts";
+export type { ArithmeticOperator } from "./arithmetic.ts";
 export { type Choice, compileTerm, type Evaluate } from "./compile-term.ts";
-export { type Bound, type CaseFold, type Condition, isConstant, type Term, type TermOperator, termOperands } from "./condition.ts";
+export {
+  type Bound,
+  type CaseFold,
+  type Condition,
+  isConstant,
+  type Term,
+  type TermOperator,
+  termOperands,
+} from "./condition.ts";
 export { queryType } from "./convert-constant.ts";
 export { dateFromMs, parseDate, parseDateMath, parseDateSpan } from "./date-time.ts";
 export { type DiagnosticCode, diagnosticCodes, diagnosticKind } from "./diagnostic-codes.ts";
 export { createDiagnosticSink, type DiagnosticSink } from "./diagnostic-sink.ts";
-export { type Checked, type Diagnostic, type Fix, hasErrors, type Label, relocateDiagnostics } from "./diagnostics.ts";
+export {
+  type Checked,
+  type Diagnostic,
+  type Fix,
+  hasErrors,
+  type Label,
+  relocateDiagnostics,
+} from "./diagnostics.ts";
 export { type CheckOptions, checkQuery } from "./eql/check.ts";
 export type {
-  CheckedEventQuery, CheckedPipe, CheckedQuery, CheckedSample, CheckedSequence, CheckedStage, JoinKey,
+  CheckedEventQuery,
+  CheckedPipe,
+  CheckedQuery,
+  CheckedSample,
+  CheckedSequence,
+  CheckedStage,
+  JoinKey,
 } from "./eql/checked-query.ts";
+export { formatQuery, formatStatement } from "./eql/format.ts";
 export { parse } from "./eql/parse.ts";
-export { checkSearchOptions, defaultSearchOptions, type RawSearchOptions, type SearchOptions } from "./eql/search-options.ts";
+export {
+  checkSearchOptions,
+  defaultSearchOptions,
+  type RawSearchOptions,
+  type SearchOptions,
+} from "./eql/search-options.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
 export { parseIp } from "./ip-address.ts";
 export { compileWildcard } from "./pattern/wildcard.ts";
+export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
 export { QueryFailure } from "./query-failure.ts";
+export { type KeptControls, sanitizeForTerminal } from "./sanitize-for-terminal.ts";
 export { type OffsetMap, type Position, positionAt, type SourceText, type Span } from "./source.ts";
 export { suggestNames } from "./suggest-names.ts";
 export { dateText, valueText } from "./value-text.ts";
 export { compareValues, type DateValue, type Value, type ValueType } from "./values.ts";
-export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
-export { sanitizeForTerminal } from "./sanitize-for-terminal.ts";
-export { formatQuery } from "./eql/format.ts";

@@ -14,6 +14,6 @@ export const queryLimits = {
   maxRuns: 100,
   /** Filters of a sample (specification 2.3). */
   maxSampleFilters: 5,
-  /** Diagnostics given for one query; what follows the first few is rarely read. */
+  /** Errors, and as many warnings, given for one query; what follows the first few is rarely read. */
   maxDiagnostics: 50,
 } as const;

@@ -90,6 +90,8 @@ const cases: readonly Case[] = [
   ["date", 9e15, undefined],
   ["date", "9999999999999999", undefined],
   ["date", 1714557600000000000000n, undefined],
+  // Beyond the last instant that a calendar of milliseconds knows.
+  ["date", "+275760-09-13T23:00:00Z", undefined],
 
   ["ip", "10.0.0.1", ip("10.0.0.1")],
   ["ip", "2001:DB8::1", ip("2001:db8:0:0:0:0:0:1")],

@@ -3,7 +3,7 @@ export const matchLimits = {
   /** Combinations of the values of several multi-valued fields in one condition on one event. */
   maxChoices: 100_000,
   /** Combinations of the values of multi-valued join keys of one event. */
-  maxKeyTuples: 10_000,
+  maxKeyTuples: 1_000,
   /** Partial sequences alive at once. */
   maxPartials: 5_000_000,
 } as const;

@@ -52,7 +52,8 @@ function severityPainter(alert: Alert | undefined, { colors }: OutputStream): (t
       return colors.red;
     case "medium":
       return colors.yellow;
-    default:
+    case "low":
+    case undefined:
       return colors.dim;
   }
 }

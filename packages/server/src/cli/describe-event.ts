@@ -12,7 +12,8 @@ export function fieldText(document: JsonObject, name: string): string {
 
 /** A text on one line without control characters, safe to print on a terminal. */
 export function oneLine(text: string): string {
-  return sanitizeForTerminal(text.replace(/\s*[\r\n]+\s*/g, " "));
+  const lines = text.split(/[\r\n]+/);
+  return sanitizeForTerminal(lines.length === 1 ? text : lines.map((line) => line.trim()).join(" "));
 }
 
 /** Fields that say what an event is about, the most telling first. */
@@ -39,7 +40,8 @@ export function describeEvent(document: JsonObject): string {
   const subject = order.map((name) => fieldText(document, name).trim()).find((text) => text !== "") ?? "";
   const executable = fieldText(document, "process.executable");
   const actor = isProcess ? fieldText(document, "process.parent.name") : executable;
-  const shown = subject.length > maxSubject ? `${subject.slice(0, maxSubject)}…` : subject;
+  // A cut between the halves of a surrogate pair would leave a character that cannot be written.
+  const shown = subject.length > maxSubject ? `${subject.slice(0, maxSubject).replace(/[\ud800-\udbff]$/, "")}…` : subject;
   // A command line such as `b6a1458f396` says little without the program's path.
   const path = isProcess && executable !== "" && !shown.toLowerCase().includes(executable.toLowerCase()) ? `${executable}: ` : "";
   return actor === "" || actor === shown ? `${path}${shown}` : `${path}${shown} (${isProcess ? "by" : "process"} ${actor})`;

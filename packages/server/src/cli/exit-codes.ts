@@ -11,6 +11,11 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** For paths that were given as rules and hold none. */
+export function noRulesIn(paths: readonly string[]): string {
+  return `No rules were found in ${paths.join(", ")}. Rules are TOML, NDJSON, JSON or YAML files.`;
+}
+
 /** What was typed cannot be carried out; the message says what to type instead. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

@@ -1,6 +1,7 @@
 import type { Alert } from "@eqlite/core/detect";
-import { type JsonObject, stringifyJson } from "@eqlite/core/events";
-import { fieldText } from "./describe-event.ts";
+import type { JsonObject } from "@eqlite/core/events";
+import { fieldText, oneLine } from "./describe-event.ts";
+import { filePlace } from "./report-problems.ts";
 
 /** An alert document with what it rests on: every matched event whole, with file and record number. */
 export function alertJson(alert: Alert): JsonObject {
@@ -19,11 +20,6 @@ export function alertJson(alert: Alert): JsonObject {
   };
 }
 
-/** One alert a line. */
-export function alertLine(alert: Alert): string {
-  return `${stringifyJson(alertJson(alert))}\n`;
-}
-
 const csvColumns = [
   "time", "severity", "risk_score", "rule", "rule_id", "host", "user", "reason", "alert_id", "events",
 ] as const;
@@ -34,7 +30,7 @@ export function csvHeader(): string {
 
 /** One alert as a line of RFC 4180. */
 export function csvLine(alert: Alert): string {
-  const events = alert.evidence.map(({ event: { source } }) => `${source.path}${source.member === undefined ? "" : `!${source.member}`}:${source.record}`);
+  const events = alert.evidence.map(({ event: { source } }) => `${filePlace(source)}:${source.record}`);
   const cells = [
     fieldText(alert.document, "@timestamp"),
     alert.look.severity,
@@ -47,11 +43,11 @@ export function csvLine(alert: Alert): string {
     alert.id,
     events.join(" "),
   ];
-  return `${cells.map(csvCell).join(",")}\r\n`;
+  return `${cells.map((cell) => csvCell(oneLine(cell))).join(",")}\r\n`;
 }
 
 function csvCell(text: string): string {
   // A spreadsheet would run a cell that starts like a formula; event text comes from attackers.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^\s*[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

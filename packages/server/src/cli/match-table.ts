@@ -4,12 +4,21 @@ import type { WholeMatch } from "../query/run-query.ts";
 import { describeEvent, eventKind, fieldText, oneLine, timeText } from "./describe-event.ts";
 import { messagesFor } from "./messages/messages.ts";
 import { filePlace } from "./report-problems.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Language } from "./messages/language.ts";
+import type { OutputStream } from "./terminal.ts";
 import { type Column, textTable } from "./text-table.ts";
 
-/** Matches as a table: a line an event, the events of a sequence under each other with an empty line behind. */
-export function matchTable(matches: readonly WholeMatch[], timestampField: string, terminal: Terminal): readonly string[] {
-  const messages = messagesFor(terminal.language);
+/** What a table of matches is made for. */
+export interface MatchTableOptions {
+  readonly timestampField: string;
+  readonly language: Language;
+  readonly stream: OutputStream;
+}
+
+/** Matches as a table: a line an event, an empty line between the sequences. */
+export function matchTable(matches: readonly WholeMatch[], options: MatchTableOptions): readonly string[] {
+  const { timestampField, language, stream } = options;
+  const messages = messagesFor(language);
   if (matches.length === 0) return [messages.noMatches];
   const { columns } = messages;
   const isSequence = matches.some((match) => match.key !== undefined);
@@ -22,14 +31,15 @@ export function matchTable(matches: readonly WholeMatch[], timestampField: strin
     { title: columns.what, flexible: true },
     { title: columns.source, flexible: true },
   ];
-  const rows = matches.flatMap((match) => {
-    const key = match.key === undefined ? "" : oneLine(joinKeyJson(match.key).map(String).join(", "));
-    return match.events.map((event, stage) => [
-      ...(isSequence ? [stage === 0 ? key : ""] : []),
+  const rows = matches.flatMap(({ key, events }, at) => {
+    const keyText = key === undefined ? "" : oneLine(joinKeyJson(key).map(String).join(", "));
+    const lines = events.map((event, stage) => [
+      ...(isSequence ? [stage === 0 ? keyText : ""] : []),
       ...(event === undefined ? ["", "", "", "", messages.missingEvent, ""] : eventCells(event, timestampField, messages.noTime)),
     ]);
+    return isSequence && at > 0 ? [[], ...lines] : lines;
   });
-  return textTable(layout, rows, terminal.out);
+  return textTable(layout, rows, stream);
 }
 
 function eventCells({ document, source }: EventRecord, timestampField: string, noTime: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { severities } from "@eqlite/core/detect";
-import { checkSearchOptions, defaultSearchOptions, parseDateMath } from "@eqlite/core/lang";
+import { checkSearchOptions, defaultSearchOptions, parseDateMath, sanitizeForTerminal } from "@eqlite/core/lang";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { checkCommand, checkFormats, type CheckCommandOptions } from "./commands/check-command.ts";
 import { convertCommand } from "./commands/convert-command.ts";
@@ -9,6 +9,7 @@ import { queryCommand, queryFormats, type QueryCommandOptions } from "./commands
 import { scanCommand, scanFormats, type ScanCommandOptions } from "./commands/scan-command.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { languages, type Language } from "./messages/language.ts";
+import { reportFailure } from "./report-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs what `args` (without node and script) ask for. Returns the exit code; nothing is thrown but bugs. */
@@ -17,8 +18,12 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   const program = buildProgram(terminal, (code) => {
     exitCode = code;
   });
-  await program.parseAsync([...args], { from: "user" });
-  return exitCode;
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error, { ...terminal, language: program.opts<{ lang: Language }>().lang });
+  }
 }
 
 type SetExitCode = (code: number) => void;
@@ -33,7 +38,10 @@ function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
-      writeErr: (text) => terminal.err.write(text),
+      // It quotes the arguments, and a shell may have put file names there.
+      getOutHelpWidth: () => terminal.out.width || 80,
+      getErrHelpWidth: () => terminal.err.width || 80,
+      writeErr: (text) => terminal.err.write(sanitizeForTerminal(text, { newlines: true })),
     })
     .addHelpText("after", topHelp);
   const withLanguage = (): Terminal => ({ ...terminal, language: program.opts<{ lang: Language }>().lang });
@@ -64,8 +72,10 @@ const verboseOption = (): Option => new Option("--verbose", "list everything tha
 type ProvideTerminal = () => Terminal;
 
 function addScan(program: Command, terminal: ProvideTerminal, setExitCode: SetExitCode): void {
+  const parseTime = (text: string): number => parseInstant(text, terminal().nowMs());
   program
     .command("scan")
+    .showHelpAfterError("(logs come before --rules: eqlite scan LOGS... --rules RULES...; add --help for the options)")
     .summary("run rules over logs, print alerts")
     .description("Runs detection rules over all event logs behind the paths and prints one alert for each match.")
     .argument("<path...>", "files and folders with event logs")
@@ -99,6 +109,9 @@ interface ParsedScanOptions extends Pick<ScanCommandOptions, "rules" | "format">
 
 function toScanOptions(options: ParsedScanOptions): ScanCommandOptions {
   const { rules, format, output, from, to, minSeverity, stats, strict, enforceIndex, failOnAlert, verbose } = options;
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new UsageError("--from is not before --to: no event can lie between them.");
+  }
   return {
     rules,
     format,
@@ -191,8 +204,8 @@ function addDemo(program: Command, terminal: ProvideTerminal, setExitCode: SetEx
     });
 }
 
-function parseTime(text: string): number {
-  const span = parseDateMath(text, Date.now());
+function parseInstant(text: string, nowMs: number): number {
+  const span = parseDateMath(text, nowMs);
   if (span === undefined) throw new InvalidArgumentError("Write 2024-05-01T10:00:00Z, 2024-05-01 or now-1d.");
   return span.from.ms;
 }

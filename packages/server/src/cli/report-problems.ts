@@ -1,7 +1,7 @@
 import { type Diagnostic, type Painter, printDiagnostic, sanitizeForTerminal } from "@eqlite/core/lang";
 import type { InputFile } from "../inputs/read-inputs.ts";
 import type { FileDiagnostics } from "../scan/load-rules.ts";
-import type { ProblemLog } from "../scan/problem-log.ts";
+import type { LoggedProblem, ProblemLog } from "../scan/problem-log.ts";
 import { messagesFor } from "./messages/messages.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,16 +11,18 @@ const maxShown = 20;
 export function reportInputProblems(log: ProblemLog, skippedFiles: number, verbose: boolean, terminal: Terminal): void {
   const { err } = terminal;
   const messages = messagesFor(terminal.language);
-  const problems = log.listed.filter(({ problem }) => verbose || problem.isNote !== true);
-  const shown = verbose ? problems : problems.slice(0, maxShown);
-  for (const { problem, file } of shown) {
-    const place = problem.record === undefined ? "" : `:${problem.record}`;
-    const label = problem.isNote === true ? err.colors.dim("note") : err.colors.yellow("unreadable");
-    err.write(`${label} ${sanitizeForTerminal(filePlace(file))}${place}: ${sanitizeForTerminal(problem.message)}\n`);
-  }
-  const hidden = problems.length - shown.length + log.unlisted;
-  if (hidden > 0) err.write(`${messages.moreProblems(hidden)}\n`);
-  if (skippedFiles > 0 && !verbose) err.write(`${err.colors.dim(messages.skippedFiles(skippedFiles))}\n`);
+  const shown = verbose ? log.listed : log.listed.slice(0, maxShown);
+  for (const problem of shown) err.write(`${err.colors.yellow(messages.unreadable)} ${problemText(problem)}\n`);
+  const hidden = log.count - shown.length;
+  if (hidden > 0) err.write(`${messages.moreProblems(hidden, log.listed.length > shown.length)}\n`);
+  const notes = verbose ? log.notes : [];
+  for (const note of notes) err.write(`${err.colors.dim(messages.note)} ${problemText(note)}\n`);
+  if (skippedFiles > notes.length) err.write(`${err.colors.dim(messages.skippedFiles(skippedFiles))}\n`);
+}
+
+function problemText({ problem, file }: LoggedProblem): string {
+  const record = problem.record === undefined ? "" : `:${problem.record}`;
+  return sanitizeForTerminal(`${filePlace(file)}${record}: ${problem.message}`);
 }
 
 export function filePlace(file: InputFile): string {

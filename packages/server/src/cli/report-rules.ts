@@ -17,6 +17,7 @@ export function reportRules(rules: LoadedRules, outcomes: readonly RuleOutcome<u
   if (rules.notRun.length > 0) err.write(`${messages.notRun(countTypes(rules.notRun))}\n`);
   const warnings = rules.diagnostics.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === "warning").length;
   if (warnings > 0) err.write(`${err.colors.dim(messages.ruleWarnings(warnings))}\n`);
+  if (rules.skippedFiles > 0) err.write(`${err.colors.dim(messages.skippedRuleFiles(rules.skippedFiles))}\n`);
 }
 
 /** How many rules there are of each type, in order of first appearance. */

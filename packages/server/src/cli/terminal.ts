@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import pc from "picocolors";
 import { detectLanguage, type Language } from "./messages/language.ts";
 
@@ -5,6 +7,7 @@ type Colors = ReturnType<typeof pc.createColors>;
 
 /** One of the two streams a command writes to. */
 export interface OutputStream {
+  /** Throws where the other end is gone or the disk is full. */
   write(text: string): void;
   readonly isTerminal: boolean;
   /** Columns; 0 where the output is not a terminal and lines may be as long as they like. */
@@ -26,24 +29,49 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(signal: AbortSignal): Terminal {
+  const errors = processStream(2);
   return {
-    out: processStream(process.stdout),
-    err: processStream(process.stderr),
+    out: processStream(1),
+    err: { ...errors, write: (text) => ignoreFailure(() => errors.write(text)) },
     language: detectLanguage(process.env),
     nowMs: () => Date.now(),
     signal,
   };
 }
 
-function processStream(stream: NodeJS.WriteStream): OutputStream {
-  const isTerminal = stream.isTTY === true;
+function processStream(descriptor: 1 | 2): OutputStream {
+  const isTerminal = isatty(descriptor);
+  const { columns = 100 } = isTerminal ? (descriptor === 1 ? process.stdout : process.stderr) : {};
+  const { NO_COLOR: noColor = "", TERM: kind } = process.env;
   return {
-    write: (text) => {
-      stream.write(text);
-    },
+    write: (text) => writeAll(descriptor, text),
     isTerminal,
-    width: isTerminal ? (stream.columns ?? 100) : 0,
+    width: isTerminal ? columns : 0,
     // Colours only on a terminal; NO_COLOR (no-color.org) turns them off there too.
-    colors: pc.createColors(isTerminal && process.env["NO_COLOR"] === undefined && process.env["TERM"] !== "dumb"),
+    colors: pc.createColors(isTerminal && noColor === "" && kind !== "dumb"),
   };
+}
+
+const pauseMs = 5;
+
+/** Waits for a slow reader. The streams of Node would queue without bound what a pipe does not take yet. */
+function writeAll(descriptor: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+    }
+  }
+}
+
+/** Notes that nobody can read any more must not end the work. */
+function ignoreFailure(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // There is nowhere left to say it.
+  }
 }

@@ -10,12 +10,15 @@ export interface Column {
 
 const gap = "  ";
 const minFlexible = 16;
+/** One endless name must not make every line of the table endless. The other formats show all of it. */
+const maxCell = 500;
 
 /**
  * Lines of a table: a title line, then a line a row. Cells are plain text without control characters. On a terminal
- * the flexible columns are cut to fit; elsewhere nothing is cut.
+ * the flexible columns are cut to fit; elsewhere only what is longer than any line.
  */
-export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], stream: OutputStream): readonly string[] {
+export function textTable(columns: readonly Column[], cells: readonly (readonly string[])[], stream: OutputStream): readonly string[] {
+  const rows = cells.map((row) => row.map((cell) => cut(cell, maxCell)));
   const widths = fitWidths(columns, naturalWidths(columns, rows), stream.width);
   const line = (cells: readonly string[], paint: (text: string, column: Column) => string): string =>
     cells
@@ -55,10 +58,12 @@ function fitWidths(columns: readonly Column[], natural: readonly number[], avail
 }
 
 function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  // Accents have no width: the characters are bounded too, or measuring megabytes of them would take minutes.
+  const start = text.slice(0, 4 * width);
+  if (start === text && stringWidth(text) <= width) return text;
   let kept = "";
   let used = 0;
-  for (const char of text) {
+  for (const char of start) {
     const next = used + stringWidth(char);
     if (next > width - 1) break;
     kept += char;

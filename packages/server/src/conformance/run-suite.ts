@@ -3,7 +3,7 @@ import { runCase } from "./run-case.ts";
 
 /**
  * `npm run conformance -- DIR`: runs the suite in DIR, prints each failure with expected and got, ends with
- * `N passed, N failed`. Returns the exit code: 0 where all pass, 1 on a failure, 2 where DIR is no suite.
+ * `N passed, N failed`. Returns the exit code: 0 where all pass, 1 on a failure. Throws where DIR is no suite.
  */
 export async function runSuite(folder: string, print: (line: string) => void): Promise<number> {
   const cases = await readCases(folder);

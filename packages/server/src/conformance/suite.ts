@@ -36,8 +36,8 @@ export interface Dataset {
 export async function readCases(folder: string): Promise<readonly ConformanceCase[]> {
   const path = join(folder, "cases.json");
   const suite = JSON.parse(await readFile(path, "utf8")) as { format?: unknown; cases?: unknown };
-  if (suite.format !== 1 || !Array.isArray(suite.cases)) {
-    throw new Error(`${path} is no conformance suite of format 1`);
+  if (suite.format !== 1 || !Array.isArray(suite.cases) || suite.cases.length === 0) {
+    throw new Error(`${path} is no conformance suite of format 1, or holds no case`);
   }
   return suite.cases as readonly ConformanceCase[];
 }

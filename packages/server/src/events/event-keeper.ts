@@ -11,9 +11,14 @@ export interface EventHandle extends EventPlace {
  * files, so that the memory of a pass does not grow with its input.
  */
 export interface EventKeeper {
-  keep(event: EventRecord, place: EventPlace): void;
-  /** The events of the handles, by arrival. Throws where a file changed or went away in the meantime. */
-  load(handles: readonly EventHandle[]): Promise<ReadonlyMap<number, EventRecord>>;
+  keep(event: EventRecord): void;
+  /** The events of the handles, by arrival. Throws InputChangedError where one is not found again. */
+  load(handles: readonly EventHandle[], signal?: AbortSignal): Promise<ReadonlyMap<number, EventRecord>>;
+}
+
+/** A file gave other events, or none, when it was read a second time. */
+export class InputChangedError extends Error {
+  override readonly name = "InputChangedError";
 }
 
 /** Characters of event text kept in memory. */
@@ -29,7 +34,7 @@ export function createEventKeeper(paths: readonly string[], budget = defaultBudg
       used += text.length;
       texts.set(event.arrival, text);
     },
-    async load(handles) {
+    async load(handles, signal) {
       const loaded = new Map<number, EventRecord>();
       const missing: EventHandle[] = [];
       for (const handle of handles) {
@@ -37,7 +42,7 @@ export function createEventKeeper(paths: readonly string[], budget = defaultBudg
         if (text === undefined) missing.push(handle);
         else loaded.set(handle.event.arrival, { ...handle.event, document: readBack(text) });
       }
-      if (missing.length > 0) await readAgain(paths, missing, loaded);
+      if (missing.length > 0) await readAgain(paths, missing, loaded, signal);
       return loaded;
     },
   };
@@ -49,24 +54,39 @@ function readBack(text: string): JsonObject {
   return parsed.value as JsonObject;
 }
 
-async function readAgain(paths: readonly string[], handles: readonly EventHandle[], loaded: Map<number, EventRecord>): Promise<void> {
-  const wanted = new Map(handles.map((handle) => [placeId(handle), handle.event]));
+async function readAgain(
+  paths: readonly string[],
+  handles: readonly EventHandle[],
+  loaded: Map<number, EventRecord>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  // A file that was given twice was read twice: one place, several events.
+  const wanted = new Map<string, EventHandle[]>();
+  for (const handle of handles) {
+    const namesakes = wanted.get(placeId(handle));
+    if (namesakes === undefined) wanted.set(placeId(handle), [handle]);
+    else namesakes.push(handle);
+  }
   const files = new Set(handles.map((handle) => handle.path));
   await readEvents(
     paths,
     {
-      event(event, place) {
-        const handle = wanted.get(placeId(place));
-        if (handle !== undefined) loaded.set(handle.arrival, { ...handle, document: event.document });
+      event({ document }, place) {
+        for (const { event } of wanted.get(placeId(place)) ?? []) loaded.set(event.arrival, { ...event, document });
       },
       problem() {
         // Reported when the file was read for the first time.
       },
     },
-    { only: (file) => files.has(file.path) },
+    { only: (file) => files.has(file.path), ...(signal === undefined ? {} : { signal }) },
   );
+  signal?.throwIfAborted();
   const lost = handles.find((handle) => !loaded.has(handle.event.arrival));
-  if (lost !== undefined) throw new Error(`${lost.path} changed while it was being scanned; run the scan again`);
+  if (lost !== undefined) {
+    throw new InputChangedError(
+      `${lost.path} could not be read a second time: it has changed, or it is a pipe. Run the command again on a file that stays.`,
+    );
+  }
 }
 
 function placeId({ path, member, ordinal }: EventPlace): string {

@@ -4,7 +4,7 @@ import { type InputFile, type InputOptions, type InputTotals, readInputs } from 
 
 /** Where an event stands in the input, enough to read it again. */
 export interface EventPlace extends InputFile {
-  /** Zero-based count of records within the file or member. */
+  /** Zero-based count of records within one reading of the file or member. */
   readonly ordinal: number;
 }
 
@@ -21,7 +21,8 @@ export async function readEvents(paths: readonly string[], sink: EventSink, opti
   let current: InputFile | undefined;
   let ordinal = 0;
   const record = (raw: RawRecord, file: InputFile): void => {
-    if (current === undefined || current.path !== file.path || current.member !== file.member) {
+    // Not by name: a file that is given twice starts anew, also where a second pass leaves out what stood between.
+    if (current !== file) {
       current = file;
       ordinal = 0;
     }

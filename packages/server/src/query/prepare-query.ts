@@ -60,5 +60,7 @@ async function inferCatalogue(paths: readonly string[], { search, signal, progre
     },
     signal === undefined ? {} : { signal },
   );
+  // Half of the events would make the other half's fields unknown.
+  signal?.throwIfAborted();
   return inference.catalogue();
 }

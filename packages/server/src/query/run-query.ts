@@ -44,7 +44,7 @@ export async function runQuery(query: CheckedQuery, paths: readonly string[], op
     {
       event(event, place) {
         const { document, ...rest } = event;
-        if (run.add(document, event.arrival, { ...place, event: rest })) keeper.keep(event, place);
+        if (run.add(document, event.arrival, { ...place, event: rest })) keeper.keep(event);
       },
       problem: (problem, file) => problems.add(problem, file),
       ...(progress === undefined ? {} : { progress }),
@@ -53,7 +53,7 @@ export async function runQuery(query: CheckedQuery, paths: readonly string[], op
   );
   signal?.throwIfAborted();
   const found = run.finish();
-  const events = await keeper.load(found.flatMap((match) => match.events.filter((handle) => handle !== undefined)));
+  const events = await keeper.load(found.flatMap((match) => match.events.filter((handle) => handle !== undefined)), signal);
   const matches = found.map((match) => ({
     key: match.key,
     events: match.events.map((handle) => (handle === undefined ? undefined : events.get(handle.event.arrival))),

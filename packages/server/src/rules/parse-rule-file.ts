@@ -30,6 +30,14 @@ export interface RuleFileProblem {
   readonly path: string;
   readonly source: SourceText;
   readonly diagnostics: readonly Diagnostic[];
+  /** The query of an EQL rule whose other fields are wrong: its errors are worth telling in the same breath. */
+  readonly query?: BrokenRuleQuery;
+}
+
+export interface BrokenRuleQuery {
+  readonly text: string;
+  readonly map: OffsetMap;
+  readonly eventCategoryField?: string;
 }
 
 /** What one rule file holds. Exceptions and connectors are as they were written. */
@@ -61,8 +69,8 @@ export function parseRuleFile(source: SourceText): RuleFileContent | undefined {
     connectors: [] as JsonObject[],
   };
   let unknownEntries = 0;
-  const fail = (found: readonly Diagnostic[]) =>
-    problems.push({ path: source.name, source, diagnostics: found });
+  const fail = (found: readonly Diagnostic[], query?: BrokenRuleQuery) =>
+    problems.push({ path: source.name, source, diagnostics: found, ...(query && { query }) });
 
   if (diagnostics.length > 0) fail(diagnostics);
   for (const [index, kind] of kinds.entries()) {
@@ -74,8 +82,8 @@ export function parseRuleFile(source: SourceText): RuleFileContent | undefined {
       case "repository-rule": {
         const read =
           kind === "rule" ? readApiRule(source, entry, value) : readRepositoryRule(source, entry, value);
-        if (isLoaded(read)) rules.push(read);
-        else fail(read);
+        if ("rule" in read) rules.push(read);
+        else fail(read.diagnostics, read.query);
         break;
       }
       case "exception-list":
@@ -130,7 +138,7 @@ function readApiRule(
   source: SourceText,
   entry: FileEntry,
   fields: JsonObject,
-): LoadedRule | readonly Diagnostic[] {
+): LoadedRule | BrokenRule {
   const pathInFile = (path: FieldPath): FieldPath => [...entry.path, ...path];
   const locate: LocateField = (path, part) => entry.positions.locate(pathInFile(path), part);
   return buildRule(source, entry, fields, pathInFile, locate, []);
@@ -140,7 +148,7 @@ function readRepositoryRule(
   source: SourceText,
   entry: FileEntry,
   value: JsonObject,
-): LoadedRule | readonly Diagnostic[] {
+): LoadedRule | BrokenRule {
   const inDocument: LocateField = (path, part) => entry.positions.locate([...entry.path, ...path], part);
   const { fields, metadata, pathInFile, diagnostics } = tomlRuleFields(value, inDocument);
   const inFile = (path: FieldPath): FieldPath => [...entry.path, ...pathInFile(path)];
@@ -148,7 +156,7 @@ function readRepositoryRule(
   const locate: LocateField = (path, part) =>
     entry.positions.locate(inFile(path), part === "key" ? part : undefined);
   const read = buildRule(source, entry, fields, inFile, locate, diagnostics);
-  return isLoaded(read) ? { ...read, metadata } : read;
+  return "rule" in read ? { ...read, metadata } : read;
 }
 
 function buildRule(
@@ -158,16 +166,20 @@ function buildRule(
   pathInFile: (path: FieldPath) => FieldPath,
   locate: LocateField,
   found: readonly Diagnostic[],
-): LoadedRule | readonly Diagnostic[] {
+): LoadedRule | BrokenRule {
   const parsed = parseRule(fields, { locate, ruleIdIfAbsent: ruleIdFrom(fields["name"]) });
   const diagnostics = [...found, ...parsed.diagnostics];
-  if (!parsed.ok || hasErrors(found)) return diagnostics;
   const queryMap = entry.positions.textMap(pathInFile(["query"]));
+  if (!parsed.ok || hasErrors(found)) return { diagnostics, ...brokenQuery(fields, queryMap) };
   return { rule: parsed.value, path: source.name, source, queryMap, locate, diagnostics };
 }
 
-function isLoaded(read: LoadedRule | readonly Diagnostic[]): read is LoadedRule {
-  return !Array.isArray(read);
+/** What is left of a rule with errors. */
+type BrokenRule = Pick<RuleFileProblem, "diagnostics" | "query">;
+
+function brokenQuery({ type, query, event_category_override: category }: JsonObject, map: OffsetMap): { query?: BrokenRuleQuery } {
+  if (type !== "eql" || typeof query !== "string" || query === "") return {};
+  return { query: { text: query, map, ...(typeof category === "string" && { eventCategoryField: category }) } };
 }
 
 /** A rule without an id gets one made of its name, in the form of a UUID: alert ids must not change between runs. */

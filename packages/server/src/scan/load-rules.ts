@@ -1,5 +1,5 @@
 import { canRun, type PreparedRule, prepareRule, type Rule } from "@eqlite/core/detect";
-import { type Diagnostic, type FieldCatalogue, hasErrors, relocateDiagnostics, type SourceText } from "@eqlite/core/lang";
+import { checkQuery, type Diagnostic, type FieldCatalogue, hasErrors, relocateDiagnostics, type SourceText } from "@eqlite/core/lang";
 import { readRuleFiles } from "../rules/read-rule-files.ts";
 
 /** Diagnostics of one file, with the text they point into. */
@@ -14,11 +14,14 @@ export interface LoadedRules {
   readonly prepared: readonly PreparedRule[];
   /** Rules that were read and kept, but whose type is not run yet. */
   readonly notRun: readonly Rule[];
-  /** Rules with an error, by file and name; `rule` is absent where not even the rule could be read. */
+  /** What an error keeps from running; `rule` is absent where not even the rule could be read. */
   readonly failed: readonly { readonly path: string; readonly rule?: Rule }[];
   /** All rules that were read, whatever became of them. */
   readonly rules: readonly Rule[];
+  /** Files that hold rules, or should. */
   readonly files: number;
+  /** Files in folders that have nothing to do with rules. */
+  readonly skippedFiles: number;
   readonly diagnostics: readonly FileDiagnostics[];
 }
 
@@ -34,6 +37,10 @@ export async function loadRules(paths: readonly string[], catalogue: FieldCatalo
   };
   for (const problem of read.problems) {
     note(problem.source, problem.diagnostics);
+    if (problem.query !== undefined) {
+      const { text, map, ...options } = problem.query;
+      note(problem.source, relocateDiagnostics(checkQuery(text, catalogue, { ...options, nowMs }).diagnostics, map));
+    }
     if (hasErrors(problem.diagnostics)) failed.push({ path: problem.path });
   }
   for (const { rule, path, source, queryMap, diagnostics: found } of read.rules) {
@@ -48,5 +55,6 @@ export async function loadRules(paths: readonly string[], catalogue: FieldCatalo
     else failed.push({ path, rule });
   }
   const files = new Set([...read.rules, ...read.problems].map(({ path }) => path)).size;
-  return { prepared, notRun, failed, rules: read.rules.map(({ rule }) => rule), files, diagnostics };
+  const rules = read.rules.map(({ rule }) => rule);
+  return { prepared, notRun, failed, rules, files, skippedFiles: read.skippedFiles, diagnostics };
 }

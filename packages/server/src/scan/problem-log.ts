@@ -12,29 +12,35 @@ export interface ProblemLog {
   add(problem: InputProblem, file: InputFile): void;
   /** Records lost, as far as it can be told. */
   readonly unreadableRecords: number;
-  /** Problems beyond the bound, which are counted only. */
-  readonly unlisted: number;
+  /** Problems found. Notes about files that are no event logs are none. */
+  readonly count: number;
+  /** The first problems, in the order of the input. */
   readonly listed: readonly LoggedProblem[];
+  /** The first notes, apart: a folder full of pictures must not hide a damaged log. */
+  readonly notes: readonly LoggedProblem[];
 }
 
 const maxListed = 1_000;
 
 export function createProblemLog(): ProblemLog {
   const listed: LoggedProblem[] = [];
+  const notes: LoggedProblem[] = [];
   let unreadableRecords = 0;
-  let unlisted = 0;
+  let count = 0;
   return {
     add(problem, file) {
       unreadableRecords += problem.lostRecords ?? 0;
-      if (listed.length < maxListed) listed.push({ problem, file });
-      else unlisted += 1;
+      if (problem.isNote !== true) count += 1;
+      const list = problem.isNote === true ? notes : listed;
+      if (list.length < maxListed) list.push({ problem, file });
     },
     get unreadableRecords() {
       return unreadableRecords;
     },
-    get unlisted() {
-      return unlisted;
+    get count() {
+      return count;
     },
     listed,
+    notes,
   };
 }

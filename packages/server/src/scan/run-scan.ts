@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Alert, type AlertContext, buildAlert, createDetection, type PreparedRule, type RuleOutcome, severities, type Severity } from "@eqlite/core/detect";
-import { compileFieldReader, type EventRecord } from "@eqlite/core/events";
+import type { EventRecord } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import { convertFieldValue } from "@eqlite/core/match";
 import { createEventKeeper, type EventHandle } from "../events/event-keeper.ts";
 import { readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "./problem-log.ts";
+import { createTimeRange } from "./time-range.ts";
 
 export interface ScanOptions {
   readonly paths: readonly string[];
@@ -19,7 +19,7 @@ export interface ScanOptions {
   readonly toMs: number | undefined;
   readonly minSeverity: Severity | undefined;
   readonly progress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Characters of event text kept in memory; for tests of what lies beyond. */
   readonly keptCharacters?: number;
 }
@@ -46,9 +46,9 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     options.paths,
     {
       event(event, place) {
-        if (!range.covers(event)) return;
+        if (!range.covers(event.document)) return;
         const { document: _, ...rest } = event;
-        if (detection.add(event, { ...place, event: rest })) keeper.keep(event, place);
+        if (detection.add(event, { ...place, event: rest })) keeper.keep(event);
       },
       problem: (problem, file) => problems.add(problem, file),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
@@ -57,7 +57,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
   );
   options.signal?.throwIfAborted();
   const outcomes = detection.finish();
-  const events = await keeper.load(outcomes.flatMap(matchedHandles));
+  const events = await keeper.load(outcomes.flatMap(matchedHandles), options.signal);
   const alerts = buildAlerts(outcomes, events, options);
   return { alerts, outcomes, totals, problems, eventsWithoutTime: range.withoutTime, eventsOutOfRange: range.outside };
 }
@@ -100,41 +100,4 @@ function byTimeThenRule(a: Alert, b: Alert): number {
 /** By code units: the order must not depend on a locale. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-interface TimeRange {
-  covers(event: EventRecord): boolean;
-  readonly withoutTime: number;
-  readonly outside: number;
-}
-
-const readTimestamp = compileFieldReader("@timestamp");
-
-/** Half-open, from `fromMs` to `toMs`. An event without a time is outside of every range. */
-function createTimeRange(fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): TimeRange {
-  const isOpen = fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY;
-  let withoutTime = 0;
-  let outside = 0;
-  return {
-    covers(event) {
-      const [raw] = readTimestamp(event.document);
-      if (raw === undefined) {
-        withoutTime += 1;
-        if (!isOpen) outside += 1;
-        return isOpen;
-      }
-      if (isOpen) return true;
-      const date = convertFieldValue(raw, "date");
-      const ms = typeof date === "object" && date !== null && date.kind === "date" ? date.ms : Number.NaN;
-      const covered = ms >= fromMs && ms < toMs;
-      if (!covered) outside += 1;
-      return covered;
-    },
-    get withoutTime() {
-      return withoutTime;
-    },
-    get outside() {
-      return outside;
-    },
-  };
 }

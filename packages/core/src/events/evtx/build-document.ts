@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, MutableJsonObject } from "../document.ts";
+import { addMember, setMember, textWithAttributes } from "../element-members.ts";
 import type { Attribute, Element, Instance, Node, Slot, SlotValues } from "./binxml-nodes.ts";
 import type { ChunkData } from "./chunk-data.ts";
 import { EvtxDamage } from "./evtx-damage.ts";
@@ -17,9 +18,7 @@ export interface DocumentBuilder {
 }
 
 /**
- * How XML becomes JSON: an element is a member of its parent; its value is its text (typed, where it is one value of
- * the record), null where it is empty, or an object where it has attributes (`#attributes`, then `#text`) or children.
- * Repeated elements become an array. `Data` elements of `EventData` are members by their `Name`.
+ * Binary XML becomes JSON as `element-members.ts` says; a text that is one value of the record keeps the value's type.
  */
 export function createDocumentBuilder(chunk: ChunkData): DocumentBuilder {
   const templates = new Map<number, { readonly templateId: number; readonly nodes: readonly Node[] }>();
@@ -65,11 +64,11 @@ export function createDocumentBuilder(chunk: ChunkData): DocumentBuilder {
     if (typeof only === "object" && only.kind === "slot" && typeOf(only, values) !== valueType.binXml) {
       const value = slotValue(only, values);
       if (value === null && only.isOptional) return undefined;
-      return withAttributes(attributesOf(element, values), value);
+      return textWithAttributes(attributesOf(element, values), value);
     }
     const attributes = attributesOf(element, values);
-    if (typeof only === "string") return withAttributes(attributes, only);
-    if (content.length === 0) return withAttributes(attributes, null);
+    if (typeof only === "string") return textWithAttributes(attributes, only);
+    if (content.length === 0) return textWithAttributes(attributes, null);
     const object: MutableJsonObject = attributes === undefined ? {} : { "#attributes": attributes };
     const text = element.hasDistinctChildren
       ? addDistinctChildren(object, content, values, depth + 1)
@@ -153,39 +152,11 @@ export function createDocumentBuilder(chunk: ChunkData): DocumentBuilder {
   };
 }
 
-function withAttributes(attributes: JsonObject | undefined, text: JsonValue): JsonValue {
-  if (attributes === undefined) return text;
-  return text === null ? { "#attributes": attributes } : { "#attributes": attributes, "#text": text };
-}
-
 /** A value alone keeps its type; with others beside it, it becomes text as in XML. */
 function joinText(before: JsonValue | undefined, next: JsonValue | undefined): JsonValue | undefined {
   if (before === undefined) return next;
   if (next === undefined) return before;
   return String(before) + String(next);
-}
-
-/** Adds a member. A second one of the same name makes an array; an array given stands for several elements. */
-function addMember(parent: MutableJsonObject, key: string, value: JsonValue): void {
-  if (!Object.hasOwn(parent, key)) {
-    setMember(parent, key, value);
-    return;
-  }
-  // An array among the values was made for this document, so that it can grow: copying it each time would be quadratic.
-  const before = parent[key] as JsonValue;
-  const items: JsonValue[] = Array.isArray(before) ? before : [before];
-  if (Array.isArray(value)) for (const item of value) items.push(item);
-  else items.push(value);
-  setMember(parent, key, items);
-}
-
-/** Plain assignment to `__proto__` would set the prototype. */
-function setMember(object: MutableJsonObject, key: string, value: JsonValue): void {
-  if (key === "__proto__") {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    object[key] = value;
-  }
 }
 
 function isEmpty(object: JsonObject): boolean {

@@ -1,6 +1,6 @@
+import { createPendingBytes } from "../pending-bytes.ts";
 import type { JsonLimits } from "./json-limits.ts";
 import { createJsonStructure, type JsonStructure } from "./json-structure.ts";
-import { createPendingBytes } from "./pending-bytes.ts";
 
 /** Where a value stands. */
 export interface ValuePlace {

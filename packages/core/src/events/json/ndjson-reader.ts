@@ -1,6 +1,6 @@
+import { createPendingBytes } from "../pending-bytes.ts";
 import type { RecordReader, RecordSink } from "../record-reader.ts";
 import { type JsonLimits, jsonLimits } from "./json-limits.ts";
-import { createPendingBytes } from "./pending-bytes.ts";
 import { createRecordEmitter } from "./record-emitter.ts";
 
 const lineFeed = 0x0a;

@@ -70,7 +70,7 @@ function namedValues(node: JsonValue | undefined): JsonObject {
   for (const name of Object.keys(node)) {
     const value = node[name] as JsonValue;
     if (name === "Data") entries.push(...dataListEntries(Array.isArray(value) ? value : [value]));
-    else if (!isAttribute(name)) entries.push([name, scalarOrText(value) ?? value]);
+    else if (!isAttribute(name)) entries.push([name, nestedText(scalarOrText(value) ?? value) ?? null]);
   }
   return Object.fromEntries(entries);
 }
@@ -97,15 +97,28 @@ function readUserData(node: JsonValue | undefined): JsonObject | undefined {
   const [name] = Object.keys(node).filter((key) => !isAttribute(key));
   if (name === undefined) return undefined;
   const element = node[name];
-  if (!isJsonObject(element)) return node;
+  if (!isJsonObject(element)) {
+    const text = nestedText(node);
+    return isJsonObject(text) ? text : undefined;
+  }
   const values = Object.keys(element).flatMap((key) => {
     const value = element[key];
     if (isAttribute(key) || value === undefined) return [];
-    return [
-      [key, isJsonObject(value) ? (scalarOrText(value) ?? value) : (scalarText(value) ?? value)] as const,
-    ];
+    const text = nestedText(scalarOrText(value) ?? value);
+    return text === undefined ? [] : [[key, text] as const];
   });
   return Object.fromEntries([...values, ["xml_name", name]]);
+}
+
+/**
+ * A value with everything in it as text, undefined where it is empty: XML knows neither types nor null, and the same
+ * event must map to the same document whichever way it was exported.
+ */
+function nestedText(value: JsonValue): JsonValue | undefined {
+  if (value === null || value === "") return undefined;
+  if (typeof value !== "object") return String(value);
+  if (!isJsonObject(value)) return value.map((item) => nestedText(item) ?? "");
+  return Object.fromEntries(Object.keys(value).map((key) => [key, nestedText(value[key] ?? null) ?? ""]));
 }
 
 function isAttribute(key: string): boolean {

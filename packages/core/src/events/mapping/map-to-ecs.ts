@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../document.ts";
 import { fillEndgameDocument, mapFlatEndgame } from "./endgame.ts";
+import { mapEventXml } from "./event-xml.ts";
 import { readEvtxDump } from "./evtx-dump.ts";
 import { fillMissing } from "./fill-missing.ts";
 import { mapWindowsRecord } from "./map-windows-record.ts";
@@ -30,6 +31,8 @@ function mapShape(raw: JsonObject, shape: EventShape): JsonObject {
       return raw;
     case "evtx-dump":
       return mapWindowsRecord(readEvtxDump(raw));
+    case "event-xml":
+      return mapEventXml(raw);
     case "nxlog":
       return mapWindowsRecord(readNxlog(raw));
     case "mordor":

@@ -1,10 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../document.ts";
+import { heldEventXml } from "./event-xml.ts";
 import { hasField } from "./fill-missing.ts";
 
 /** The shapes of records that are read (windows-to-ecs.md section 7). */
 export type EventShape =
   /** `{"Event": {"System", "EventData"}}`: evtx_dump, XML converters and the EVTX reader. */
   | "evtx-dump"
+  /** The XML of an event as one text: Splunk's exports (`_raw`), and `event.original` that no pipeline has mapped. */
+  | "event-xml"
   /** NXLog's flat JSON. */
   | "nxlog"
   /** The flat JSON of Mordor recordings and Azure. */
@@ -28,6 +31,7 @@ const eventCategory = ["event", "category"];
 export function recognizeShape(raw: JsonObject): EventShape {
   if (isJsonObject(raw["endgame"])) return "endgame-ecs";
   if (isJsonObject(raw["winlog"])) return hasField(raw, eventCategory) ? "ecs" : "winlogbeat";
+  if (heldEventXml(raw) !== undefined && !hasField(raw, eventCategory)) return "event-xml";
   // ECS puts objects under `event` and `data_stream`; none of the raw shapes below has them.
   if (isJsonObject(raw["event"]) || isJsonObject(raw["data_stream"]) || hasField(raw, eventCategory))
     return "ecs";

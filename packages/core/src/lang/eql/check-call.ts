@@ -27,15 +27,25 @@ export function checkCall(call: Call, context: CheckContext, checkExpression: Ch
   const typed = args.filter((arg) => arg !== undefined);
   const settled = typed.map((arg, at) => checkArgument(call, builtIn, arg, at, context));
   if (settled.includes(undefined)) return undefined;
-  return foldCall(call, builtIn, settled.filter((arg) => arg !== undefined), context);
+  return foldCall(
+    call,
+    builtIn,
+    settled.filter((arg) => arg !== undefined),
+    context,
+  );
 }
 
 function reportUnknownFunction(call: Call, context: CheckContext): undefined {
   const older = olderFunctions.get(call.name.toLowerCase());
-  const close = suggestNames(call.name, builtIns.map((candidate) => candidate.name));
-  const suggestion = close.length === 0 ? undefined : `Did you mean ${close.map((name) => `\`${name}\``).join(" or ")}?`;
+  const close = suggestNames(
+    call.name,
+    builtIns.map((candidate) => candidate.name),
+  );
+  const suggestion =
+    close.length === 0 ? undefined : `Did you mean ${close.map((name) => `\`${name}\``).join(" or ")}?`;
   context.sink.report("EQL202", call.span, `There is no function \`${call.name}\`.`, {
-    help: older ?? suggestion ?? `The functions are ${builtIns.map((candidate) => candidate.name).join(", ")}.`,
+    help:
+      older ?? suggestion ?? `The functions are ${builtIns.map((candidate) => candidate.name).join(", ")}.`,
   });
   return undefined;
 }
@@ -52,21 +62,39 @@ function checkArity(call: Call, builtIn: BuiltIn, context: CheckContext): boolea
   const most = isVariadic ? Number.POSITIVE_INFINITY : builtIn.parameters.length;
   if (count >= least && count <= most) return true;
   const expected = isVariadic ? `at least ${least}` : least === most ? String(least) : `${least} to ${most}`;
-  const names = builtIn.parameters.map((parameter) => (parameter.optional ? `[${parameter.name}]` : parameter.name));
-  context.sink.report("EQL204", call.span, `\`${builtIn.name}\` takes ${expected} argument${expected === "1" ? "" : "s"}, not ${count}.`, {
-    help: `Write \`${builtIn.name}(${names.join(", ")}${isVariadic ? ", …" : ""})\`.`,
-  });
+  const names = builtIn.parameters.map((parameter) =>
+    parameter.optional ? `[${parameter.name}]` : parameter.name,
+  );
+  context.sink.report(
+    "EQL204",
+    call.span,
+    `\`${builtIn.name}\` takes ${expected} argument${expected.endsWith("1") ? "" : "s"}, not ${count}.`,
+    {
+      help: `Write \`${builtIn.name}(${names.join(", ")}${isVariadic ? ", …" : ""})\`.`,
+    },
+  );
   return false;
 }
 
-function checkArgument(call: Call, builtIn: BuiltIn, arg: Typed, at: number, context: CheckContext): MaybeTyped {
+function checkArgument(
+  call: Call,
+  builtIn: BuiltIn,
+  arg: Typed,
+  at: number,
+  context: CheckContext,
+): MaybeTyped {
   const parameter = parameterAt(builtIn, at);
   if (parameter === undefined) return undefined;
   const related = [{ span: arg.span, text: `this is ${describeType(arg.type)}` }];
   if (parameter.constant === true && !isConstant(arg.term)) {
-    context.sink.report("EQL207", call.span, `Argument ${at + 1} of \`${builtIn.name}\`, \`${parameter.name}\`, must be a constant.`, {
-      related: [{ span: arg.span, text: "this depends on the event" }],
-    });
+    context.sink.report(
+      "EQL207",
+      call.span,
+      `Argument ${at + 1} of \`${builtIn.name}\`, \`${parameter.name}\`, must be a constant.`,
+      {
+        related: [{ span: arg.span, text: "this depends on the event" }],
+      },
+    );
     return undefined;
   }
   if (!accepts(parameter, arg.type)) {
@@ -74,7 +102,7 @@ function checkArgument(call: Call, builtIn: BuiltIn, arg: Typed, at: number, con
       "EQL203",
       call.span,
       `Argument ${at + 1} of \`${builtIn.name}\`, \`${parameter.name}\`, must be ${describeParameter(parameter)}; it is ${describeType(arg.type)}.`,
-      { related, help: arg.type === "ip" && parameter.type === "string" ? "Write `string(…)` around the address." : undefined },
+      { related, help: argumentHelp(parameter, arg.type) },
     );
     return undefined;
   }
@@ -84,6 +112,12 @@ function checkArgument(call: Call, builtIn: BuiltIn, arg: Typed, at: number, con
     return undefined;
   }
   return settleType(arg, parameter.type);
+}
+
+function argumentHelp(parameter: Parameter, found: ValueType): string | undefined {
+  if (parameter.type === "string") return "Write `string(…)` around it.";
+  if (parameter.type === "number" && found === "string") return "Write `number(…)` around it.";
+  return parameter.type === "ip" ? "Only a field of type ip holds addresses." : undefined;
 }
 
 function accepts(parameter: Parameter, type: ValueType): boolean {
@@ -136,7 +170,8 @@ function foldCall(call: Call, builtIn: BuiltIn, args: readonly Typed[], context:
 function caseFold(call: Call, args: readonly Typed[]): CaseFold {
   if (!call.ignoreCase) return "none";
   const isPositional = /^(indexof|between)$/i.test(call.name);
-  const isFieldAgainstConstants = args[0]?.term.kind === "FieldValue" && args.slice(1).every((arg) => isConstant(arg.term));
+  const isFieldAgainstConstants =
+    args[0]?.term.kind === "FieldValue" && args.slice(1).every((arg) => isConstant(arg.term));
   return isFieldAgainstConstants && !isPositional ? "ascii" : "unicode";
 }
 

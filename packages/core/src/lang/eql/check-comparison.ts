@@ -2,7 +2,8 @@ import { isConstant, type Term, type TermOperator } from "../condition.ts";
 import { type ConvertedConstant, convertConstant } from "../convert-constant.ts";
 import { foldTerm } from "../fold-constants.ts";
 import { typeOfValue } from "../values.ts";
-import { type CheckContext, type MaybeTyped, type Typed } from "./check-context.ts";
+import type { CheckContext, MaybeTyped, Typed } from "./check-context.ts";
+import { warnOfWildcard } from "./check-literal-wildcard.ts";
 import { settleType } from "./settle-type.ts";
 import type { Comparison, ComparisonOperator, Expression } from "./syntax-tree.ts";
 
@@ -18,7 +19,11 @@ const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
 };
 
 /** A comparison: one side must be constant; it is put on the right (specification 3.2). */
-export function checkComparison(comparison: Comparison, context: CheckContext, checkExpression: CheckExpression): MaybeTyped {
+export function checkComparison(
+  comparison: Comparison,
+  context: CheckContext,
+  checkExpression: CheckExpression,
+): MaybeTyped {
   const left = checkExpression(comparison.left, context);
   const right = checkExpression(comparison.right, context);
   if (left === undefined || right === undefined) return undefined;
@@ -30,14 +35,36 @@ export function checkComparison(comparison: Comparison, context: CheckContext, c
         { span: left.span, text: "this depends on the event" },
         { span: right.span, text: "and so does this" },
       ],
-      help: "One side must be a constant. Two fields can meet inside one side: `concat(a, \"|\", b) == \"x|y\"`.",
+      help: 'One side must be a constant. Two fields can meet inside one side: `concat(a, "|", b) == "x|y"`.',
     });
     return undefined;
   }
-  return compare(swap ? mirrored[comparison.operator] : comparison.operator, subject, bound, comparison, context);
+  if ((comparison.operator === "==" || comparison.operator === "!=") && mayBeString(subject)) {
+    const [operand, constant] = swap
+      ? [comparison.right, comparison.left]
+      : [comparison.left, comparison.right];
+    warnOfWildcard(comparison.operator, operand, [constant], context);
+  }
+  return compare(
+    swap ? mirrored[comparison.operator] : comparison.operator,
+    subject,
+    bound,
+    comparison,
+    context,
+  );
 }
 
-function compare(operator: TermOperator, subject: Typed, bound: Typed, comparison: Comparison, context: CheckContext): MaybeTyped {
+function mayBeString(subject: Typed): boolean {
+  return !isConstant(subject.term) && (subject.type === "string" || subject.type === "unknown");
+}
+
+function compare(
+  operator: TermOperator,
+  subject: Typed,
+  bound: Typed,
+  comparison: Comparison,
+  context: CheckContext,
+): MaybeTyped {
   const term = compareTerm(operator, subject, bound, comparison, context);
   if (term === undefined) return undefined;
   const folded = foldTerm(term);
@@ -45,7 +72,13 @@ function compare(operator: TermOperator, subject: Typed, bound: Typed, compariso
   return { term: folded, type: isNull ? "null" : "boolean", span: comparison.span };
 }
 
-function compareTerm(operator: TermOperator, subject: Typed, bound: Typed, comparison: Comparison, context: CheckContext): Term | undefined {
+function compareTerm(
+  operator: TermOperator,
+  subject: Typed,
+  bound: Typed,
+  comparison: Comparison,
+  context: CheckContext,
+): Term | undefined {
   const value = bound.term.kind === "Constant" ? bound.term.value : null;
   const settled = value === null ? subject : settleType(subject, typeOfValue(value));
   const plain: Term = { kind: "Compare", operator, left: settled.term, right: bound.term };
@@ -55,7 +88,7 @@ function compareTerm(operator: TermOperator, subject: Typed, bound: Typed, compa
   if (!constant.ok) return reportUnconvertible(constant.problem, bound, comparison, context);
   if ("value" in constant) return { ...plain, right: { kind: "Constant", value: constant.value } };
   if (constant.bound.kind === "IpBlock" && operator !== "==" && operator !== "!=") {
-    return reportUnconvertible("a block of addresses has no place in an order", bound, comparison, context);
+    return reportUnconvertible("a block of addresses has no order; use `==`", bound, comparison, context);
   }
   return { kind: "CompareBound", operator, left: settled.term, bound: constant.bound };
 }

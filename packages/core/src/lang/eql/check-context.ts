@@ -1,6 +1,6 @@
+import type { Term } from "../condition.ts";
 import type { DiagnosticSink } from "../diagnostic-sink.ts";
 import type { FieldCatalogue } from "../field-catalogue.ts";
-import type { Term } from "../condition.ts";
 import type { Span } from "../source.ts";
 import type { ValueType } from "../values.ts";
 
@@ -12,6 +12,8 @@ export interface CheckContext {
   readonly nowMs: number | undefined;
   /** Names of all fields the query mentions that an event can have. */
   readonly fieldNames: Set<string>;
+  /** Each mention of an optional field that is not in the catalogue, in order. */
+  readonly absentNames: string[];
 }
 
 /** An expression after checking: what to compute, its type, and where it stands. */

@@ -6,6 +6,7 @@ import { checkCall, widestType } from "./check-call.ts";
 import { checkComparison } from "./check-comparison.ts";
 import { type CheckContext, describeType, type MaybeTyped, type Typed } from "./check-context.ts";
 import { checkField } from "./check-field.ts";
+import { reportHyphenatedName } from "./check-hyphenated-name.ts";
 import { checkMembership } from "./check-membership.ts";
 import { checkPatternTest } from "./check-pattern-test.ts";
 import { settleType } from "./settle-type.ts";
@@ -49,9 +50,14 @@ export function checkCondition(expression: Expression, context: CheckContext): M
   if (typed === undefined) return undefined;
   if (typed.type === "boolean" || typed.type === "null") return typed;
   if (typed.type === "unknown") return settleType(typed, "boolean");
-  context.sink.report("EQL203", typed.span, `A condition is true or false; this is ${describeType(typed.type)}.`, {
-    help: "Compare it with something, for example `== …` or `!= null`.",
-  });
+  context.sink.report(
+    "EQL203",
+    typed.span,
+    `A condition is true or false; this is ${describeType(typed.type)}.`,
+    {
+      help: "Compare it with something, for example `== …` or `!= null`.",
+    },
+  );
   return undefined;
 }
 
@@ -65,7 +71,10 @@ function checkLogical(logical: Logical, context: CheckContext): MaybeTyped {
   const operands = logical.operands.map((operand) => checkCondition(operand, context));
   const terms = operands.flatMap((operand) => (operand === undefined ? [] : [operand.term]));
   if (terms.length < operands.length) return undefined;
-  return condition(foldTerm({ kind: logical.operator === "and" ? "AllOf" : "AnyOf", operands: terms }), logical.span);
+  return condition(
+    foldTerm({ kind: logical.operator === "and" ? "AllOf" : "AnyOf", operands: terms }),
+    logical.span,
+  );
 }
 
 function condition(term: Term, span: Typed["span"]): Typed {
@@ -80,6 +89,7 @@ function checkSign(sign: Sign, context: CheckContext): MaybeTyped {
 }
 
 function checkArithmetic(arithmetic: Arithmetic, context: CheckContext): MaybeTyped {
+  if (reportHyphenatedName(arithmetic, context)) return undefined;
   const left = checkNumber(arithmetic.left, arithmetic.span, context);
   const right = checkNumber(arithmetic.right, arithmetic.span, context);
   if (left === undefined || right === undefined) return undefined;
@@ -97,13 +107,15 @@ function checkNumber(operand: Expression, whole: Typed["span"], context: CheckCo
   if (typed.type === "unknown") return settleType(typed, "number");
   context.sink.report("EQL203", whole, `Arithmetic takes numbers; this is ${describeType(typed.type)}.`, {
     related: [{ span: typed.span, text: `${describeType(typed.type)}, not a number` }],
-    help: hyphenHelp(typed),
+    help: textHelp(typed),
   });
   return undefined;
 }
 
-function hyphenHelp(typed: Typed): string | undefined {
-  return typed.type === "string" && !isConstant(typed.term) ? "Use `concat(…)` to join texts, `number(…)` to read a number." : undefined;
+function textHelp(typed: Typed): string | undefined {
+  return typed.type === "string" && !isConstant(typed.term)
+    ? "Use `concat(…)` to join texts, `number(…)` to read a number."
+    : undefined;
 }
 
 function foldNumber(term: Term, type: ValueType, span: Typed["span"], context: CheckContext): MaybeTyped {

@@ -9,25 +9,34 @@ export function checkField(field: Field, context: CheckContext): MaybeTyped {
   const { catalogue, sink } = context;
   const mapped = catalogue.typeOf(field.name);
   if (mapped === undefined && field.optional && catalogue.onUnknownField === "error") {
+    context.absentNames.push(field.name);
     return { term: { kind: "Constant", value: null }, type: "null", span: field.span };
   }
   if (mapped === undefined && catalogue.onUnknownField === "error") {
-    sink.report("EQL201", field.span, `The field \`${field.name}\` is not known.`, { help: unknownFieldHelp(field.name, catalogue) });
+    sink.report("EQL201", field.span, `The field \`${field.name}\` is not known.`, {
+      help: sink.isFull("error") ? undefined : unknownFieldHelp(field.name, catalogue),
+    });
     return undefined;
   }
   // A catalogue that is not the whole truth cannot tell that no event has the field: it then counts as mapped.
-  if (mapped === undefined && !field.optional) {
+  // One warning for each name is enough.
+  if (mapped === undefined && !field.optional && !context.fieldNames.has(field.name)) {
     sink.report("EQL401", field.span, `The field \`${field.name}\` is not in the catalogue.`, {
       severity: "warning",
-      help: unknownFieldHelp(field.name, catalogue),
+      help: sink.isFull("warning") ? undefined : unknownFieldHelp(field.name, catalogue),
     });
   }
   const fieldType = exactType(field.name, mapped ?? "unknown", catalogue);
   const type = queryType(fieldType);
   if (type === undefined) {
-    sink.report("EQL206", field.span, `The field \`${field.name}\` has the type \`${fieldType}\`, which EQL cannot query.`, {
-      help: untypableHelp(fieldType),
-    });
+    sink.report(
+      "EQL206",
+      field.span,
+      `The field \`${field.name}\` has the type \`${fieldType}\`, which EQL cannot query.`,
+      {
+        help: untypableHelp(fieldType),
+      },
+    );
     return undefined;
   }
   const name = valueFieldName(field.name, catalogue);
@@ -63,8 +72,9 @@ function untypableHelp(fieldType: FieldType): string {
   }
 }
 
-/** What may be meant instead: a close name, backquotes around a name with a hyphen, or an optional field. */
+/** What may be meant instead: a keyword, a close name, or an optional field. */
 export function unknownFieldHelp(name: string, catalogue: FieldCatalogue): string {
+  if (/^(?:true|false|null)$/i.test(name)) return `Keywords are lower case: write \`${name.toLowerCase()}\`.`;
   const close = suggestNames(name, catalogue.names());
   const optional = `Write \`?${name}\` if it may be missing.`;
   if (close.length === 0) return optional;

@@ -9,13 +9,17 @@ import type { Expression, Stage } from "./syntax-tree.ts";
 export function checkJoinKey(key: Expression, context: CheckContext): JoinKey | undefined {
   if (key.kind === "Failed") return undefined;
   if (key.kind !== "Field") {
-    context.sink.report("EQL305", key.span, "A join key is a field.", { help: "Calls, literals and arithmetic cannot be keys." });
+    context.sink.report("EQL305", key.span, "A join key is a field.", {
+      help: "Calls, literals and arithmetic cannot be keys.",
+    });
     return undefined;
   }
   const checked = checkField(key, context);
   if (checked === undefined) return undefined;
-  const fieldType = checked.term.kind === "FieldValue" ? checked.term.fieldType : undefined;
-  return { name: key.name, fieldType, optional: key.optional };
+  // An optional field that is unmapped has become the constant null.
+  const { term } = checked;
+  if (term.kind !== "FieldValue") return { name: key.name, fieldType: undefined, optional: key.optional };
+  return { name: term.name, fieldType: term.fieldType, optional: key.optional };
 }
 
 /** All stages and `until` have as many keys as the first stage; those that could not be read are passed over. */
@@ -24,10 +28,15 @@ export function checkKeyCount(stages: readonly Stage[], context: CheckContext): 
   const [first] = read;
   const odd = read.find((stage) => stage.keys.length !== first?.keys.length);
   if (first === undefined || odd === undefined) return true;
-  context.sink.report("EQL305", odd.keysSpan, `This stage has ${count(odd.keys.length)}, the first has ${count(first.keys.length)}.`, {
-    related: [{ span: first.keysSpan, text: `${count(first.keys.length)} here` }],
-    help: "Every stage is joined by the same number of keys.",
-  });
+  context.sink.report(
+    "EQL305",
+    odd.keysSpan,
+    `This stage has ${count(odd.keys.length)}, the first has ${count(first.keys.length)}.`,
+    {
+      related: [{ span: first.keysSpan, text: `${count(first.keys.length)} here` }],
+      help: "Every stage is joined by the same number of keys.",
+    },
+  );
   return false;
 }
 

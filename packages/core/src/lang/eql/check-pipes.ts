@@ -18,7 +18,9 @@ export function checkPipes(statement: Statement, context: CheckContext): readonl
   const pipes = statement.pipes.map((pipe) => checkPipe(pipe, context));
   const [first] = statement.pipes;
   if (first !== undefined && statement.query.kind === "SampleQuery") {
-    context.sink.report("EQL209", first.span, "A sample takes no pipes.", { help: "Use the size of the request." });
+    context.sink.report("EQL209", first.span, "A sample takes no pipes.", {
+      help: "Use the size of the request.",
+    });
     return undefined;
   }
   const valid = pipes.filter((pipe) => pipe !== undefined);
@@ -35,9 +37,12 @@ function checkPipe(pipe: Pipe, context: CheckContext): CheckedPipe | undefined {
     });
     return undefined;
   }
-  const close = suggestNames(name, ["head", "tail", ...refusedPipes.keys()]).filter((candidate) => !refusedPipes.has(candidate));
+  const close = suggestNames(name, ["head", "tail", ...refusedPipes.keys()]).filter(
+    (candidate) => !refusedPipes.has(candidate),
+  );
   context.sink.report("EQL306", pipe.nameSpan, `There is no pipe \`${name}\`.`, {
-    help: close.length > 0 ? `Did you mean \`${close.join("` or `")}\`?` : "The pipes are `head N` and `tail N`.",
+    help:
+      close.length > 0 ? `Did you mean \`${close.join("` or `")}\`?` : "The pipes are `head N` and `tail N`.",
   });
   return undefined;
 }
@@ -45,15 +50,22 @@ function checkPipe(pipe: Pipe, context: CheckContext): CheckedPipe | undefined {
 function checkCount(name: "head" | "tail", pipe: Pipe, context: CheckContext): CheckedPipe | undefined {
   const [argument] = pipe.arguments;
   if (argument === undefined || pipe.arguments.length > 1) {
-    context.sink.report("EQL307", pipe.span, `\`${name}\` takes one whole number; this has ${pipe.arguments.length} arguments.`, {
-      help: `Write \`| ${name} 10\`.`,
-    });
+    context.sink.report(
+      "EQL307",
+      pipe.span,
+      `\`${name}\` takes one whole number; this has ${pipe.arguments.length} arguments.`,
+      {
+        help: `Write \`| ${name} 10\`.`,
+      },
+    );
     return undefined;
   }
   const checked = checkExpression(argument, context);
   if (checked === undefined) return undefined;
   const value = checked.term.kind === "Constant" ? checked.term.value : undefined;
   if (typeof value === "bigint" && value >= 0n) return { name, count: Number(value) };
-  context.sink.report("EQL307", argument.span, `\`${name}\` takes one whole number, 0 or more.`, { help: `Write \`| ${name} 10\`.` });
+  context.sink.report("EQL307", argument.span, `\`${name}\` takes one whole number, 0 or more.`, {
+    help: `Write \`| ${name} 10\`.`,
+  });
   return undefined;
 }

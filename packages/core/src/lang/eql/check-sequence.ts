@@ -8,7 +8,11 @@ import type { Expression, SampleQuery, SequenceQuery, Stage } from "./syntax-tre
 type SequenceParts = Pick<CheckedSequence, "stages" | "until" | "maxspanMs">;
 
 /** A sequence with `runs` written out (specification 2.2); undefined where it failed. */
-export function checkSequence(query: SequenceQuery, context: CheckContext, categoryField: string): SequenceParts | undefined {
+export function checkSequence(
+  query: SequenceQuery,
+  context: CheckContext,
+  categoryField: string,
+): SequenceParts | undefined {
   const written = query.until === undefined ? query.stages : [...query.stages, query.until];
   const checked = checkStages(written, query.keys, context, categoryField);
   const formIsRight = checkForm(query, context);
@@ -27,28 +31,43 @@ function checkForm(query: SequenceQuery, context: CheckContext): boolean {
   // A stage that could not be read may have swallowed the next one.
   if (count < 2 && !stages.some(isUnread)) {
     context.sink.report("EQL301", query.span, `A sequence has at least 2 stages; this has ${count}.`, {
-      help: query.until === undefined ? "Add a stage, or write an event query." : "Add a stage; `until` is none.",
+      help:
+        query.until === undefined ? "Add a stage, or write an event query." : "Add a stage; `until` is none.",
     });
     return false;
   }
   if (count > queryLimits.maxStages) {
     const { span } = stageBeyondLimit(stages) ?? query;
-    context.sink.report("EQL302", span, `A sequence has at most ${queryLimits.maxStages} stages; this has ${count}.`);
+    context.sink.report(
+      "EQL302",
+      span,
+      `A sequence has at most ${queryLimits.maxStages} stages; this has ${count}.`,
+    );
     return false;
   }
   const missing = stages.find((stage) => stage.missing);
   if (missing === undefined) return true;
   if (query.maxspan === undefined) {
-    context.sink.report("EQL303", query.span, "A missing event needs a `maxspan`: without one it could come at any time later.", {
-      related: [{ span: missing.span, text: "this event must be missing" }],
-      help: "Write `with maxspan=1m` before the first stage.",
-    });
+    context.sink.report(
+      "EQL303",
+      query.span,
+      "A missing event needs a `maxspan`: without one it could come at any time later.",
+      {
+        related: [{ span: missing.span, text: "this event must be missing" }],
+        help: "Write `with maxspan=1m` before the first stage.",
+      },
+    );
     return false;
   }
   if (stages.every((stage) => stage.missing)) {
-    context.sink.report("EQL304", query.span, "A sequence needs at least one ordinary stage beside the missing events.", {
-      help: "Write one of them as `[...]`.",
-    });
+    context.sink.report(
+      "EQL304",
+      query.span,
+      "A sequence needs at least one ordinary stage beside the missing events.",
+      {
+        help: "Write one of them as `[...]`.",
+      },
+    );
     return false;
   }
   return true;
@@ -69,7 +88,11 @@ function stageBeyondLimit(stages: readonly Stage[]): Stage | undefined {
 }
 
 /** The filters of a sample (specification 2.3 and 7); undefined where it failed. */
-export function checkSample(query: SampleQuery, context: CheckContext, categoryField: string): readonly CheckedStage[] | undefined {
+export function checkSample(
+  query: SampleQuery,
+  context: CheckContext,
+  categoryField: string,
+): readonly CheckedStage[] | undefined {
   const { filters } = query;
   const checked = checkStages(filters, query.keys, context, categoryField);
   if (filters.length < 2 && filters.some(isUnread)) return undefined;
@@ -79,12 +102,18 @@ export function checkSample(query: SampleQuery, context: CheckContext, categoryF
   }
   const surplus = filters[queryLimits.maxSampleFilters];
   if (surplus !== undefined) {
-    context.sink.report("EQL302", surplus.span, `A sample has at most ${queryLimits.maxSampleFilters} filters; this has ${filters.length}.`);
+    context.sink.report(
+      "EQL302",
+      surplus.span,
+      `A sample has at most ${queryLimits.maxSampleFilters} filters; this has ${filters.length}.`,
+    );
     return undefined;
   }
   if (checked === undefined) return undefined;
   if (checked.every((filter) => filter.keys.length === 0)) {
-    context.sink.report("EQL305", query.span, "A sample needs at least one key.", { help: "Write `sample by host.id [...] [...]`." });
+    context.sink.report("EQL305", query.span, "A sample needs at least one key.", {
+      help: "Write `sample by host.id [...] [...]`.",
+    });
     return undefined;
   }
   return checked.every((filter, at) => checkDistinctKeys(filter, filters[at], context)) ? checked : undefined;
@@ -95,7 +124,9 @@ function checkDistinctKeys(filter: CheckedStage, written: Stage | undefined, con
   const names = filter.keys.map((key) => key.name);
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated === undefined) return true;
-  context.sink.report("EQL305", written?.keysSpan ?? filter.span, `\`${repeated}\` is a key twice.`, { help: "Remove one of the two." });
+  context.sink.report("EQL305", written?.keysSpan ?? filter.span, `\`${repeated}\` is a key twice.`, {
+    help: "Remove one of the two.",
+  });
   return false;
 }
 

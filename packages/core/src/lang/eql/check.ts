@@ -17,27 +17,48 @@ export interface CheckOptions {
 }
 
 /** Reads and checks a query: the one way from text to something that can run. All problems are reported together. */
-export function checkQuery(text: string, catalogue: FieldCatalogue, options: CheckOptions = {}): Checked<CheckedQuery> {
+export function checkQuery(
+  text: string,
+  catalogue: FieldCatalogue,
+  options: CheckOptions = {},
+): Checked<CheckedQuery> {
   const { statement, diagnostics } = parse(text);
   if (statement === undefined) return { ok: false, diagnostics };
   const checked = checkStatement(statement, catalogue, options);
-  const all: readonly Diagnostic[] = [...diagnostics, ...checked.diagnostics];
+  const all: readonly Diagnostic[] = [...diagnostics, ...checked.diagnostics].toSorted(
+    (a, b) => a.primary.span.from - b.primary.span.from,
+  );
   if (!checked.ok || hasErrors(all)) return { ok: false, diagnostics: all };
   return { ok: true, value: checked.value, diagnostics: all };
 }
 
 /** Checks a statement against a catalogue of fields. Parts that could not be read cause no further diagnostics. */
-export function checkStatement(statement: Statement, catalogue: FieldCatalogue, options: CheckOptions = {}): Checked<CheckedQuery> {
+export function checkStatement(
+  statement: Statement,
+  catalogue: FieldCatalogue,
+  options: CheckOptions = {},
+): Checked<CheckedQuery> {
   const sink = createDiagnosticSink();
-  const context: CheckContext = { catalogue, sink, nowMs: options.nowMs, fieldNames: new Set() };
+  const context: CheckContext = {
+    catalogue,
+    sink,
+    nowMs: options.nowMs,
+    fieldNames: new Set(),
+    absentNames: [],
+  };
   const categoryField = options.eventCategoryField ?? defaultSearchOptions.eventCategoryField;
   const query = checkForm(statement, context, categoryField);
   const pipes = checkPipes(statement, context);
-  if (query === undefined || pipes === undefined || hasErrors(sink.all)) return { ok: false, diagnostics: sink.all };
+  if (query === undefined || pipes === undefined || hasErrors(sink.all))
+    return { ok: false, diagnostics: sink.all };
   return { ok: true, value: { ...query, pipes, fieldNames: [...context.fieldNames] }, diagnostics: sink.all };
 }
 
-function checkForm(statement: Statement, context: CheckContext, categoryField: string): CheckedQuery | undefined {
+function checkForm(
+  statement: Statement,
+  context: CheckContext,
+  categoryField: string,
+): CheckedQuery | undefined {
   const base = { pipes: [] as readonly CheckedPipe[], fieldNames: [] };
   const { query } = statement;
   switch (query.kind) {

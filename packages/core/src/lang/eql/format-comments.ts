@@ -1,6 +1,6 @@
 import type { Span } from "../source.ts";
 import type { Comment } from "./comment.ts";
-import { endsInComment, hardLine, type Layout, lineEnd, parts } from "./format-layout.ts";
+import { endsInComment, hardLine, type Layout, lineEnd, parts, partsOf } from "./format-layout.ts";
 
 /** Hands out the comments of a statement, each once and in order, to the units they belong to. */
 export class CommentFeed {
@@ -45,7 +45,7 @@ export function formatUnit(feed: CommentFeed, span: Span, limit: number, format:
   const before = feed.takeBefore(span.from);
   const content = format();
   const inside = feed.takeBefore(span.to);
-  return parts(...formatLeading([...before, ...inside]), withLineEnds(content, feed, limit));
+  return parts(formatLeading([...before, ...inside]), withLineEnds(content, feed, limit));
 }
 
 /** A stage or another part with lines of its own: as a unit, but a comment at the end of a line inside goes behind it. */
@@ -56,7 +56,7 @@ export function formatBlock(feed: CommentFeed, span: Span, limit: number, format
   const behind = endsInComment(content) ? undefined : inside.find((comment) => comment.place === "line-end");
   const leading = [...before, ...inside.filter((comment) => comment !== behind)];
   const layout = behind === undefined ? content : parts(content, lineEnd(behind.text));
-  return parts(...formatLeading(leading), withLineEnds(layout, feed, limit));
+  return parts(formatLeading(leading), withLineEnds(layout, feed, limit));
 }
 
 /** Puts the comments at the end of a line that start before `limit` behind a layout, as long as they have a place there. */
@@ -71,9 +71,9 @@ export function withLineEnds(content: Layout, feed: CommentFeed, limit: number):
 }
 
 /** Each comment on its own line, but those directly before the unit on its line where they stood so. */
-export function formatLeading(comments: readonly Comment[]): readonly Layout[] {
+export function formatLeading(comments: readonly Comment[]): Layout {
   const inlineFrom = comments.findLastIndex((comment) => comment.place !== "inline") + 1;
-  return comments.flatMap((comment, at) => [comment.text, at < inlineFrom ? hardLine : " "]);
+  return partsOf(comments.flatMap((comment, at) => [comment.text, at < inlineFrom ? hardLine : " "]));
 }
 
 /** Puts comments behind a layout that have nothing behind them that they could belong to. */
@@ -86,7 +86,7 @@ export function withDangling(
   readonly endsLine: boolean;
 } {
   if (comments.every((comment) => comment.place === "inline")) {
-    return { layout: parts(content, ...comments.map(({ text }) => ` ${text}`)), endsLine: false };
+    return { layout: partsOf([content, ...comments.map(({ text }) => ` ${text}`)]), endsLine: false };
   }
   let layout = content;
   const lines: Layout[] = [];
@@ -95,5 +95,5 @@ export function withDangling(
       layout = parts(layout, lineEnd(comment.text));
     } else lines.push(hardLine, comment.text);
   }
-  return { layout: parts(layout, ...lines), endsLine: lines.length > 0 };
+  return { layout: partsOf([layout, ...lines]), endsLine: lines.length > 0 };
 }

@@ -36,6 +36,11 @@ function tailOf(layout: Layout): Node["tail"] {
 }
 
 export function parts(...content: readonly Layout[]): Layout {
+  return partsOf(content);
+}
+
+/** The same for a list that may be too long for a call. */
+export function partsOf(content: readonly Layout[]): Layout {
   const last = content.findLast((part) => tailOf(part) !== undefined) ?? "";
   return { kind: "Parts", parts: content, forced: content.some(isForced), tail: tailOf(last) };
 }
@@ -65,7 +70,7 @@ export function lineEnd(comment: string): Layout {
 
 /** Items with a separator between. */
 export function joined(separator: Layout, items: readonly Layout[]): Layout {
-  return parts(...items.flatMap((item, at) => (at === 0 ? [item] : [separator, item])));
+  return partsOf(items.flatMap((item, at) => (at === 0 ? [item] : [separator, item])));
 }
 
 /** A layout to print, and how: on one line, or with its lines broken and indented. */

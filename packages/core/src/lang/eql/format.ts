@@ -39,7 +39,7 @@ export function formatStatement(statement: Statement, comments: readonly Comment
   const { query, pipes } = statement;
   const feed = new CommentFeed(comments);
   // Sequences and samples begin with a block that takes these comments.
-  const leading = query.kind === "EventQuery" ? formatLeading(feed.takeBefore(query.span.from)) : [];
+  const leading = query.kind === "EventQuery" ? formatLeading(feed.takeBefore(query.span.from)) : "";
   const firstPipe = pipes[0]?.span.from;
   const form = formatForm(query, firstPipe === undefined ? Number.POSITIVE_INFINITY : query.span.to, feed);
   const behind = withLineEnds(form, feed, firstPipe ?? Number.POSITIVE_INFINITY);
@@ -53,7 +53,7 @@ export function formatStatement(statement: Statement, comments: readonly Comment
   });
   const whole = pipes.length === 0 ? behind : group(behind, ...formattedPipes);
   const dangling = withDangling(whole, feed.takeBefore(Number.POSITIVE_INFINITY));
-  return printLayout(parts(...leading, dangling.layout), lineWidth);
+  return printLayout(parts(leading, dangling.layout), lineWidth);
 }
 
 /** A query. Comments before `end` that stand behind it are its own. */

@@ -44,13 +44,13 @@ export function lexString(text: string, from: number, sink: DiagnosticSink): Tok
       at += part.length;
       continue;
     }
-    const escape = readEscape(text, at);
+    const read = readEscape(text, at);
     // A bad escape stays in the value as it is written, so that nothing else is found wrong with what is left of it.
-    value += escape.value ?? text.slice(at, escape.to);
-    if (escape.value === undefined && badEscapes.length < maxShownEscapes) {
-      badEscapes.push({ span: { from: at, to: escape.to }, text: escape.problem });
+    value += read.value ?? text.slice(at, read.to);
+    if (read.value === undefined && badEscapes.length < maxShownEscapes) {
+      badEscapes.push({ span: { from: at, to: read.to }, text: read.problem });
     }
-    at = escape.to;
+    at = read.to;
   }
   const span = { from, to: at + 1 };
   if (badEscapes.length > 0) {
@@ -140,7 +140,12 @@ export function lexUnsupportedString(text: string, from: number, sink: Diagnosti
   const span = { from, to: isLineEnd(text, close) ? close : close + 1 };
   const value = text.slice(open + 1, close);
   if (isRaw) {
-    sink.report("EQL106", span, "Raw strings are no longer written with a question mark.", rewrite(span, '"""', value));
+    sink.report(
+      "EQL106",
+      span,
+      "Raw strings are no longer written with a question mark.",
+      rewrite(span, '"""', value),
+    );
   } else {
     sink.report("EQL105", span, "Strings are written in double quotes.", rewrite(span, '"', value));
   }

@@ -92,7 +92,10 @@ function lexToken(text: string, at: number, sink: DiagnosticSink): Token {
     return { kind: "integer", text: integerText, span: { from: at, to: at + integerText.length } };
   }
   const symbol = symbols.find((candidate) => text.startsWith(candidate, at));
-  return lexForeignOperator(text, at, sink) ?? (symbol === undefined ? lexInvalid(text, at, sink) : lexSymbol(symbol, at));
+  return (
+    lexForeignOperator(text, at, sink) ??
+    (symbol === undefined ? lexInvalid(text, at, sink) : lexSymbol(symbol, at))
+  );
 }
 
 function lexSymbol(symbol: SymbolText, at: number): Token {
@@ -149,10 +152,13 @@ function lexInvalid(text: string, at: number, sink: DiagnosticSink): Token {
   if (word !== undefined) return reportForeignWord(text, at, word, sink);
   const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const span = { from: at, to: at + char.length };
-  const shown = /[\p{C}\p{Z}]/u.test(char)
+  const isHidden = /[\p{C}\p{Z}]/u.test(char);
+  const shown = isHidden
     ? `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`
     : `\`${char}\``;
-  sink.report("EQL101", span, `The character ${shown} has no meaning here.`, { help: replacements[char] });
+  sink.report("EQL101", span, `The character ${shown} has no meaning here.`, {
+    help: replacements[char] ?? (isHidden ? "It cannot be seen. Remove it." : undefined),
+  });
   return { kind: "invalid", span };
 }
 

@@ -40,20 +40,51 @@ function parseTerm(cursor: TokenCursor): Expression {
   const start = cursor.peek().span.from;
   try {
     cursor.countTerm();
-    return parseNot(cursor);
+    const term = parseNot(cursor);
+    if (!mayFollowTerm(cursor.peek())) failNoOperator(cursor);
+    return term;
   } catch (error) {
     if (!(error instanceof SyntaxPanic)) throw error;
-    cursor.skipTo(endsTerm);
+    cursor.skipTo((token) => endsTerm(token) || opensStage(cursor));
     return { kind: "Failed", span: { from: start, to: Math.max(start, cursor.peek().span.from) } };
   }
 }
 
+function failNoOperator(cursor: TokenCursor): never {
+  const { kind } = cursor.peek();
+  const isLiteral = kind === "string" || kind === "integer" || kind === "decimal";
+  return cursor.failUnexpected(
+    "an operator, `and` or `or`",
+    isLiteral ? "Compare with `==` for exactly equal, or with `:` for a pattern." : undefined,
+  );
+}
+
 function endsTerm(token: Token): boolean {
   if (token.kind === "keyword") return token.text === "and" || token.text === "or" || token.text === "until";
+  if (token.kind === "name") return isUpperCaseLogical(token);
   return (
     token.kind === "symbol" &&
     (token.text === ")" || token.text === "]" || token.text === "|" || token.text === ",")
   );
+}
+
+/** Whether an expression can end before this token; a join key also ends before a stage or an option. */
+function mayFollowTerm(token: Token): boolean {
+  if (token.kind === "keyword") return endsTerm(token) || token.text === "with" || token.text === "by";
+  return token.kind === "end" || isOpenBracket(token) || endsTerm(token);
+}
+
+/** `[process where`, which belongs to no expression. */
+function opensStage(cursor: TokenCursor): boolean {
+  return isOpenBracket(cursor.peek()) && cursor.isKeyword("where", 2);
+}
+
+function isOpenBracket(token: Token): boolean {
+  return token.kind === "symbol" && (token.text === "[" || token.text === "![");
+}
+
+function isUpperCaseLogical(token: Token): boolean {
+  return token.kind === "name" && /^(?:and|or)$/i.test(token.text);
 }
 
 function parseNot(cursor: TokenCursor): Expression {
@@ -220,7 +251,7 @@ function parseMembership(
   negated: boolean,
   ignoreCase: boolean,
 ): Expression {
-  cursor.expectSymbol("(", "to open the list of values");
+  const open = cursor.expectSymbol("(", "to open the list of values");
   const items: Expression[] = [];
   if (cursor.isSymbol(")")) {
     const { span } = cursor.peek();
@@ -230,7 +261,7 @@ function parseMembership(
     do items.push(parseExpression(cursor));
     while (cursor.takeSymbol(",") !== undefined);
   }
-  const close = cursor.expectSymbol(")", "to close the list of values");
+  const close = cursor.expectSymbol(")", "to close the list of values", open);
   return {
     kind: "Membership",
     operand,

@@ -1,6 +1,6 @@
+import type { Span } from "../source.ts";
 import { parseLiteral } from "./parse-primary.ts";
 import type { Expression, Literal, PatternOperator } from "./syntax-tree.ts";
-import type { Span } from "../source.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
 /**
@@ -14,14 +14,15 @@ export function parsePatterns(
   operatorSpan: Span,
 ): Expression {
   const patterns: Literal[] = [];
-  const isList = cursor.takeSymbol("(") !== undefined;
+  const open = cursor.takeSymbol("(");
   do {
     cursor.countTerm();
     patterns.push(expectLiteral(cursor, operand, operator));
-  } while (isList && cursor.takeSymbol(",") !== undefined);
-  const end = isList
-    ? cursor.expectSymbol(")", "to close the list of patterns").span.to
-    : (patterns.at(-1)?.span.to ?? operatorSpan.to);
+  } while (open !== undefined && cursor.takeSymbol(",") !== undefined);
+  const end =
+    open === undefined
+      ? (patterns.at(-1)?.span.to ?? operatorSpan.to)
+      : cursor.expectSymbol(")", "to close the list of patterns", open).span.to;
   return {
     kind: "PatternTest",
     operator,

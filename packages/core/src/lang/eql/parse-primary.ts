@@ -1,5 +1,6 @@
 import type { Span } from "../source.ts";
 import type { Expression, Field, Literal } from "./syntax-tree.ts";
+import type { Token } from "./token.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
 const int64Max = 2n ** 63n - 1n;
@@ -36,18 +37,21 @@ export function parsePrimary(
 ): Expression {
   const token = cursor.peek();
   const literal = parseLiteral(cursor);
-  if (literal !== undefined) return literal;
+  if (literal !== undefined) {
+    failNameWithDigit(cursor, token);
+    return literal;
+  }
   if (token.kind === "symbol" && token.text === "(") {
     cursor.next();
     const inner = parseExpression(cursor);
-    const close = cursor.expectSymbol(")", "to close the parenthesis");
+    const close = cursor.expectSymbol(")", "to close the parenthesis", token);
     // The parentheses belong to the place of what they hold, so that carets cover them.
     return { ...inner, span: { from: token.span.from, to: close.span.to } };
   }
   if (token.kind === "tilde-name" || (token.kind === "name" && cursor.isSymbol("(", 1))) {
     return parseCall(cursor, parseExpression);
   }
-  if (token.kind === "name" && cursor.isKeyword("of", 1)) return failLineage(cursor);
+  if (token.kind === "name" && cursor.isKeyword("of", 1)) return parseLineage(cursor);
   if (
     token.kind === "name" ||
     token.kind === "quoted-name" ||
@@ -64,16 +68,28 @@ export function parsePrimary(
   return cursor.failUnexpected("a value or a condition");
 }
 
+/** `6start` is a number and a name behind it, which is hardly meant. */
+function failNameWithDigit(cursor: TokenCursor, token: Token): void {
+  const rest = cursor.peek();
+  if (token.kind !== "integer" || rest.kind !== "name" || rest.span.from !== token.span.to) return;
+  cursor.fail(
+    "EQL100",
+    { from: token.span.from, to: rest.span.to },
+    "A bare name does not start with a digit.",
+    `Put it in backquotes: \`${token.text}${rest.text}\`.`,
+  );
+}
+
 function parseCall(cursor: TokenCursor, parseExpression: (cursor: TokenCursor) => Expression): Expression {
   const nameToken = cursor.next();
   const name = nameToken.kind === "name" || nameToken.kind === "tilde-name" ? nameToken.text : "";
-  cursor.expectSymbol("(", `to open the arguments of \`${name}\``);
+  const open = cursor.expectSymbol("(", `to open the arguments of \`${name}\``);
   const args: Expression[] = [];
   if (!cursor.isSymbol(")")) {
     do args.push(parseExpression(cursor));
     while (cursor.takeSymbol(",") !== undefined);
   }
-  const close = cursor.expectSymbol(")", `to close the arguments of \`${name}\``);
+  const close = cursor.expectSymbol(")", `to close the arguments of \`${name}\``, open);
   return {
     kind: "Call",
     name,
@@ -85,15 +101,27 @@ function parseCall(cursor: TokenCursor, parseExpression: (cursor: TokenCursor) =
 }
 
 /** `child of [...]`: process relationships are read by no engine but the first one (specification 3.1). */
-function failLineage(cursor: TokenCursor): never {
-  const name = cursor.peek();
-  const shown = name.kind === "name" ? name.text : "";
-  return cursor.fail(
+function parseLineage(cursor: TokenCursor): Expression {
+  const { span } = cursor.peek();
+  cursor.report(
     "EQL209",
-    name.span,
-    `Process relationships such as \`${shown} of [...]\` are not supported.`,
+    span,
+    `Process relationships such as \`${describeName(cursor)} of [...]\` are not supported.`,
     "Write a sequence: `[process where …] by process.entity_id [process where …] by process.parent.entity_id`.",
   );
+  cursor.next();
+  cursor.next();
+  if (cursor.isSymbol("[")) {
+    cursor.next();
+    cursor.skipTo((token) => token.kind === "symbol" && token.text === "]");
+    cursor.takeSymbol("]");
+  }
+  return { kind: "Failed", span: { from: span.from, to: Math.max(span.to, cursor.peek().span.from) } };
+}
+
+function describeName(cursor: TokenCursor): string {
+  const token = cursor.peek();
+  return token.kind === "name" ? token.text : "";
 }
 
 /** A field name, with `?` before it where it is optional. */

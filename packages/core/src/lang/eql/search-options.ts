@@ -34,7 +34,10 @@ export interface RawSearchOptions {
 }
 
 /** Checks search options over `defaults`; each bad one is reported. */
-export function checkSearchOptions(raw: RawSearchOptions, defaults = defaultSearchOptions): Checked<SearchOptions> {
+export function checkSearchOptions(
+  raw: RawSearchOptions,
+  defaults = defaultSearchOptions,
+): Checked<SearchOptions> {
   const sink = createDiagnosticSink();
   const refuse = (message: string): void => sink.report("EQL212", { from: 0, to: 0 }, message);
   const wholeNumber = (name: string, value: unknown, least: number, fallback: number): number => {
@@ -57,7 +60,11 @@ export function checkSearchOptions(raw: RawSearchOptions, defaults = defaultSear
     size: wholeNumber("size", raw.size, 0, defaults.size),
     resultPosition: position === "head" ? "head" : "tail",
     timestampField: fieldName("timestamp_field", raw.timestampField, defaults.timestampField),
-    eventCategoryField: fieldName("event_category_field", raw.eventCategoryField, defaults.eventCategoryField),
+    eventCategoryField: fieldName(
+      "event_category_field",
+      raw.eventCategoryField,
+      defaults.eventCategoryField,
+    ),
     tiebreakerField: fieldName("tiebreaker_field", raw.tiebreakerField, defaults.tiebreakerField),
     maxSamplesPerKey: wholeNumber("max_samples_per_key", raw.maxSamplesPerKey, 1, defaults.maxSamplesPerKey),
   };

@@ -66,9 +66,12 @@ export class TokenCursor {
     return this.isKeyword(text) ? this.next() : undefined;
   }
 
-  /** The next token if it is this symbol; otherwise reports what was found and unwinds. */
-  expectSymbol(text: SymbolText, why: string): Token {
-    return this.takeSymbol(text) ?? this.failUnexpected(`\`${text}\` ${why}`);
+  /**
+   * The next token if it is this symbol; otherwise reports what was found and unwinds. `opened` is the bracket that
+   * the symbol closes.
+   */
+  expectSymbol(text: SymbolText, why: string, opened?: Token): Token {
+    return this.takeSymbol(text) ?? this.failUnexpected(`\`${text}\` ${why}`, undefined, opened);
   }
 
   report(code: DiagnosticCode, span: Span, message: string, help?: string, fix?: Fix): void {
@@ -80,28 +83,19 @@ export class TokenCursor {
     throw new SyntaxPanic(message);
   }
 
-  failUnexpected(expected: string, help?: string): never {
-    this.reportUnexpected(expected, help);
+  failUnexpected(expected: string, help?: string, opened?: Token): never {
+    this.reportUnexpected(expected, help, opened);
     throw new SyntaxPanic("unexpected token");
   }
 
-  reportUnexpected(expected: string, help?: string): void {
+  reportUnexpected(expected: string, help?: string, opened?: Token): void {
     const token = this.peek();
     // The lexer has already said what is wrong with an invalid token.
     if (token.kind === "invalid" || this.#at === this.#resumedAt) return;
-    this.report(
-      "EQL100",
-      token.span,
-      `Expected ${expected}, found ${describeToken(token)}.`,
-      help ?? this.#digitsHelp(token),
-    );
-  }
-
-  /** `6start` is a number and a name behind it, which is hardly meant. */
-  #digitsHelp(token: Token): string | undefined {
-    const before = this.#tokens[this.#at - 1];
-    if (token.kind !== "name" || before?.kind !== "integer" || before.span.to !== token.span.from) return undefined;
-    return `A name that starts with a digit goes in backquotes: \`${before.text}${token.text}\`.`;
+    this.#sink.report("EQL100", token.span, `Expected ${expected}, found ${describeToken(token)}.`, {
+      help,
+      related: opened === undefined ? [] : [{ span: opened.span, text: "opened here" }],
+    });
   }
 
   /** Runs `parse` one level deeper; reports and unwinds where the query nests too deep. */

@@ -4,7 +4,7 @@ import type { BuiltIn } from "./built-in.ts";
 
 const int64Min = -(2n ** 63n);
 const int64Max = 2n ** 63n - 1n;
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 export const number: BuiltIn = {
   name: "number",

@@ -90,6 +90,12 @@ const keyCases: readonly Case[] = [
     "A2@1 A1@2 B12@3",
     ["1: A1@2 B12@3", "2: A2@1 B12@3"],
   ],
+  [
+    "also where the values are in another order",
+    "A B by k",
+    "A12@1 B21@2",
+    ["1: A12@1 B21@2", "2: A12@1 B21@2"],
+  ],
   ["null comes first", "A A by ?k", "A1@1 A@1 A@2 A1@2", ["null: A@1 A@2", "1: A1@1 A1@2"]],
   [
     "each key has its own slot",

@@ -38,7 +38,10 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
   const missingEvents = createMissingEvents<E>(plan);
   const completed: { key: KeyTuple; sequence: PartialSequence<E> }[] = [];
 
-  const partialCount = (): number => slots.reduce((sum, slot) => sum + slot.size, 0);
+  let partialCount = 0;
+  const take = (slot: Map<string, PartialSequence<E>>, key: KeyTuple): void => {
+    if (slot.delete(key.id)) partialCount -= 1;
+  };
 
   const advance = (hit: StageHit<E>, position: number, key: KeyTuple): void => {
     let before: PartialSequence<E> | undefined;
@@ -47,13 +50,17 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
       before = slot?.get(key.id);
       if (slot === undefined || before === undefined) return;
       // Taken out whatever follows: an event that comes too late destroys the partial (6.3).
-      slot.delete(key.id);
+      take(slot, key);
       if (plan.maxspanMs !== undefined && isFurtherThan(before.first.order, hit.order, plan.maxspanMs)) return;
     }
     const sequence = { first: before?.first ?? hit, last: hit, before };
     const next = slots[position];
-    if (next === undefined) completed.push({ key, sequence });
-    else next.set(key.id, sequence);
+    if (next === undefined) {
+      completed.push({ key, sequence });
+      return;
+    }
+    if (!next.has(key.id)) partialCount += 1;
+    next.set(key.id, sequence);
   };
 
   return {
@@ -64,9 +71,9 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
         for (const key of hit.keysAt[ordinary[position] ?? 0] ?? []) advance(hit, position, key);
       }
       for (const key of hit.untilKeys) {
-        for (const slot of slots) slot.delete(key.id);
+        for (const slot of slots) take(slot, key);
       }
-      if (partialCount() > maxPartials) {
+      if (partialCount > maxPartials) {
         throw new QueryFailure(`more than ${maxPartials} partial sequences wait at once; narrow the first stages or set a maxspan`);
       }
     },
@@ -77,7 +84,7 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
         .sort((a, b) => compareOrder(a.last, b.last) || compareKeys(a.key, b.key));
     },
     get partialCount() {
-      return partialCount();
+      return partialCount;
     },
   };
 }

@@ -1,7 +1,8 @@
-import { builtInCatalogue, type JsonObject, stringifyJson } from "@eqlite/core/events";
+import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
 import { type Diagnostic, positionAt, type SourceText, type Span } from "@eqlite/core/lang";
 import { type LoadedRules, loadRules } from "../../scan/load-rules.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, noRulesIn, UsageError } from "../exit-codes.ts";
+import { jsonText } from "../json-text.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { countTypes } from "../report-rules.ts";
 import { reportDiagnostics } from "../report-problems.ts";
@@ -18,14 +19,17 @@ export interface CheckCommandOptions {
 export async function checkCommand(paths: readonly string[], options: CheckCommandOptions, terminal: Terminal): Promise<number> {
   const catalogue = builtInCatalogue({ onUnknownField: options.strict ? "error" : "warning" });
   const rules = await loadRules(paths, catalogue, terminal.nowMs());
+  terminal.signal.throwIfAborted();
+  if (rules.files === 0) throw new UsageError(noRulesIn(paths));
   const report = checkReport(rules);
-  if (options.format === "json") terminal.out.write(`${stringifyJson(report)}\n`);
+  if (options.format === "json") terminal.out.write(`${jsonText(report, terminal.out)}\n`);
   else writeText(rules, report, terminal);
   return report.errors > 0 ? exitCodes.findings : exitCodes.ok;
 }
 
 interface CheckReport extends JsonObject {
   readonly files: number;
+  readonly skipped_files: number;
   readonly rules: number;
   readonly by_type: JsonObject;
   readonly errors: number;
@@ -38,6 +42,7 @@ function checkReport(rules: LoadedRules): CheckReport {
   const countOf = (severity: Diagnostic["severity"]): number => all.filter((diagnostic) => diagnostic.severity === severity).length;
   return {
     files: rules.files,
+    skipped_files: rules.skippedFiles,
     rules: rules.rules.length,
     by_type: countByType(rules),
     errors: countOf("error"),
@@ -83,4 +88,5 @@ function writeText(rules: LoadedRules, report: CheckReport, terminal: Terminal):
   reportDiagnostics(rules.diagnostics, () => true, terminal.out);
   terminal.out.write(`${messages.checkSummary(report)}\n`);
   if (rules.notRun.length > 0) terminal.out.write(`${messages.notRun(countTypes(rules.notRun))}\n`);
+  if (rules.skippedFiles > 0) terminal.out.write(`${terminal.out.colors.dim(messages.skippedRuleFiles(rules.skippedFiles))}\n`);
 }

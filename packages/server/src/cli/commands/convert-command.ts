@@ -1,7 +1,7 @@
-import { stringifyJson } from "@eqlite/core/events";
 import { readEvents } from "../../events/read-events.ts";
 import { createProblemLog } from "../../scan/problem-log.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { jsonText } from "../json-text.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { withOutput } from "../output-file.ts";
 import { createProgress } from "../progress.ts";
@@ -15,27 +15,21 @@ export interface ConvertCommandOptions {
 
 /** `eqlite convert`: the events as the engine sees them, one JSON document a line. */
 export async function convertCommand(paths: readonly string[], options: ConvertCommandOptions, terminal: Terminal): Promise<number> {
-  return withOutput(options.output, terminal, async (output) => {
+  return withOutput({ path: options.output, inputs: paths }, terminal, async (output) => {
     const problems = createProblemLog();
-    const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
-    let pending: Promise<void> = Promise.resolve();
-    let failure: unknown;
+    // Events run over the terminal while they are read: a bar would be torn to pieces.
+    const watched = output.isTerminal ? { ...terminal.err, isTerminal: false } : terminal.err;
+    const progress = createProgress(watched, messagesFor(terminal.language).reading, terminal.nowMs);
     const totals = await readEvents(
       paths,
       {
-        event(event) {
-          const line = `${stringifyJson(event.document)}\n`;
-          pending = pending.then(() => output.write(line)).catch((error: unknown) => {
-            failure ??= error;
-          });
-        },
+        event: ({ document }) => output.write(`${jsonText(document, output)}\n`),
         problem: (problem, file) => problems.add(problem, file),
         progress: progress.update,
       },
       { signal: terminal.signal },
     ).finally(progress.clear);
-    await pending;
-    if (failure !== undefined) throw failure;
+    terminal.signal.throwIfAborted();
     reportInputProblems(problems, totals.skippedFiles, options.verbose, terminal);
     return totals.unreadableFiles > 0 ? exitCodes.unreadableInput : exitCodes.ok;
   });

@@ -1,16 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { type EventRecord, type JsonObject, parseJson, parseSchema, stringifyJson } from "@eqlite/core/events";
+import { type EventRecord, type JsonObject, parseJson, parseSchema } from "@eqlite/core/events";
 import { type FieldCatalogue, hasErrors, QueryFailure, type SearchOptions } from "@eqlite/core/lang";
 import { joinKeyJson } from "@eqlite/core/match";
 import { prepareQuery } from "../../query/prepare-query.ts";
 import { type QueryReport, runQuery, type WholeMatch } from "../../query/run-query.ts";
+import { oneLine } from "../describe-event.ts";
 import { exitCodes, UsageError } from "../exit-codes.ts";
+import { jsonText } from "../json-text.ts";
 import { matchTable } from "../match-table.ts";
+import type { Language } from "../messages/language.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { withOutput } from "../output-file.ts";
 import { createProgress } from "../progress.ts";
 import { reportDiagnostics, reportInputProblems } from "../report-problems.ts";
-import type { Terminal } from "../terminal.ts";
+import type { OutputStream, Terminal } from "../terminal.ts";
 
 export const queryFormats = ["table", "ndjson"] as const;
 
@@ -34,17 +37,18 @@ export async function queryCommand(text: string, paths: readonly string[], optio
   reportDiagnostics([{ source: { name: "query", text }, diagnostics: query.diagnostics }], () => true, terminal.err);
   if (!query.ok || hasErrors(query.diagnostics)) return exitCodes.usage;
   try {
-    return await withOutput(options.output, terminal, async (output) => {
+    return await withOutput({ path: options.output, inputs: paths }, terminal, async (output) => {
       const report = await runQuery(query.value, paths, { ...reading, catalogue }).finally(progress.clear);
-      if (options.format === "ndjson") for (const match of report.matches) await output.write(matchLine(match));
-      else await output.write(`${matchTable(report.matches, search.timestampField, terminal).join("\n")}\n`);
+      writeMatches(report.matches, options, output, terminal.language);
       reportInputProblems(report.problems, report.totals.skippedFiles, options.verbose, terminal);
       reportSummary(report, (terminal.nowMs() - startedMs) / 1000, terminal);
       return report.totals.unreadableFiles > 0 ? exitCodes.unreadableInput : exitCodes.ok;
     });
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
-    terminal.err.write(`${terminal.err.colors.red("error")}: The query failed while it ran: ${error.message}.\n`);
+    const messages = messagesFor(terminal.language);
+    const why = oneLine(error.message);
+    terminal.err.write(`${terminal.err.colors.red(messages.error)}: ${messages.queryFailed(why)}\n`);
     return exitCodes.findings;
   }
 }
@@ -60,18 +64,28 @@ async function readSchema(path: string): Promise<FieldCatalogue> {
   return schema.catalogue;
 }
 
+function writeMatches(
+  matches: readonly WholeMatch[],
+  { format, search: { timestampField } }: QueryCommandOptions,
+  output: OutputStream,
+  language: Language,
+): void {
+  const lines =
+    format === "ndjson"
+      ? matches.map((match) => jsonText(matchJson(match), output))
+      : matchTable(matches, { timestampField, language, stream: output });
+  for (const line of lines) output.write(`${line}\n`);
+}
+
 /** `{"event", "source"}` for an event; `{"join_keys", "events", "sources"}` for a sequence or sample. */
-function matchLine(match: WholeMatch): string {
-  const { key, events } = match;
-  if (key !== undefined) {
-    return `${stringifyJson({
-      join_keys: joinKeyJson(key),
-      events: events.map((event) => event?.document ?? null),
-      sources: events.map((event) => (event === undefined ? null : sourceJson(event))),
-    })}\n`;
-  }
-  const [event] = events;
-  return event === undefined ? "" : `${stringifyJson({ event: event.document, source: sourceJson(event) })}\n`;
+function matchJson({ key, events }: WholeMatch): JsonObject {
+  const [first] = events;
+  if (key === undefined && first !== undefined) return { event: first.document, source: sourceJson(first) };
+  return {
+    join_keys: key === undefined ? [] : joinKeyJson(key),
+    events: events.map((event) => event?.document ?? null),
+    sources: events.map((event) => (event === undefined ? null : sourceJson(event))),
+  };
 }
 
 function sourceJson({ source }: EventRecord): JsonObject {

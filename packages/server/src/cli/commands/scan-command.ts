@@ -1,17 +1,19 @@
 import type { Alert, Severity } from "@eqlite/core/detect";
-import { builtInCatalogue, stringifyJson } from "@eqlite/core/events";
-import { type LoadedRules, loadRules } from "../../scan/load-rules.ts";
+import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
+import { type FileDiagnostics, type LoadedRules, loadRules } from "../../scan/load-rules.ts";
 import { runScan, type ScanReport } from "../../scan/run-scan.ts";
 import { alertTable } from "../alert-table.ts";
 import { bundledRules } from "../assets.ts";
-import { exitCodes, UsageError } from "../exit-codes.ts";
-import { alertJson, alertLine, csvHeader, csvLine } from "../format-alerts.ts";
+import { exitCodes, noRulesIn, UsageError } from "../exit-codes.ts";
+import { alertJson, csvHeader, csvLine } from "../format-alerts.ts";
+import { jsonText } from "../json-text.ts";
+import type { Language } from "../messages/language.ts";
 import { messagesFor } from "../messages/messages.ts";
-import { type Output, withOutput } from "../output-file.ts";
+import { withOutput } from "../output-file.ts";
 import { createProgress } from "../progress.ts";
 import { reportDiagnostics, reportInputProblems } from "../report-problems.ts";
 import { reportRules } from "../report-rules.ts";
-import type { Terminal } from "../terminal.ts";
+import type { OutputStream, Terminal } from "../terminal.ts";
 
 export const scanFormats = ["table", "ndjson", "json", "csv"] as const;
 
@@ -36,9 +38,9 @@ export async function scanCommand(paths: readonly string[], options: ScanCommand
   const rules = await loadRules(options.rules.length === 0 ? [bundledRules()] : options.rules, catalogue, startedMs);
   reportDiagnostics(rules.diagnostics, (diagnostic) => diagnostic.severity === "error", terminal.err);
   if (rules.prepared.length === 0 && rules.notRun.length === 0 && rules.failed.length === 0) {
-    throw new UsageError(`No rules were found in ${options.rules.join(", ")}. Rules are TOML, NDJSON, JSON or YAML files.`);
+    throw new UsageError(noRulesIn(options.rules));
   }
-  return withOutput(options.output, terminal, async (output) => {
+  return withOutput({ path: options.output, inputs: [...paths, ...options.rules] }, terminal, async (output) => {
     const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
     const report = await runScan({
       paths,
@@ -51,45 +53,36 @@ export async function scanCommand(paths: readonly string[], options: ScanCommand
       progress: progress.update,
       signal: terminal.signal,
     }).finally(progress.clear);
-    await writeAlerts(report.alerts, options, output, terminal);
+    if (options.format === "table" && rules.prepared.length === 0) output.write(`${messagesFor(terminal.language).noRuleRan}\n`);
+    else writeAlerts(report.alerts, options.format, output, terminal.language);
     const seconds = (terminal.nowMs() - startedMs) / 1000;
     reportInputProblems(report.problems, report.totals.skippedFiles, options.verbose, terminal);
     reportRules(rules, report.outcomes, terminal);
     reportSummary(report, rules, options, seconds, terminal);
-    if (options.stats) terminal.err.write(`${stringifyJson(scanStats(report, rules, seconds))}\n`);
+    if (options.stats) terminal.err.write(`${jsonText(scanStats(report, rules, seconds), terminal.err)}\n`);
     return exitCode(report, rules, options);
   });
 }
 
-async function writeAlerts(alerts: readonly Alert[], options: ScanCommandOptions, output: Output, terminal: Terminal): Promise<void> {
-  switch (options.format) {
+function writeAlerts(alerts: readonly Alert[], format: ScanCommandOptions["format"], output: OutputStream, language: Language): void {
+  switch (format) {
     case "table": {
-      const stream = options.output === undefined ? terminal.out : plainStream(terminal);
-      const lines = alerts.length === 0 ? [messagesFor(terminal.language).noAlerts] : alertTable(alerts, terminal.language, stream);
-      return output.write(`${lines.join("\n")}\n`);
+      const lines = alerts.length === 0 ? [messagesFor(language).noAlerts] : alertTable(alerts, language, output);
+      for (const line of lines) output.write(`${line}\n`);
+      return;
     }
     case "ndjson":
-      for (const alert of alerts) await output.write(alertLine(alert));
+      for (const alert of alerts) output.write(`${jsonText(alertJson(alert), output)}\n`);
       return;
-    case "json": {
-      await output.write("[");
-      for (const [at, alert] of alerts.entries()) await output.write(`${at === 0 ? "\n" : ",\n"}${stringifyJson(alertJson(alert))}`);
-      return output.write(alerts.length === 0 ? "]\n" : "\n]\n");
-    }
+    case "json":
+      output.write("[");
+      for (const [at, alert] of alerts.entries()) output.write(`${at === 0 ? "\n" : ",\n"}${jsonText(alertJson(alert), output)}`);
+      output.write(alerts.length === 0 ? "]\n" : "\n]\n");
+      return;
     case "csv":
-      await output.write(csvHeader());
-      for (const alert of alerts) await output.write(csvLine(alert));
+      output.write(csvHeader());
+      for (const alert of alerts) output.write(csvLine(alert));
   }
-}
-
-/** A file has no width and no colours. */
-function plainStream({ out }: Terminal): Terminal["out"] {
-  const same = (text: string | number | null | undefined): string => String(text);
-  const colors = { ...out.colors };
-  for (const name of Object.keys(colors) as (keyof typeof colors)[]) {
-    if (name !== "isColorSupported") Object.assign(colors, { [name]: same });
-  }
-  return { ...out, width: 0, colors };
 }
 
 function reportSummary(report: ScanReport, rules: LoadedRules, options: ScanCommandOptions, seconds: number, terminal: Terminal): void {
@@ -110,7 +103,7 @@ function reportSummary(report: ScanReport, rules: LoadedRules, options: ScanComm
 }
 
 /** The counts of a scan as one object; every count of something lost is there even when it is 0. */
-function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): Parameters<typeof stringifyJson>[0] {
+function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): JsonObject {
   const { totals } = report;
   return {
     files: totals.files,
@@ -119,6 +112,7 @@ function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): Par
     bytes: totals.bytes,
     unpacked_bytes: totals.unpackedBytes,
     unreadable_records: report.problems.unreadableRecords,
+    problems: report.problems.count,
     unreadable_files: totals.unreadableFiles,
     skipped_files: totals.skippedFiles,
     events_without_time: report.eventsWithoutTime,
@@ -127,13 +121,20 @@ function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): Par
     rules_run: rules.prepared.length,
     rules_not_run: rules.notRun.length,
     rules_failed: rules.failed.length,
+    rule_files_skipped: rules.skippedFiles,
     alerts: report.alerts.length,
     seconds: Math.round(seconds * 1000) / 1000,
   };
 }
 
 function exitCode(report: ScanReport, rules: LoadedRules, options: ScanCommandOptions): number {
-  if (report.totals.unreadableFiles > 0) return exitCodes.unreadableInput;
-  if (options.strict && rules.failed.length > 0) return exitCodes.findings;
+  if (report.totals.unreadableFiles > 0 || rules.diagnostics.some(isUnreadableFile)) return exitCodes.unreadableInput;
+  // "No alerts" of a scan in which no rule could run must not look like good news.
+  const ranNothing = rules.prepared.length === 0 && rules.failed.length > 0;
+  if (ranNothing || (options.strict && rules.failed.length > 0)) return exitCodes.findings;
   return options.failOnAlert && report.alerts.length > 0 ? exitCodes.findings : exitCodes.ok;
+}
+
+function isUnreadableFile({ diagnostics }: FileDiagnostics): boolean {
+  return diagnostics.some(({ code, severity }) => code === "RULE110" && severity === "error");
 }

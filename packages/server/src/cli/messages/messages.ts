@@ -19,7 +19,14 @@ export interface Messages {
   readonly severity: Readonly<Record<"low" | "medium" | "high" | "critical", string>>;
   readonly noTime: string;
   readonly reading: string;
+  /** Before a place that could not be read. */
+  readonly unreadable: string;
+  /** Before a file that was passed over. */
+  readonly note: string;
+  readonly error: string;
+  readonly interrupted: string;
   readonly noAlerts: string;
+  readonly noRuleRan: string;
   readonly noMatches: string;
   scanSummary(counts: { alerts: number; rules: number; events: number; files: number; seconds: number }): string;
   querySummary(counts: { matches: number; events: number; files: number; seconds: number }): string;
@@ -28,12 +35,14 @@ export interface Messages {
   rulesFailed(count: number): string;
   ruleWarnings(count: number): string;
   ruleFailedOnEvents(rule: string, count: number, why: string): string;
+  queryFailed(why: string): string;
   ruleStopped(rule: string, why: string): string;
   indexNotEnforced(): string;
   eventsWithoutTime(count: number): string;
   skippedFiles(count: number): string;
-  moreProblems(count: number): string;
-  missingEvent: string;
+  skippedRuleFiles(count: number): string;
+  moreProblems(count: number, verboseShowsMore: boolean): string;
+  readonly missingEvent: string;
   readonly demo: {
     readonly intro: string;
     readonly timeline: string;

@@ -1,0 +1,43 @@
+import { isJsonObject, type JsonObject } from "../document.ts";
+import { beginsEventXml, parseEventXml } from "../xml/parse-event-xml.ts";
+import { readEvtxDump } from "./evtx-dump.ts";
+import { fillMissing } from "./fill-missing.ts";
+import { mapWindowsRecord } from "./map-windows-record.ts";
+import { objectMember } from "./set-field.ts";
+
+/**
+ * The XML of a Windows event that a record holds as one text: Splunk's `_raw`, at the top or in `result`, or
+ * `event.original`. Undefined where none of them begins like one.
+ */
+export function heldEventXml(raw: JsonObject): string | undefined {
+  const held = [raw["_raw"], objectMember(raw, "result")["_raw"], objectMember(raw, "event")["original"]];
+  return held.find((value) => typeof value === "string" && beginsEventXml(value)) as string | undefined;
+}
+
+/**
+ * Maps the event that a record holds as XML. What stands beside Splunk's `_raw` is the exporter's; a record with
+ * `event.original` is a document in ECS, which keeps its fields. Where the XML is broken, the record comes back as it is.
+ */
+export function mapEventXml(raw: JsonObject): JsonObject {
+  const text = heldEventXml(raw);
+  const parsed = text === undefined ? undefined : parseEventXml(text);
+  if (parsed?.ok !== true) return raw;
+  if (text !== objectMember(raw, "event")["original"]) {
+    return mapWindowsRecord(readEvtxDump({ ...withoutSplunkRaw(raw), ...parsed.document }));
+  }
+  const mapped = mapWindowsRecord(readEvtxDump(parsed.document));
+  const filled = fillMissing(raw, mapped);
+  // The document's own time is when the event was collected.
+  const time = mapped["@timestamp"];
+  return time === undefined ? filled : { ...filled, "@timestamp": time };
+}
+
+function withoutSplunkRaw(raw: JsonObject): JsonObject {
+  const rest = withoutRaw(raw);
+  const result = rest["result"];
+  return isJsonObject(result) ? { ...rest, result: withoutRaw(result) } : rest;
+}
+
+function withoutRaw({ _raw: _, ...rest }: JsonObject): JsonObject {
+  return rest;
+}

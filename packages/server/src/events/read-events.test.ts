@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { inputLimits } from "../inputs/input-limits.ts";
+import { readEvents } from "./read-events.ts";
+import { scratchFolder } from "./scratch-folder.test-support.ts";
+
+const folder = scratchFolder();
+const logs = folder.write("logs.ndjson", '{"event":{"code":1}}\nbroken\n{"event":{"code":2}}\n');
+const hits = folder.write("hits.ndjson", '{"_index":"logs-a","_id":"x1","_source":{"event":{"code":3}}}\n');
+
+async function readAll(paths: readonly string[], limits = inputLimits) {
+  const events: string[] = [];
+  const problems: string[] = [];
+  await readEvents(
+    paths,
+    {
+      event: ({ source, arrival, id, index }, { ordinal }) =>
+        events.push([source.path.slice(folder.path.length + 1), source.record, `#${arrival}`, ordinal, id, index].join(" ").trimEnd()),
+      problem: ({ kind, record }, { path }) => problems.push([path.slice(folder.path.length + 1), record, kind].join(" ")),
+    },
+    { limits },
+  );
+  return { events, problems };
+}
+
+describe("readEvents", () => {
+  it("numbers events over the whole input, and within each reading of a file", async () => {
+    expect(await readAll([logs, hits, logs, logs])).toEqual({
+      events: [
+        "logs.ndjson 1 #0 0",
+        "logs.ndjson 3 #1 1",
+        "hits.ndjson 1 #2 0 x1 logs-a",
+        "logs.ndjson 1 #3 0",
+        "logs.ndjson 3 #4 1",
+        "logs.ndjson 1 #5 0",
+        "logs.ndjson 3 #6 1",
+      ],
+      problems: ["logs.ndjson 2 json", "logs.ndjson 2 json", "logs.ndjson 2 json"],
+    });
+  });
+
+  it("maps events to ECS", async () => {
+    const documents: unknown[] = [];
+    const sysmon = { EventID: 5, SourceName: "Microsoft-Windows-Sysmon", Channel: "Microsoft-Windows-Sysmon/Operational", ProcessId: "77", Hostname: "ws1" };
+    await readEvents([folder.write("sysmon.ndjson", [sysmon])], {
+      event: ({ document }) => documents.push(document),
+      problem: () => expect.unreachable(),
+    });
+    expect(documents).toMatchObject([{ event: { category: ["process"], type: ["end"] }, process: { pid: 77 } }]);
+  });
+
+  it("keeps to the limits it is given", async () => {
+    const long = folder.write("long.ndjson", `{"a":"${"x".repeat(2000)}"}\n{"b":1}\n`);
+    expect(await readAll([long], { ...inputLimits, maxRecordBytes: 1000 })).toEqual({
+      events: ["long.ndjson 2 #0 0"],
+      problems: ["long.ndjson 1 too-long"],
+    });
+  });
+});
