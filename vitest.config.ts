@@ -6,9 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^@eqlite\/core\/(\w+)$/, replacement: `${source("./packages/core/src")}/$1/index.ts` },
-    ],
+    alias: [{ find: /^@eqlite\/core\/(\w+)$/, replacement: `${source("./packages/core/src")}/$1/index.ts` }],
   },
   test: {
     include: ["packages/*/src/**/*.test.ts"],

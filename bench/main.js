@@ -29,7 +29,11 @@ async function main() {
   report({ figure: "input", events: eventCount, bytes, node: process.version, cpu: cpus()[0]?.model, seed });
 
   const parseSeconds = await timeJsonParse(path);
-  report({ figure: "JSON.parse", seconds: round(parseSeconds), events_per_second: Math.round(eventCount / parseSeconds) });
+  report({
+    figure: "JSON.parse",
+    seconds: round(parseSeconds),
+    events_per_second: Math.round(eventCount / parseSeconds),
+  });
 
   const rules = loadRules();
   for (const count of ruleCounts) {
@@ -70,7 +74,10 @@ async function timeJsonParse(path) {
     seconds += (performance.now() - start) / 1000;
     lines = [];
   };
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     if (lines.push(line) === 1_000) parseLines();
   }
   parseLines();
@@ -84,7 +91,8 @@ function loadRules() {
     const parsed = parseRule(fields, { locate: () => ({ from: 0, to: 0 }) });
     if (!parsed.ok) throw new Error(`a generated rule is wrong: ${parsed.diagnostics[0]?.message}`);
     const query = prepareRule(parsed.value, catalogue, 0);
-    if (!query.ok) throw new Error(`a generated query is wrong: ${query.diagnostics[0]?.message}\n${parsed.value.query}`);
+    if (!query.ok)
+      throw new Error(`a generated query is wrong: ${query.diagnostics[0]?.message}\n${parsed.value.query}`);
     return { rule: parsed.value, query: query.value };
   });
   report({ figure: `load ${rules.length} rules`, seconds: round((performance.now() - start) / 1000) });
@@ -106,7 +114,8 @@ async function timeScan(path, rules) {
     toMs: undefined,
     minSeverity: undefined,
   });
-  if (result.totals.records !== eventCount) throw new Error(`${result.totals.records} of ${eventCount} events were read`);
+  if (result.totals.records !== eventCount)
+    throw new Error(`${result.totals.records} of ${eventCount} events were read`);
   return { seconds: (performance.now() - start) / 1000, alerts: result.alerts.length };
 }
 

@@ -1,4 +1,10 @@
-import { compileFieldReader, type EventRecord, isJsonObject, type JsonObject, type JsonValue } from "../events/index.ts";
+import {
+  compileFieldReader,
+  type EventRecord,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from "../events/index.ts";
 
 /** One document an alert stems from (specification 5.3). */
 export interface Ancestor {

@@ -1,6 +1,6 @@
 import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
 import type { Rule } from "./rule.ts";
-import { severities, type Severity } from "./rule-parts.ts";
+import { type Severity, severities } from "./rule-parts.ts";
 
 /** What an alert takes from its event instead of from its rule (specification 5.4). */
 export interface AlertLook {

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { builtInCatalogue, type EventRecord, type JsonObject, type MutableJsonObject } from "../events/index.ts";
+import {
+  builtInCatalogue,
+  type EventRecord,
+  type JsonObject,
+  type MutableJsonObject,
+} from "../events/index.ts";
 import type { KeyTuple } from "../match/index.ts";
 import { buildAlert } from "./build-alert.ts";
 import { parseRule } from "./parse-rule.ts";
@@ -35,8 +40,16 @@ function event(record: number, fields: JsonObject): EventRecord {
   return { document, source: { path: "a.ndjson", record }, arrival: record };
 }
 
-const first = event(1, { event: { kind: "event", category: ["file"], action: "creation" }, host: { id: "h", name: "WS" }, file: { path: "C:\\a.exe" } });
-const second = event(2, { event: { kind: "event", category: ["process"] }, host: { id: "h", name: "WS" }, data_stream: { dataset: "x" } });
+const first = event(1, {
+  event: { kind: "event", category: ["file"], action: "creation" },
+  host: { id: "h", name: "WS" },
+  file: { path: "C:\\a.exe" },
+});
+const second = event(2, {
+  event: { kind: "event", category: ["process"] },
+  host: { id: "h", name: "WS" },
+  data_stream: { dataset: "x" },
+});
 const key: KeyTuple = { id: "sh", values: ["h"] };
 
 describe("an alert of one event", () => {
@@ -66,7 +79,9 @@ describe("an alert of one event", () => {
   });
 
   it("has the event as its only ancestor", () => {
-    expect(alert?.document["kibana.alert.ancestors"]).toEqual([{ id: expect.stringMatching(/^[0-9a-f]{64}$/), index: "", type: "event", depth: 0 }]);
+    expect(alert?.document["kibana.alert.ancestors"]).toEqual([
+      { id: expect.stringMatching(/^[0-9a-f]{64}$/), index: "", type: "event", depth: 0 },
+    ]);
   });
 });
 
@@ -84,28 +99,58 @@ describe("an alert of a sequence", () => {
     });
     expect(alert?.document).not.toHaveProperty("file");
     expect(alert?.joinKeys).toEqual(["h"]);
-    expect(alert?.evidence.map(({ stage, event: { source } }) => [stage, source.record])).toEqual([[0, 1], [2, 2]]);
+    expect(alert?.evidence.map(({ stage, event: { source } }) => [stage, source.record])).toEqual([
+      [0, 1],
+      [2, 2],
+    ]);
   });
 
   it("has a building block for each event and both among its ancestors", () => {
     const blocks = alert?.buildingBlocks ?? [];
     expect(blocks.map((block) => block["kibana.alert.group.index"])).toEqual([0, 1]);
-    expect(blocks.every((block) => block["kibana.alert.group.id"] === alert?.id && block["kibana.alert.building_block_type"] === "default")).toBe(true);
+    expect(
+      blocks.every(
+        (block) =>
+          block["kibana.alert.group.id"] === alert?.id &&
+          block["kibana.alert.building_block_type"] === "default",
+      ),
+    ).toBe(true);
     expect(blocks[0]).toMatchObject({ file: { path: "C:\\a.exe" }, "kibana.alert.depth": 1 });
-    const ancestors = alert?.document["kibana.alert.ancestors"] as readonly { id: string; type: string; depth: number; rule?: string }[];
-    expect(ancestors.map(({ type, depth }) => [type, depth])).toEqual([["event", 0], ["signal", 1], ["event", 0], ["signal", 1]]);
+    const ancestors = alert?.document["kibana.alert.ancestors"] as readonly {
+      id: string;
+      type: string;
+      depth: number;
+      rule?: string;
+    }[];
+    expect(ancestors.map(({ type, depth }) => [type, depth])).toEqual([
+      ["event", 0],
+      ["signal", 1],
+      ["event", 0],
+      ["signal", 1],
+    ]);
     expect([ancestors[1]?.id, ancestors[3]?.id]).toEqual(blocks.map((block) => block["kibana.alert.uuid"]));
     expect(ancestors[1]?.rule).toBe("r-1");
   });
 
   it("takes no overrides", () => {
-    const rule = ruleOf({ rule_name_override: "host.name", severity_mapping: [{ field: "host.name", operator: "equals", value: "WS", severity: "critical" }] });
-    expect(buildAlert(rule, { key, events: [first, second] }, context)?.look).toEqual({ name: "Office spawns mshta", severity: "low", riskScore: 21 });
+    const rule = ruleOf({
+      rule_name_override: "host.name",
+      severity_mapping: [{ field: "host.name", operator: "equals", value: "WS", severity: "critical" }],
+    });
+    expect(buildAlert(rule, { key, events: [first, second] }, context)?.look).toEqual({
+      name: "Office spawns mshta",
+      severity: "low",
+      riskScore: 21,
+    });
   });
 });
 
 describe("ids", () => {
-  const idOf = (rule: Rule, keyOf: KeyTuple | undefined, events: readonly EventRecord[]): string | undefined => buildAlert(rule, { key: keyOf, events }, context)?.id;
+  const idOf = (
+    rule: Rule,
+    keyOf: KeyTuple | undefined,
+    events: readonly EventRecord[],
+  ): string | undefined => buildAlert(rule, { key: keyOf, events }, context)?.id;
 
   it("do not depend on where an event was read", () => {
     const moved = { ...first, source: { path: "other.zip", member: "x", record: 77 }, arrival: 900 };
@@ -124,7 +169,10 @@ describe("ids", () => {
   ])("differ with %s", (_what, id) => expect(id).not.toBe(idOf(ruleOf(), undefined, [first])));
 
   it("use the id that the input gives", () => {
-    const [a, b] = [{ ...first, id: "e1" }, { ...second, id: "e1" }];
+    const [a, b] = [
+      { ...first, id: "e1" },
+      { ...second, id: "e1" },
+    ];
     expect(idOf(ruleOf(), undefined, [a])).toBe(idOf(ruleOf(), undefined, [b]));
   });
 });
@@ -133,17 +181,59 @@ describe("overrides of one event", () => {
   const lookOf = (fields: JsonObject, document: JsonObject): unknown =>
     buildAlert(ruleOf(fields), { key: undefined, events: [event(1, document)] }, context)?.look;
   const base = { name: "Office spawns mshta", severity: "low", riskScore: 21 };
-  const severity = (value: string, level: string): JsonObject => ({ field: "event.severity_label", operator: "equals", value, severity: level });
+  const severity = (value: string, level: string): JsonObject => ({
+    field: "event.severity_label",
+    operator: "equals",
+    value,
+    severity: level,
+  });
 
   it.each([
-    ["the name, if it is one text", { rule_name_override: "message" }, { message: "Boom" }, { ...base, name: "Boom" }],
+    [
+      "the name, if it is one text",
+      { rule_name_override: "message" },
+      { message: "Boom" },
+      { ...base, name: "Boom" },
+    ],
     ["not a list", { rule_name_override: "tags" }, { tags: ["a", "b"] }, base],
-    ["the highest severity that fits", { severity_mapping: [severity("a", "critical"), severity("a", "medium")] }, { event: { severity_label: "a" } }, { ...base, severity: "critical" }],
-    ["no severity that does not fit", { severity_mapping: [severity("b", "critical")] }, { event: { severity_label: "a" } }, base],
-    ["event.severity by number", { severity_mapping: [{ field: "event.severity", operator: "equals", value: "73", severity: "high" }] }, { event: { severity: 73 } }, { ...base, severity: "high" }],
-    ["the largest score in range", { risk_score_mapping: [{ field: "event.risk_score", operator: "equals", value: "" }] }, { event: { risk_score: [12, "88", 400] } }, { ...base, riskScore: 88 }],
-    ["only the first score mapping", { risk_score_mapping: [{ field: "none", operator: "equals", value: "" }, { field: "event.risk_score", operator: "equals", value: "" }] }, { event: { risk_score: 5 } }, base],
-  ] as const)("take %s", (_name, fields, document, expected) => expect(lookOf(fields as JsonObject, document as JsonObject)).toEqual(expected));
+    [
+      "the highest severity that fits",
+      { severity_mapping: [severity("a", "critical"), severity("a", "medium")] },
+      { event: { severity_label: "a" } },
+      { ...base, severity: "critical" },
+    ],
+    [
+      "no severity that does not fit",
+      { severity_mapping: [severity("b", "critical")] },
+      { event: { severity_label: "a" } },
+      base,
+    ],
+    [
+      "event.severity by number",
+      { severity_mapping: [{ field: "event.severity", operator: "equals", value: "73", severity: "high" }] },
+      { event: { severity: 73 } },
+      { ...base, severity: "high" },
+    ],
+    [
+      "the largest score in range",
+      { risk_score_mapping: [{ field: "event.risk_score", operator: "equals", value: "" }] },
+      { event: { risk_score: [12, "88", 400] } },
+      { ...base, riskScore: 88 },
+    ],
+    [
+      "only the first score mapping",
+      {
+        risk_score_mapping: [
+          { field: "none", operator: "equals", value: "" },
+          { field: "event.risk_score", operator: "equals", value: "" },
+        ],
+      },
+      { event: { risk_score: 5 } },
+      base,
+    ],
+  ] as const)("take %s", (_name, fields, document, expected) =>
+    expect(lookOf(fields as JsonObject, document as JsonObject)).toEqual(expected),
+  );
 });
 
 describe("alerts over alerts", () => {
@@ -157,7 +247,11 @@ describe("alerts over alerts", () => {
     });
 
   it("build on the ancestors of the alert", () => {
-    const document = buildAlert(ruleOf(), { key: undefined, events: [{ ...alertEvent("other"), id: "a1", index: "alerts" }] }, context)?.document;
+    const document = buildAlert(
+      ruleOf(),
+      { key: undefined, events: [{ ...alertEvent("other"), id: "a1", index: "alerts" }] },
+      context,
+    )?.document;
     expect(document?.["kibana.alert.depth"]).toBe(2);
     expect(document?.["kibana.alert.ancestors"]).toEqual([
       { id: "e0", index: "logs", type: "event", depth: 0 },

@@ -1,5 +1,5 @@
-import { dateText, type FieldCatalogue } from "../lang/index.ts";
 import { compileFieldReader, type EventRecord, type JsonObject, type JsonValue } from "../events/index.ts";
+import { dateText, type FieldCatalogue } from "../lang/index.ts";
 import { convertFieldValue, joinKeyJson, type KeyTuple } from "../match/index.ts";
 import { type Ancestor, ancestorsWith, stemsFromRule } from "./alert-ancestors.ts";
 import { alertFields, asSignal, originalFields } from "./alert-fields.ts";
@@ -72,7 +72,9 @@ function buildEventAlert(base: AlertBase, event: EventRecord): Alert {
   const look = overriddenLook(base.rule, event.document);
   const document: JsonObject = {
     ...eventDocument(base, event, base.eventIds[0] ?? "", base.id, look),
-    ...(base.rule.buildingBlockType === undefined ? {} : { "kibana.alert.building_block_type": base.rule.buildingBlockType }),
+    ...(base.rule.buildingBlockType === undefined
+      ? {}
+      : { "kibana.alert.building_block_type": base.rule.buildingBlockType }),
   };
   return { ...alertOf(base, look), document, buildingBlocks: [] };
 }
@@ -81,12 +83,14 @@ function buildEventAlert(base: AlertBase, event: EventRecord): Alert {
 function buildSequenceAlert(base: AlertBase): Alert {
   const { rule, id, evidence, eventIds, context } = base;
   const look = ruleLook(rule);
-  const buildingBlocks = evidence.map(({ event }, index): JsonObject => ({
-    ...eventDocument(base, event, eventIds[index] ?? "", blockId(base, index), look),
-    "kibana.alert.building_block_type": "default",
-    "kibana.alert.group.id": id,
-    "kibana.alert.group.index": index,
-  }));
+  const buildingBlocks = evidence.map(
+    ({ event }, index): JsonObject => ({
+      ...eventDocument(base, event, eventIds[index] ?? "", blockId(base, index), look),
+      "kibana.alert.building_block_type": "default",
+      "kibana.alert.group.id": id,
+      "kibana.alert.group.index": index,
+    }),
+  );
   const common = commonFields(evidence.map(({ event }) => copySource(event.document, context.catalogue)));
   const ancestors = evidence.flatMap(({ event }, index) => {
     const own = ancestorsWith(event, eventIds[index] ?? "");
@@ -105,16 +109,27 @@ function buildSequenceAlert(base: AlertBase): Alert {
       originalTime: first === undefined ? undefined : timestampOf(first.event),
     }),
     "kibana.alert.group.id": id,
-    ...(rule.buildingBlockType === undefined ? {} : { "kibana.alert.building_block_type": rule.buildingBlockType }),
+    ...(rule.buildingBlockType === undefined
+      ? {}
+      : { "kibana.alert.building_block_type": rule.buildingBlockType }),
   };
   return { ...alertOf(base, look), document, buildingBlocks };
 }
 
-function alertOf({ rule, id, joinKeys, evidence, time }: AlertBase, look: AlertLook): Omit<Alert, "document" | "buildingBlocks"> {
+function alertOf(
+  { rule, id, joinKeys, evidence, time }: AlertBase,
+  look: AlertLook,
+): Omit<Alert, "document" | "buildingBlocks"> {
   return { id, rule, look, timeMs: time?.ms, joinKeys, evidence };
 }
 
-function eventDocument(base: AlertBase, event: EventRecord, eventId: string, id: string, look: AlertLook): JsonObject {
+function eventDocument(
+  base: AlertBase,
+  event: EventRecord,
+  eventId: string,
+  id: string,
+  look: AlertLook,
+): JsonObject {
   const { rule, context } = base;
   const source = copySource(event.document, context.catalogue);
   return {
@@ -154,6 +169,9 @@ function lastTime(rule: Rule, evidence: readonly Evidence[]): AlertBase["time"] 
     const date = raw === undefined ? undefined : convertFieldValue(raw, "date");
     return typeof date === "object" && date !== null && date.kind === "date" ? [date] : [];
   });
-  const last = dates.reduce((latest, date) => (latest === undefined || date.ms > latest.ms ? date : latest), dates[0]);
+  const last = dates.reduce(
+    (latest, date) => (latest === undefined || date.ms > latest.ms ? date : latest),
+    dates[0],
+  );
   return last === undefined ? undefined : { ms: last.ms, text: dateText(last) };
 }

@@ -1,6 +1,17 @@
-import { type CheckedQuery, defaultSearchOptions, type FieldCatalogue, type QueryFailure } from "../lang/index.ts";
 import type { EventRecord } from "../events/index.ts";
-import { createFieldMemo, createQueryRun, type FieldMemo, type Match, type QueryRun } from "../match/index.ts";
+import {
+  type CheckedQuery,
+  defaultSearchOptions,
+  type FieldCatalogue,
+  type QueryFailure,
+} from "../lang/index.ts";
+import {
+  createFieldMemo,
+  createQueryRun,
+  type FieldMemo,
+  type Match,
+  type QueryRun,
+} from "../match/index.ts";
 import { compileIndexPatterns, eventIndex } from "./index-patterns.ts";
 import type { Rule } from "./rule.ts";
 
@@ -86,7 +97,11 @@ function finishRule<E>(rule: RunningRule<E>): readonly Match<E>[] {
   }
 }
 
-function startRule<E>({ rule, query }: PreparedRule, { catalogue, enforceIndex }: DetectionOptions, memo: FieldMemo): RunningRule<E> {
+function startRule<E>(
+  { rule, query }: PreparedRule,
+  { catalogue, enforceIndex }: DetectionOptions,
+  memo: FieldMemo,
+): RunningRule<E> {
   const timestampField = rule.timestampField ?? defaultSearchOptions.timestampField;
   const started: RunningRule<E> = {
     rule,

@@ -27,8 +27,16 @@ describe("eventIndex", () => {
   });
   it.each([
     ["the input says", event({}, "winlogbeat-8"), "winlogbeat-8"],
-    ["a backing index is its stream", event({}, ".ds-logs-endpoint.events.file-default-2026.03.02-000001"), "logs-endpoint.events.file-default"],
-    ["the data stream says", event({ data_stream: { type: "logs", dataset: "a.b", namespace: "prod" } }), "logs-a.b-prod"],
+    [
+      "a backing index is its stream",
+      event({}, ".ds-logs-endpoint.events.file-default-2026.03.02-000001"),
+      "logs-endpoint.events.file-default",
+    ],
+    [
+      "the data stream says",
+      event({ data_stream: { type: "logs", dataset: "a.b", namespace: "prod" } }),
+      "logs-a.b-prod",
+    ],
     ["type and namespace have defaults", event({ "data_stream.dataset": "a.b" }), "logs-a.b-default"],
     ["nothing says", event({ a: 1 }), undefined],
   ] as const)("%s", (_name, record, expected) => expect(eventIndex(record)).toBe(expected));

@@ -1,4 +1,4 @@
-import { type CheckedQuery, type Checked, checkQuery, type FieldCatalogue } from "../lang/index.ts";
+import { type Checked, type CheckedQuery, checkQuery, type FieldCatalogue } from "../lang/index.ts";
 import type { Rule } from "./rule.ts";
 
 /** Whether this engine can run rules of this type yet. */

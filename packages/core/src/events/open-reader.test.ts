@@ -2,10 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pieceSizes, readAll, summaryOf } from "./json/json-reader.test-support.ts";
 import { createRecordReader } from "./open-reader.ts";
+import { eventNamespace, windowsEvent } from "./xml/event-xml.test-support.ts";
 
 const utf16 = (text: string, isBigEndian: boolean): Uint8Array => {
   const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
   return isBigEndian ? bytes.swap16() : bytes;
+};
+
+const windowsEventDocument = {
+  Event: {
+    "#attributes": { xmlns: eventNamespace },
+    System: { Provider: { "#attributes": { Name: "P" } }, EventID: "1", Channel: "C", Computer: "PC1" },
+    EventData: null,
+  },
 };
 
 describe("formats", () => {
@@ -33,6 +42,8 @@ describe("formats", () => {
       [],
     ],
     ["UTF-16, big end first", utf16('[{"a":"é😀"}]', true), [[1, { a: "é😀" }]], []],
+    ["XML", windowsEvent(1), [[1, windowsEventDocument]], []],
+    ["UTF-16 XML", utf16(`<Events>\r\n${windowsEvent(1)}</Events>`, false), [[1, windowsEventDocument]], []],
     ["text", "hello\n", [], ["unknown-format"]],
   ] as const;
   it.each(cases)("%s", (_, input, records, problems) => {
@@ -54,7 +65,16 @@ it("reads the same beyond the head", () => {
 });
 
 it("never throws, and gives the same however the bytes are cut", () => {
-  const start = fc.constantFrom("", "{", "[", '{"a":1}\n', "\ufeff", "ElfFile\0", '{"hits":{"hits":[');
+  const start = fc.constantFrom(
+    "",
+    "{",
+    "[",
+    '{"a":1}\n',
+    "\ufeff",
+    "ElfFile\0",
+    "<Events>",
+    '{"hits":{"hits":[',
+  );
   fc.assert(
     fc.property(start, fc.uint8Array({ maxLength: 300 }), pieceSizes, (beginning, rest, sizes) => {
       const input = new Uint8Array([...Buffer.from(beginning), ...rest]);

@@ -1,5 +1,12 @@
-import { compileTerm, type Condition, type Evaluate, QueryFailure, type Term, type Value } from "../lang/index.ts";
 import type { JsonObject } from "../events/index.ts";
+import {
+  type Condition,
+  compileTerm,
+  type Evaluate,
+  QueryFailure,
+  type Term,
+  type Value,
+} from "../lang/index.ts";
 import { createFieldMemo, type FieldMemo, type ReadValues } from "./field-memo.ts";
 import { matchLimits } from "./match-limits.ts";
 
@@ -41,7 +48,10 @@ export function compilePredicate(condition: Condition, memo: FieldMemo = createF
 /** A leaf is true if some choice of one value for each mention makes its test true (specification 4.4). */
 function compileLeaf(test: Term, memo: FieldMemo): Predicate {
   const mentions: ReadValues[] = [];
-  const evaluate = compileTerm(test, ({ name, fieldType }) => mentions.push(memo.reader(name, fieldType)) - 1);
+  const evaluate = compileTerm(
+    test,
+    ({ name, fieldType }) => mentions.push(memo.reader(name, fieldType)) - 1,
+  );
   const [only] = mentions;
   if (only === undefined) return () => evaluate([]) === true;
   if (mentions.length === 1) return compileSingleMention(only, evaluate);
@@ -67,10 +77,15 @@ function compileSingleMention(read: ReadValues, evaluate: Evaluate): Predicate {
  * Whether `holds` for some way to take one value from each list. Bounded: the lists come from outside. Counts like an
  * odometer and does not recurse, since one condition may mention fields thousands of times.
  */
-function someChoice(values: readonly (readonly Value[])[], holds: (choice: readonly Value[]) => boolean): boolean {
+function someChoice(
+  values: readonly (readonly Value[])[],
+  holds: (choice: readonly Value[]) => boolean,
+): boolean {
   const combinations = values.reduce((product, list) => product * list.length, 1);
   if (combinations > matchLimits.maxChoices) {
-    throw new QueryFailure(`one event has more than ${matchLimits.maxChoices} combinations of field values for one condition`);
+    throw new QueryFailure(
+      `one event has more than ${matchLimits.maxChoices} combinations of field values for one condition`,
+    );
   }
   const choice: Value[] = values.map((list) => list[0] ?? null);
   const positions = values.map(() => 0);

@@ -1,5 +1,5 @@
-import { type FieldType, QueryFailure, type Value } from "../lang/index.ts";
 import { compileFieldReader, type JsonObject } from "../events/index.ts";
+import { type FieldType, QueryFailure, type Value } from "../lang/index.ts";
 import { convertFieldValue } from "./field-value.ts";
 import { compareAcrossKinds } from "./value-order.ts";
 
@@ -18,7 +18,12 @@ export interface EventOrder {
 
 export function compareOrder(a: EventOrder, b: EventOrder): number {
   if (a.ms !== b.ms) return a.ms < b.ms ? -1 : 1;
-  return a.nanos - b.nanos || compareTiebreakers(a.tiebreaker, b.tiebreaker) || a.fraction - b.fraction || a.arrival - b.arrival;
+  return (
+    a.nanos - b.nanos ||
+    compareTiebreakers(a.tiebreaker, b.tiebreaker) ||
+    a.fraction - b.fraction ||
+    a.arrival - b.arrival
+  );
 }
 
 function compareTiebreakers(a: Value, b: Value): number {
@@ -55,22 +60,38 @@ export type ReadOrder = (document: JsonObject, arrival: number) => EventOrder;
 /** Compiles the reading of an event's place. Throws QueryFailure for a timestamp with several values. */
 export function compileReadOrder(fields: OrderFields): ReadOrder {
   const readTimestamp = compileFieldReader(fields.timestampField);
-  const readTiebreaker = fields.tiebreakerField === undefined ? undefined : compileFieldReader(fields.tiebreakerField);
+  const readTiebreaker =
+    fields.tiebreakerField === undefined ? undefined : compileFieldReader(fields.tiebreakerField);
   const keepsNanos = fields.timestampType === "date_nanos";
   return (document, arrival) => {
     const raw = readTimestamp(document);
-    if (raw.length > 1) throw new QueryFailure(`the timestamp field \`${fields.timestampField}\` of an event has several values`);
+    if (raw.length > 1)
+      throw new QueryFailure(
+        `the timestamp field \`${fields.timestampField}\` of an event has several values`,
+      );
     const [first] = raw;
     const date = first === undefined ? undefined : convertFieldValue(first, "date_nanos");
-    const tiebreaker = readTiebreaker === undefined ? null : convertTiebreaker(readTiebreaker(document)[0], fields.tiebreakerType);
+    const tiebreaker =
+      readTiebreaker === undefined
+        ? null
+        : convertTiebreaker(readTiebreaker(document)[0], fields.tiebreakerType);
     if (typeof date !== "object" || date === null || date.kind !== "date") {
       return { ms: Number.NEGATIVE_INFINITY, nanos: 0, tiebreaker, fraction: 0, arrival };
     }
     const nanos = keepsNanos ? date.nanos : 0;
-    return { ms: date.ms, nanos, tiebreaker, fraction: fields.fractionBeforeArrival ? date.nanos - nanos : 0, arrival };
+    return {
+      ms: date.ms,
+      nanos,
+      tiebreaker,
+      fraction: fields.fractionBeforeArrival ? date.nanos - nanos : 0,
+      arrival,
+    };
   };
 }
 
-function convertTiebreaker(raw: Parameters<typeof convertFieldValue>[0] | undefined, type: FieldType | undefined): Value {
+function convertTiebreaker(
+  raw: Parameters<typeof convertFieldValue>[0] | undefined,
+  type: FieldType | undefined,
+): Value {
   return raw === undefined ? null : (convertFieldValue(raw, type ?? "unknown") ?? null);
 }

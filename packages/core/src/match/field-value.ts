@@ -1,5 +1,5 @@
-import { dateFromMs, type FieldType, parseDate, parseIp, type Value } from "../lang/index.ts";
 import type { JsonValue } from "../events/index.ts";
+import { dateFromMs, type FieldType, parseDate, parseIp, type Value } from "../lang/index.ts";
 
 /**
  * A value of an event in the type its field has in the catalogue, as indexing would have made it: numbers in text
@@ -53,7 +53,9 @@ export function convertFieldValue(raw: JsonValue, fieldType: FieldType): Value |
 
 function toText(raw: JsonValue): string | undefined {
   if (typeof raw === "string") return raw;
-  return typeof raw === "number" || typeof raw === "bigint" || typeof raw === "boolean" ? String(raw) : undefined;
+  return typeof raw === "number" || typeof raw === "bigint" || typeof raw === "boolean"
+    ? String(raw)
+    : undefined;
 }
 
 function toInteger(raw: JsonValue): bigint | undefined {
@@ -68,7 +70,8 @@ function toInteger(raw: JsonValue): bigint | undefined {
 const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 function toDouble(raw: JsonValue): number | undefined {
-  if (typeof raw !== "number" && typeof raw !== "bigint" && (typeof raw !== "string" || !decimal.test(raw))) return undefined;
+  if (typeof raw !== "number" && typeof raw !== "bigint" && (typeof raw !== "string" || !decimal.test(raw)))
+    return undefined;
   const double = Number(raw);
   // What is beyond the range of doubles is no number to an index either.
   return Number.isFinite(double) ? double : undefined;
@@ -81,7 +84,8 @@ function toBoolean(raw: JsonValue): boolean | undefined {
 
 /** The clock of a `date` field has milliseconds; `date_nanos` keeps what is finer. */
 function toDate(raw: JsonValue, keepNanos: boolean): Value | undefined {
-  const date = typeof raw === "string" ? parseDateText(raw) : typeof raw === "number" ? dateFromMs(raw) : undefined;
+  const date =
+    typeof raw === "string" ? parseDateText(raw) : typeof raw === "number" ? dateFromMs(raw) : undefined;
   if (date === undefined) return undefined;
   return keepNanos ? date : { ...date, nanos: 0 };
 }

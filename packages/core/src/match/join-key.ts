@@ -1,5 +1,5 @@
-import { dateText, type JoinKey, QueryFailure, valueText, type Value } from "../lang/index.ts";
 import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
+import { dateText, type JoinKey, QueryFailure, type Value, valueText } from "../lang/index.ts";
 import { convertFieldValue } from "./field-value.ts";
 import { matchLimits } from "./match-limits.ts";
 import { compareAcrossKinds } from "./value-order.ts";
@@ -24,7 +24,9 @@ export function compileKeys(keys: readonly JoinKey[]): ReadKeys {
     for (const read of readers) {
       const values = read(document);
       if (values.length * tuples.length > matchLimits.maxKeyTuples) {
-        throw new QueryFailure(`one event has more than ${matchLimits.maxKeyTuples} combinations of join keys`);
+        throw new QueryFailure(
+          `one event has more than ${matchLimits.maxKeyTuples} combinations of join keys`,
+        );
       }
       tuples = tuples.flatMap((tuple) => values.map((value) => [...tuple, value]));
     }
@@ -93,7 +95,13 @@ export function compareKeys(a: KeyTuple, b: KeyTuple): number {
 /** Key values as results show them: numbers as numbers, dates as ISO 8601 with milliseconds (specification 6.4). */
 export function joinKeyJson(key: KeyTuple): readonly JsonValue[] {
   return key.values.map((value) => {
-    if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
+    if (
+      value === null ||
+      typeof value === "string" ||
+      typeof value === "boolean" ||
+      typeof value === "number"
+    )
+      return value;
     if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
     return value.kind === "date" ? dateText(value) : valueText(value);
   });

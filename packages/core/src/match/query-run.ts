@@ -1,6 +1,13 @@
-import type { CheckedEventQuery, CheckedQuery, CheckedSample, CheckedSequence, CheckedStage, SearchOptions } from "../lang/index.ts";
-import { QueryFailure } from "../lang/index.ts";
 import type { JsonObject } from "../events/index.ts";
+import type {
+  CheckedEventQuery,
+  CheckedQuery,
+  CheckedSample,
+  CheckedSequence,
+  CheckedStage,
+  SearchOptions,
+} from "../lang/index.ts";
+import { QueryFailure } from "../lang/index.ts";
 import { compilePredicate, type Predicate } from "./compile-predicate.ts";
 import { compareOrder, compileReadOrder, type EventOrder, type ReadOrder } from "./event-order.ts";
 import type { FieldMemo } from "./field-memo.ts";
@@ -80,7 +87,10 @@ function createEventRun<E>(query: CheckedEventQuery, readOrder: ReadOrder, optio
     },
     finish() {
       kept.sort((a, b) => compareOrder(a.order, b.order));
-      return applyPipes(kept, query.pipes, options.search).map(({ event }) => ({ key: undefined, events: [event] }));
+      return applyPipes(kept, query.pipes, options.search).map(({ event }) => ({
+        key: undefined,
+        events: [event],
+      }));
     },
   };
 }
@@ -139,7 +149,9 @@ function createHitCollector<E>(
         const order = readOrder(document, arrival);
         // An event without a timestamp fails a sequence (specification 6.2).
         if (needsTimestamp && order.ms === Number.NEGATIVE_INFINITY) {
-          throw new QueryFailure(`an event of a sequence has no timestamp in \`${options.search.timestampField}\``);
+          throw new QueryFailure(
+            `an event of a sequence has no timestamp in \`${options.search.timestampField}\``,
+          );
         }
         hits.push({ order, keysAt: keysAt ?? noStage, untilKeys, event });
         return true;
@@ -152,7 +164,11 @@ function createHitCollector<E>(
   };
 }
 
-function createSequenceRun<E>(query: CheckedSequence, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
+function createSequenceRun<E>(
+  query: CheckedSequence,
+  readOrder: ReadOrder,
+  options: RunOptions,
+): QueryRun<E> {
   const { add, sorted } = createHitCollector<E>(query.stages, query.until, readOrder, options, true);
   return {
     add,

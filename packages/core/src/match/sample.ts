@@ -37,7 +37,10 @@ function qualifyingKeys<E>(hits: readonly StageHit<E>[], filterCount: number): r
   for (const hit of hits) {
     for (const [filter, keys] of hit.keysAt.entries()) {
       for (const key of keys) {
-        const known = byKey.get(key.id) ?? { key, lists: Array.from({ length: filterCount }, (): StageHit<E>[] => []) };
+        const known = byKey.get(key.id) ?? {
+          key,
+          lists: Array.from({ length: filterCount }, (): StageHit<E>[] => []),
+        };
         known.lists[filter]?.push(hit);
         byKey.set(key.id, known);
       }
@@ -49,7 +52,10 @@ function qualifyingKeys<E>(hits: readonly StageHit<E>[], filterCount: number): r
 }
 
 /** Up to `wanted` ways to take a different event from each list, in the order that backtracking finds them. */
-function chooseDifferent<E>(lists: readonly StageHit<E>[][], wanted: number): readonly (readonly StageHit<E>[])[] {
+function chooseDifferent<E>(
+  lists: readonly StageHit<E>[][],
+  wanted: number,
+): readonly (readonly StageHit<E>[])[] {
   const found: (readonly StageHit<E>[])[] = [];
   const chosen: StageHit<E>[] = [];
   const choose = (filter: number): void => {
@@ -75,7 +81,11 @@ function chooseDifferent<E>(lists: readonly StageHit<E>[][], wanted: number): re
  * Whether the filters from `filter` on can still take different events. If they can at all, they can with one of the
  * first free events of the list, as many as there are filters left: the other filters cannot need all of these.
  */
-function canComplete<E>(lists: readonly StageHit<E>[][], filter: number, chosen: readonly StageHit<E>[]): boolean {
+function canComplete<E>(
+  lists: readonly StageHit<E>[][],
+  filter: number,
+  chosen: readonly StageHit<E>[],
+): boolean {
   const list = lists[filter];
   if (list === undefined) return true;
   const filtersLeft = lists.length - filter;

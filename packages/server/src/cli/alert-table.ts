@@ -6,7 +6,11 @@ import type { OutputStream } from "./terminal.ts";
 import { type Column, textTable } from "./text-table.ts";
 
 /** The alerts as a table for people, one line an alert. */
-export function alertTable(alerts: readonly Alert[], language: Language, stream: OutputStream): readonly string[] {
+export function alertTable(
+  alerts: readonly Alert[],
+  language: Language,
+  stream: OutputStream,
+): readonly string[] {
   const messages = messagesFor(language);
   const { columns } = messages;
   const paintSeverity = (text: string, row: number): string => severityPainter(alerts[row], stream)(text);
@@ -34,7 +38,9 @@ export function alertName(alert: Alert, language: Language): string {
 }
 
 function hostOf(alert: Alert): string {
-  const hosts = alert.evidence.map(({ event }) => fieldText(event.document, "host.name") || fieldText(event.document, "host.id"));
+  const hosts = alert.evidence.map(
+    ({ event }) => fieldText(event.document, "host.name") || fieldText(event.document, "host.id"),
+  );
   return [...new Set(hosts.filter((host) => host !== ""))].join(", ");
 }
 

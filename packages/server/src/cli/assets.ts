@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 /** What the package ships beside its code: the bundled rules and the recording of the demo. */
 function assetPath(name: string): string {
   const path = fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
-  if (!existsSync(path)) throw new Error(`the package is not complete: ${path} is missing; run \`npm run build\``);
+  if (!existsSync(path))
+    throw new Error(`the package is not complete: ${path} is missing; run \`npm run build\``);
   return path;
 }
 

@@ -13,7 +13,8 @@ const chunkAt = 4096;
 
 const [file, start] = [JSON.stringify(fileEvent()), JSON.stringify(startEvent())];
 /** The two events of one alert with something between them. */
-const around = (bad: string | Uint8Array): Buffer => Buffer.concat([file, "\n", bad, "\n", start, "\n"].map((part) => Buffer.from(part)));
+const around = (bad: string | Uint8Array): Buffer =>
+  Buffer.concat([file, "\n", bad, "\n", start, "\n"].map((part) => Buffer.from(part)));
 
 function corruptChunk(): Buffer {
   const bytes = Buffer.from(evtx);
@@ -93,13 +94,22 @@ const badFiles: readonly Bad[] = [
   },
   {
     name: "duplicate-keys.ndjson",
-    content: around('{"@timestamp":"2026-06-08T06:30:12Z","event":{"category":"process"},"process":{"pid":1},"process":{"pid":4}}'),
+    content: around(
+      '{"@timestamp":"2026-06-08T06:30:12Z","event":{"category":"process"},"process":{"pid":1},"process":{"pid":4}}',
+    ),
     says: undefined,
     stats: { events: goodEvents + 3, problems: 0 },
     alerts: 1,
     code: 0,
   },
-  { name: "empty.ndjson", content: "", says: undefined, stats: { files: 2, events: goodEvents, problems: 0 }, alerts: 1, code: 0 },
+  {
+    name: "empty.ndjson",
+    content: "",
+    says: undefined,
+    stats: { files: 2, events: goodEvents, problems: 0 },
+    alerts: 1,
+    code: 0,
+  },
   {
     name: "bomb.ndjson.gz",
     content: bomb(),
@@ -122,9 +132,20 @@ describe("a bad file beside a good one", () => {
   it.each(badFiles)("$name", async ({ name, content, says, stats, alerts, code }) => {
     folder.write(`${name}.d/${name}`, content);
     // Another host, so that the alert of the good file is not that of the bad one.
-    folder.write(`${name}.d/good.ndjson`, [fileEvent({ "host.id": "good" }), startEvent({ "host.id": "good" })]);
+    folder.write(`${name}.d/good.ndjson`, [
+      fileEvent({ "host.id": "good" }),
+      startEvent({ "host.id": "good" }),
+    ]);
     const inFile = Buffer.from(content).includes(file) ? 1 : 0;
-    const result = await runCommand(["scan", `${folder.path}/${name}.d`, "--rules", rules, "--stats", "--format", "ndjson"]);
+    const result = await runCommand([
+      "scan",
+      `${folder.path}/${name}.d`,
+      "--rules",
+      rules,
+      "--stats",
+      "--format",
+      "ndjson",
+    ]);
     const expected = { alerts: alerts + inFile, ...stats };
     expect(statsOf(result)).toMatchObject(expected);
     expect(result.code).toBe(code);
@@ -139,7 +160,13 @@ describe("a bad file beside a good one", () => {
   });
 
   it("finds all records of a chunk but the damaged ones", async () => {
-    const result = await runCommand(["scan", folder.write("one.evtx", corruptChunk()), "--rules", rules, "--stats"]);
+    const result = await runCommand([
+      "scan",
+      folder.write("one.evtx", corruptChunk()),
+      "--rules",
+      rules,
+      "--stats",
+    ]);
     const { events, unreadable_records: lost } = statsOf(result);
     expect(Number(events) + Number(lost)).toBe(15);
     expect(Number(events)).toBeGreaterThan(5);
@@ -172,7 +199,8 @@ describe("a bad file beside a good one", () => {
     const verbose = await runCommand(["scan", path, "--rules", rules, "--stats", "--verbose"]);
     expect(verbose.err.match(/^unreadable /gm)).toHaveLength(50);
     expect(verbose.err).not.toContain(" more");
-    for (const result of [brief, verbose]) expect(statsOf(result)).toMatchObject({ events: 1, unreadable_records: 50, problems: 50 });
+    for (const result of [brief, verbose])
+      expect(statsOf(result)).toMatchObject({ events: 1, unreadable_records: 50, problems: 50 });
   });
 });
 
@@ -192,7 +220,11 @@ process where process.name = "a" and
   process.pid : 4
 '''
 `;
-  const kql = twoErrors.replaceAll("two-errors", "kql").replace('"eql"', '"query"').replace('"eql"', '"kuery"').replace(/process where[\s\S]*4/, "process.name: a");
+  const kql = twoErrors
+    .replaceAll("two-errors", "kql")
+    .replace('"eql"', '"query"')
+    .replace('"eql"', '"kuery"')
+    .replace(/process where[\s\S]*4/, "process.name: a");
 
   it("are reported with their place in the file, and stop nothing else", async () => {
     folder.write("bad-rules/good.toml", bundled);
@@ -200,7 +232,15 @@ process where process.name = "a" and
     folder.write("bad-rules/cut.toml", '[rule]\nrule_id = "cut"\nquery = """\nany where tr');
     folder.write("bad-rules/kql.toml", kql);
     folder.write("bad-rules/notes.md", "# About these rules");
-    const result = await runCommand(["scan", logs, "--rules", `${folder.path}/bad-rules`, "--stats", "--format", "ndjson"]);
+    const result = await runCommand([
+      "scan",
+      logs,
+      "--rules",
+      `${folder.path}/bad-rules`,
+      "--stats",
+      "--format",
+      "ndjson",
+    ]);
     expect(result.err).toMatch(/EQL107[\s\S]*two-errors\.toml:10:28\n/);
     expect(result.err).toMatch(/EQL203[\s\S]*two-errors\.toml:11:\d+\n/);
     expect(result.err).toMatch(/RULE101[\s\S]*cut\.toml:3:9\n/);
@@ -215,7 +255,9 @@ process where process.name = "a" and
       alerts: 1,
     });
     expect(result.code).toBe(0);
-    expect((await runCommand(["scan", logs, "--rules", `${folder.path}/bad-rules`, "--strict"])).code).toBe(1);
+    expect((await runCommand(["scan", logs, "--rules", `${folder.path}/bad-rules`, "--strict"])).code).toBe(
+      1,
+    );
   });
 
   it.each([

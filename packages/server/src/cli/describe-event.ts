@@ -35,22 +35,34 @@ const maxSubject = 300;
 
 /** What an event is about in a few words: the file, key, address or command, and who acted. */
 export function describeEvent(document: JsonObject): string {
-  const isProcess = fieldText(document, "event.category").includes("process") && fieldText(document, "file.path") === "";
+  const isProcess =
+    fieldText(document, "event.category").includes("process") && fieldText(document, "file.path") === "";
   const order = isProcess ? ["process.command_line", "process.executable", ...subjects] : subjects;
   const subject = order.map((name) => fieldText(document, name).trim()).find((text) => text !== "") ?? "";
   const executable = fieldText(document, "process.executable");
   const actor = isProcess ? fieldText(document, "process.parent.name") : executable;
   // A cut between the halves of a surrogate pair would leave a character that cannot be written.
-  const shown = subject.length > maxSubject ? `${subject.slice(0, maxSubject).replace(/[\ud800-\udbff]$/, "")}…` : subject;
+  const shown =
+    subject.length > maxSubject
+      ? `${subject.slice(0, maxSubject).replace(/[\ud800-\udbff]$/, "")}…`
+      : subject;
   // A command line such as `b6a1458f396` says little without the program's path.
-  const path = isProcess && executable !== "" && !shown.toLowerCase().includes(executable.toLowerCase()) ? `${executable}: ` : "";
-  return actor === "" || actor === shown ? `${path}${shown}` : `${path}${shown} (${isProcess ? "by" : "process"} ${actor})`;
+  const path =
+    isProcess && executable !== "" && !shown.toLowerCase().includes(executable.toLowerCase())
+      ? `${executable}: `
+      : "";
+  return actor === "" || actor === shown
+    ? `${path}${shown}`
+    : `${path}${shown} (${isProcess ? "by" : "process"} ${actor})`;
 }
 
 /** Category and action, such as `file creation`. */
 export function eventKind(document: JsonObject): string {
   const category = fieldText(document, "event.category");
-  const action = fieldText(document, "event.action") || fieldText(document, "event.type") || fieldText(document, "event.code");
+  const action =
+    fieldText(document, "event.action") ||
+    fieldText(document, "event.type") ||
+    fieldText(document, "event.code");
   return [category, action].filter((part) => part !== "").join(": ");
 }
 

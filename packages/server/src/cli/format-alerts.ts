@@ -21,7 +21,16 @@ export function alertJson(alert: Alert): JsonObject {
 }
 
 const csvColumns = [
-  "time", "severity", "risk_score", "rule", "rule_id", "host", "user", "reason", "alert_id", "events",
+  "time",
+  "severity",
+  "risk_score",
+  "rule",
+  "rule_id",
+  "host",
+  "user",
+  "reason",
+  "alert_id",
+  "events",
 ] as const;
 
 export function csvHeader(): string {

@@ -14,7 +14,11 @@ const two = (host: string, atMs: number) => [
 // The later alert stands first.
 const logs = folder.write("logs.ndjson", [...two("late", 90_000), ...two("early", 0)]);
 
-const parseLines = (text: string) => text.trimEnd().split("\n").map((line) => JSON.parse(line));
+const parseLines = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 
 describe("scan", () => {
   it("ndjson: one alert document a line, by time, with what it rests on", async () => {
@@ -31,7 +35,10 @@ describe("scan", () => {
           { stage: 0, source: { path: logs, record: 3 }, event: { file: { path: program } } },
           { stage: 1, source: { path: logs, record: 4 }, event: { process: { executable: program } } },
         ],
-        building_blocks: [{ "kibana.alert.building_block_type": "default" }, { "kibana.alert.building_block_type": "default" }],
+        building_blocks: [
+          { "kibana.alert.building_block_type": "default" },
+          { "kibana.alert.building_block_type": "default" },
+        ],
       },
     });
   });
@@ -40,7 +47,14 @@ describe("scan", () => {
     const lines = await runCommand(["scan", logs, "--rules", rules, "--format", "ndjson"]);
     const array = await runCommand(["scan", logs, "--rules", rules, "--format", "json"]);
     expect(JSON.parse(array.out)).toEqual(parseLines(lines.out));
-    const none = await runCommand(["scan", folder.write("none.ndjson", [fileEvent()]), "--rules", rules, "--format", "json"]);
+    const none = await runCommand([
+      "scan",
+      folder.write("none.ndjson", [fileEvent()]),
+      "--rules",
+      rules,
+      "--format",
+      "json",
+    ]);
     expect(none.out).toBe("[]\n");
   });
 
@@ -57,7 +71,15 @@ describe("scan", () => {
 
   it("the same input gives the same bytes", async () => {
     for (const format of ["table", "ndjson", "json", "csv"]) {
-      const args = ["scan", repositoryPath("recordings/evtx/ID11-13-17-18-PSexec_as_system_execution.evtx"), logs, "--rules", rules, "--format", format];
+      const args = [
+        "scan",
+        repositoryPath("recordings/evtx/ID11-13-17-18-PSexec_as_system_execution.evtx"),
+        logs,
+        "--rules",
+        rules,
+        "--format",
+        format,
+      ];
       const [first, second] = [await runCommand(args), await runCommand(args)];
       expect(first.out).toBe(second.out);
       expect(first.out).toContain("Remote Execution");
@@ -68,14 +90,24 @@ describe("scan", () => {
     for (const format of ["table", "ndjson", "json", "csv"]) {
       const args = ["scan", logs, "--rules", rules, "--format", format];
       const printed = await runCommand(args);
-      const written = await runCommand([...args, "--output", `${folder.path}/out.${format}`], { isTerminal: true });
+      const written = await runCommand([...args, "--output", `${folder.path}/out.${format}`], {
+        isTerminal: true,
+      });
       expect(written.out).toBe("");
       expect(readFileSync(`${folder.path}/out.${format}`, "utf8")).toBe(printed.out);
     }
   });
 
   it("--stats counts", async () => {
-    const result = await runCommand(["scan", logs, "--rules", rules, "--stats", "--from", "2026-06-08T06:31:00Z"]);
+    const result = await runCommand([
+      "scan",
+      logs,
+      "--rules",
+      rules,
+      "--stats",
+      "--from",
+      "2026-06-08T06:31:00Z",
+    ]);
     expect(statsOf(result)).toEqual({
       files: 1,
       members: 0,
@@ -106,9 +138,18 @@ describe("scan", () => {
   });
 
   it("--enforce-index shows a rule only the indices it names", async () => {
-    const hit = (index: string, event: object): object => ({ _index: index, _id: `${index}${JSON.stringify(event).length}`, _source: event });
-    const inIndex = (index: string) => folder.write(`${index}.ndjson`, [hit(`logs-endpoint.events.${index}-default`, fileEvent()), hit(`logs-endpoint.events.${index}-default`, startEvent())]);
-    const scan = (path: string) => runCommand(["scan", path, "--rules", rules, "--enforce-index", "--format", "ndjson"]);
+    const hit = (index: string, event: object): object => ({
+      _index: index,
+      _id: `${index}${JSON.stringify(event).length}`,
+      _source: event,
+    });
+    const inIndex = (index: string) =>
+      folder.write(`${index}.ndjson`, [
+        hit(`logs-endpoint.events.${index}-default`, fileEvent()),
+        hit(`logs-endpoint.events.${index}-default`, startEvent()),
+      ]);
+    const scan = (path: string) =>
+      runCommand(["scan", path, "--rules", rules, "--enforce-index", "--format", "ndjson"]);
     expect(parseLines((await scan(inIndex("file"))).out)).toHaveLength(1);
     expect((await scan(inIndex("registry"))).out).toBe("");
     // An event that names no index lies in none.
@@ -118,12 +159,24 @@ describe("scan", () => {
 
 describe("query", () => {
   it("ndjson: an event with its source", async () => {
-    const { out } = await runCommand(["query", 'process where host.id == "early"', logs, "--format", "ndjson"]);
-    expect(parseLines(out)).toEqual([{ event: startEvent({ "host.id": "early", "host.name": "early" }, 500), source: { path: logs, record: 4 } }]);
+    const { out } = await runCommand([
+      "query",
+      'process where host.id == "early"',
+      logs,
+      "--format",
+      "ndjson",
+    ]);
+    expect(parseLines(out)).toEqual([
+      {
+        event: startEvent({ "host.id": "early", "host.name": "early" }, 500),
+        source: { path: logs, record: 4 },
+      },
+    ]);
   });
 
   it("ndjson: join keys and events of a sequence, null for a missing one", async () => {
-    const text = 'sequence by host.id with maxspan=1m [file where true] ![registry where true] [process where true] | head 1';
+    const text =
+      "sequence by host.id with maxspan=1m [file where true] ![registry where true] [process where true] | head 1";
     const { out } = await runCommand(["query", text, logs, "--format", "ndjson"]);
     expect(parseLines(out)).toMatchObject([
       {
@@ -137,8 +190,18 @@ describe("query", () => {
 
 describe("check", () => {
   it("json: one object with counts and places", async () => {
-    const bad = folder.write("rules/bad.toml", '[rule]\nrule_id = "b"\nname = "b"\ndescription = "d"\ntype = "eql"\nlanguage = "eql"\nseverity = "low"\nrisk_score = 1\nquery = "process where process.name = 1"\n');
-    folder.write("rules/kql.toml", readFileSync(bad, "utf8").replace('"b"', '"k"').replace('type = "eql"', 'type = "query"').replace('"eql"', '"kuery"').replace(/^query.*/m, 'query = "a: 1"'));
+    const bad = folder.write(
+      "rules/bad.toml",
+      '[rule]\nrule_id = "b"\nname = "b"\ndescription = "d"\ntype = "eql"\nlanguage = "eql"\nseverity = "low"\nrisk_score = 1\nquery = "process where process.name = 1"\n',
+    );
+    folder.write(
+      "rules/kql.toml",
+      readFileSync(bad, "utf8")
+        .replace('"b"', '"k"')
+        .replace('type = "eql"', 'type = "query"')
+        .replace('"eql"', '"kuery"')
+        .replace(/^query.*/m, 'query = "a: 1"'),
+    );
     const { out, code } = await runCommand(["check", `${folder.path}/rules`, rules, "--format", "json"]);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toEqual({
@@ -149,7 +212,15 @@ describe("check", () => {
       errors: 1,
       warnings: 0,
       diagnostics: [
-        expect.objectContaining({ path: bad, code: "EQL107", severity: "error", line: 9, column: 37, end_line: 9, end_column: 38 }),
+        expect.objectContaining({
+          path: bad,
+          code: "EQL107",
+          severity: "error",
+          line: 9,
+          column: 37,
+          end_line: 9,
+          end_column: 38,
+        }),
       ],
     });
   });
@@ -161,7 +232,13 @@ describe("check", () => {
   });
 
   it("--strict makes unknown fields errors", async () => {
-    const path = folder.write("strict.toml", readFileSync(`${folder.path}/rules/bad.toml`, "utf8").replace(/^query.*/m, 'query = "process where acme.field == 1"'));
+    const path = folder.write(
+      "strict.toml",
+      readFileSync(`${folder.path}/rules/bad.toml`, "utf8").replace(
+        /^query.*/m,
+        'query = "process where acme.field == 1"',
+      ),
+    );
     expect((await runCommand(["check", path])).code).toBe(0);
     expect((await runCommand(["check", path, "--strict"])).code).toBe(1);
   });
@@ -169,10 +246,19 @@ describe("check", () => {
 
 describe("convert", () => {
   it("ndjson: the events as the engine sees them", async () => {
-    const { out, code } = await runCommand(["convert", repositoryPath("recordings/demo"), "--format", "ndjson"]);
+    const { out, code } = await runCommand([
+      "convert",
+      repositoryPath("recordings/demo"),
+      "--format",
+      "ndjson",
+    ]);
     const events = parseLines(out);
     expect(code).toBe(0);
     expect(events).toHaveLength(2611);
-    expect(events[1724]).toMatchObject({ event: { category: ["file"] }, file: { path: "C:\\Windows\\b6a1458f396.exe" }, process: { pid: 4 } });
+    expect(events[1724]).toMatchObject({
+      event: { category: ["file"] },
+      file: { path: "C:\\Windows\\b6a1458f396.exe" },
+      process: { pid: 4 },
+    });
   });
 });

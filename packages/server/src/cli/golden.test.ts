@@ -18,7 +18,15 @@ const logs = folder.write("logs.ndjson", [
   fileEvent(),
   startEvent(),
   fileEvent({ ...other, "file.path": tool }, 5000),
-  startEvent({ ...other, "process.name": "sync tool.exe", "process.executable": tool, "process.command_line": "sync /quiet" }, 6000),
+  startEvent(
+    {
+      ...other,
+      "process.name": "sync tool.exe",
+      "process.executable": tool,
+      "process.command_line": "sync /quiet",
+    },
+    6000,
+  ),
 ]);
 const badRule = folder.write(
   "bad.toml",
@@ -52,12 +60,22 @@ process where process.nmae : "cmd.exe" and
 `,
 );
 const kql = folder.write("kql.ndjson", [
-  { rule_id: "k", name: "K", description: "d", type: "query", language: "kuery", query: "a: 1", severity: "low", risk_score: 1 },
+  {
+    rule_id: "k",
+    name: "K",
+    description: "d",
+    type: "query",
+    language: "kuery",
+    query: "a: 1",
+    severity: "low",
+    risk_score: 1,
+  },
 ]);
 
 const english: FakeOptions = { language: "en" };
 const chinese: FakeOptions = { language: "zh-CN" };
-const sequence = "sequence by host.id with maxspan=1m [file where true] ![registry where true] [process where true]";
+const sequence =
+  "sequence by host.id with maxspan=1m [file where true] ![registry where true] [process where true]";
 
 const cases: readonly (readonly [string, readonly string[], FakeOptions])[] = [
   ["help", ["--help"], english],

@@ -13,5 +13,8 @@ export function jsonText(value: JsonValue, { isTerminal }: Pick<OutputStream, "i
 }
 
 function escapeUnits(char: string): string {
-  return char.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  return char
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }

@@ -2,9 +2,9 @@ import type { EventRecord } from "@eqlite/core/events";
 import { joinKeyJson } from "@eqlite/core/match";
 import type { WholeMatch } from "../query/run-query.ts";
 import { describeEvent, eventKind, fieldText, oneLine, timeText } from "./describe-event.ts";
+import type { Language } from "./messages/language.ts";
 import { messagesFor } from "./messages/messages.ts";
 import { filePlace } from "./report-problems.ts";
-import type { Language } from "./messages/language.ts";
 import type { OutputStream } from "./terminal.ts";
 import { type Column, textTable } from "./text-table.ts";
 
@@ -35,14 +35,20 @@ export function matchTable(matches: readonly WholeMatch[], options: MatchTableOp
     const keyText = key === undefined ? "" : oneLine(joinKeyJson(key).map(String).join(", "));
     const lines = events.map((event, stage) => [
       ...(isSequence ? [stage === 0 ? keyText : ""] : []),
-      ...(event === undefined ? ["", "", "", "", messages.missingEvent, ""] : eventCells(event, timestampField, messages.noTime)),
+      ...(event === undefined
+        ? ["", "", "", "", messages.missingEvent, ""]
+        : eventCells(event, timestampField, messages.noTime)),
     ]);
     return isSequence && at > 0 ? [[], ...lines] : lines;
   });
   return textTable(layout, rows, stream);
 }
 
-function eventCells({ document, source }: EventRecord, timestampField: string, noTime: string): readonly string[] {
+function eventCells(
+  { document, source }: EventRecord,
+  timestampField: string,
+  noTime: string,
+): readonly string[] {
   return [
     timeText(document, timestampField) || noTime,
     eventKind(document),

@@ -66,7 +66,9 @@ describe("withOutput", () => {
   });
 
   it.skipIf(process.platform !== "linux")("says so where the disk is full", async () => {
-    await expect(writeTo("/dev/full", "x")).rejects.toThrow("The output /dev/full cannot be written: no space is left.");
+    await expect(writeTo("/dev/full", "x")).rejects.toThrow(
+      "The output /dev/full cannot be written: no space is left.",
+    );
   });
 
   it.each([
@@ -85,8 +87,12 @@ describe("withOutput", () => {
   });
 
   it("has no colours and no width in a file", async () => {
-    await withOutput({ path: `${folder.path}/plain.txt`, inputs: [] }, fakeTerminal({ isTerminal: true }), async (output) => {
-      expect([output.isTerminal, output.width, output.colors.red("x")]).toEqual([false, 0, "x"]);
-    });
+    await withOutput(
+      { path: `${folder.path}/plain.txt`, inputs: [] },
+      fakeTerminal({ isTerminal: true }),
+      async (output) => {
+        expect([output.isTerminal, output.width, output.colors.red("x")]).toEqual([false, 0, "x"]);
+      },
+    );
   });
 });

@@ -93,7 +93,9 @@ async function refuseInput(path: string, target: string, inputs: readonly string
   for (const input of inputs) {
     const folder = await realpath(input).catch(() => undefined);
     if (folder === undefined || (folder !== target && !target.startsWith(folder + sep))) continue;
-    throw new UsageError(`The output ${path} exists and is one of the inputs (${input}); write to another file.`);
+    throw new UsageError(
+      `The output ${path} exists and is one of the inputs (${input}); write to another file.`,
+    );
   }
 }
 

@@ -24,7 +24,9 @@ export function createProgress(stream: OutputStream, label: string, nowMs: () =>
       const share = total === 0 ? 0 : Math.min(1, done / total);
       const filled = Math.round(share * barWidth);
       const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
-      stream.write(`\r${label} ${bar} ${String(Math.floor(share * 100)).padStart(3)}% of ${(total / 1e6).toFixed(1)} MB`);
+      stream.write(
+        `\r${label} ${bar} ${String(Math.floor(share * 100)).padStart(3)}% of ${(total / 1e6).toFixed(1)} MB`,
+      );
     },
     clear() {
       if (isDrawn) stream.write("\r\u001b[K");

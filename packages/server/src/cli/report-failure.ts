@@ -1,5 +1,5 @@
-import { CommanderError } from "commander";
 import { sanitizeForTerminal } from "@eqlite/core/lang";
+import { CommanderError } from "commander";
 import { InputChangedError } from "../events/event-keeper.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { messagesFor } from "./messages/messages.ts";

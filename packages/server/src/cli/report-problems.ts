@@ -8,11 +8,17 @@ import type { Terminal } from "./terminal.ts";
 const maxShown = 20;
 
 /** Says on standard error what could not be read, where and why. */
-export function reportInputProblems(log: ProblemLog, skippedFiles: number, verbose: boolean, terminal: Terminal): void {
+export function reportInputProblems(
+  log: ProblemLog,
+  skippedFiles: number,
+  verbose: boolean,
+  terminal: Terminal,
+): void {
   const { err } = terminal;
   const messages = messagesFor(terminal.language);
   const shown = verbose ? log.listed : log.listed.slice(0, maxShown);
-  for (const problem of shown) err.write(`${err.colors.yellow(messages.unreadable)} ${problemText(problem)}\n`);
+  for (const problem of shown)
+    err.write(`${err.colors.yellow(messages.unreadable)} ${problemText(problem)}\n`);
   const hidden = log.count - shown.length;
   if (hidden > 0) err.write(`${messages.moreProblems(hidden, log.listed.length > shown.length)}\n`);
   const notes = verbose ? log.notes : [];

@@ -5,17 +5,27 @@ import { messagesFor } from "./messages/messages.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Says on standard error which rules did not run, and which ran with failures. */
-export function reportRules(rules: LoadedRules, outcomes: readonly RuleOutcome<unknown>[], terminal: Terminal): void {
+export function reportRules(
+  rules: LoadedRules,
+  outcomes: readonly RuleOutcome<unknown>[],
+  terminal: Terminal,
+): void {
   const messages = messagesFor(terminal.language);
   const { err } = terminal;
   for (const { rule, failures, firstFailure, error } of outcomes) {
     const name = oneLine(rule.name);
-    if (error !== undefined) err.write(`${err.colors.red(messages.ruleStopped(name, oneLine(error.message)))}\n`);
-    else if (firstFailure !== undefined) err.write(`${err.colors.yellow(messages.ruleFailedOnEvents(name, failures, oneLine(firstFailure.message)))}\n`);
+    if (error !== undefined)
+      err.write(`${err.colors.red(messages.ruleStopped(name, oneLine(error.message)))}\n`);
+    else if (firstFailure !== undefined)
+      err.write(
+        `${err.colors.yellow(messages.ruleFailedOnEvents(name, failures, oneLine(firstFailure.message)))}\n`,
+      );
   }
   if (rules.failed.length > 0) err.write(`${err.colors.red(messages.rulesFailed(rules.failed.length))}\n`);
   if (rules.notRun.length > 0) err.write(`${messages.notRun(countTypes(rules.notRun))}\n`);
-  const warnings = rules.diagnostics.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === "warning").length;
+  const warnings = rules.diagnostics
+    .flatMap(({ diagnostics }) => diagnostics)
+    .filter(({ severity }) => severity === "warning").length;
   if (warnings > 0) err.write(`${err.colors.dim(messages.ruleWarnings(warnings))}\n`);
   if (rules.skippedFiles > 0) err.write(`${err.colors.dim(messages.skippedRuleFiles(rules.skippedFiles))}\n`);
 }

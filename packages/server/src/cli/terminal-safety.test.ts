@@ -48,7 +48,9 @@ const badRule = folder.write(`bad\u001b[1m.ndjson`, [
   { ...apiRule, rule_id: "a", query: `process where "${evil}" = "${evil}" // ${evil}` },
   { ...apiRule, rule_id: "b", type: `eql${evil}`, [evil]: evil },
 ]);
-const failing = folder.write("failing.ndjson", [{ ...apiRule, query: "process where 1 / (process.pid - 7788) == 1" }]);
+const failing = folder.write("failing.ndjson", [
+  { ...apiRule, query: "process where 1 / (process.pid - 7788) == 1" },
+]);
 
 const commands: readonly (readonly [string, readonly string[]])[] = [
   ["scan, table", ["scan", logs, "--rules", evilRule, repositoryPath("rules")]],
@@ -62,7 +64,10 @@ const commands: readonly (readonly [string, readonly string[]])[] = [
   ["scan, output", ["scan", logs, "--output", `${folder.path}/none\u001b[2J/x`]],
   ["query, table", ["query", "any where true", logs]],
   ["query, sequence", ["query", "sequence by host.id [file where true] [process where true]", logs]],
-  ["query, ndjson", ["query", "sequence by host.id [file where true] [process where true]", logs, "--format", "ndjson"]],
+  [
+    "query, ndjson",
+    ["query", "sequence by host.id [file where true] [process where true]", logs, "--format", "ndjson"],
+  ],
   ["query, diagnostics", ["query", `process where "${evil}" = 1`, logs]],
   ["query, schema", ["query", "any where true", logs, "--schema", `\u001b[2J`]],
   ["check, text", ["check", badRule, evilRule]],
@@ -82,14 +87,22 @@ describe("text of events, rules and arguments cannot steer the terminal", () => 
   it("JSON on a terminal is the same JSON", async () => {
     const shown = await runCommand(["convert", logs], { isTerminal: true });
     const piped = await runCommand(["convert", logs]);
-    const parse = ({ out }: CommandResult) => out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const parse = ({ out }: CommandResult) =>
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
     expect(shown.out).not.toBe(piped.out);
     expect(parse(shown)).toEqual(parse(piped));
     expect(parse(piped)[0].host.name).toBe(`host${evil}`);
   });
 
   it("endless text is cut, and the lines stay lines", async () => {
-    const long = { "process.command_line": "x".repeat(5_000_000), "host.name": "h".repeat(100_000), "process.executable": `C:\\${"y\u0301".repeat(200_000)}` };
+    const long = {
+      "process.command_line": "x".repeat(5_000_000),
+      "host.name": "h".repeat(100_000),
+      "process.executable": `C:\\${"y\u0301".repeat(200_000)}`,
+    };
     const path = folder.write("long.ndjson", [fileEvent(long), startEvent(long)]);
     for (const isTerminal of [true, false]) {
       const { out } = await runCommand(["query", "any where true", path], { isTerminal });

@@ -9,13 +9,38 @@ const stream = (width: number, isTerminal = width > 0) => ({
   width,
   colors: pc.createColors(false),
 });
-const columns: readonly Column[] = [{ title: "ID" }, { title: "NAME", flexible: true }, { title: "WHAT", flexible: true }];
+const columns: readonly Column[] = [
+  { title: "ID" },
+  { title: "NAME", flexible: true },
+  { title: "WHAT", flexible: true },
+];
 
 const cases: readonly (readonly [string, readonly (readonly string[])[], number, readonly string[]])[] = [
-  ["aligns by the widest cell", [["1", "a", "x"], ["22", "bbbbbb", "y"]], 0, ["ID  NAME    WHAT", "1   a       x", "22  bbbbbb  y"]],
-  ["counts columns, not characters", [["1", "主机", "x"], ["2", "e\u0301a", "y"]], 0, ["ID  NAME  WHAT", "1   主机  x", "2   e\u0301a    y"]],
+  [
+    "aligns by the widest cell",
+    [
+      ["1", "a", "x"],
+      ["22", "bbbbbb", "y"],
+    ],
+    0,
+    ["ID  NAME    WHAT", "1   a       x", "22  bbbbbb  y"],
+  ],
+  [
+    "counts columns, not characters",
+    [
+      ["1", "主机", "x"],
+      ["2", "e\u0301a", "y"],
+    ],
+    0,
+    ["ID  NAME  WHAT", "1   主机  x", "2   e\u0301a    y"],
+  ],
   ["no rows", [], 0, ["ID  NAME  WHAT"]],
-  ["an empty row is an empty line", [["1", "a", "x"], [], ["2", "b", "y"]], 0, ["ID  NAME  WHAT", "1   a     x", "", "2   b     y"]],
+  [
+    "an empty row is an empty line",
+    [["1", "a", "x"], [], ["2", "b", "y"]],
+    0,
+    ["ID  NAME  WHAT", "1   a     x", "", "2   b     y"],
+  ],
   [
     "cuts the widest flexible column first",
     [["1", "short name", "a".repeat(60)]],
@@ -44,12 +69,28 @@ describe("textTable", () => {
   });
 
   it("bounds cells where nothing else does", () => {
-    const [, line = ""] = textTable(columns, [["1", "n".repeat(1_000_000), "a\u0301".repeat(1_000_000)]], stream(0));
+    const [, line = ""] = textTable(
+      columns,
+      [["1", "n".repeat(1_000_000), "a\u0301".repeat(1_000_000)]],
+      stream(0),
+    );
     expect(line.length).toBeLessThan(3000);
   });
 
   it("paints cells, and pads behind the paint", () => {
-    const painted: readonly Column[] = [{ title: "A", paint: (text, row) => `<${text}${row}>` }, { title: "B" }];
-    expect(textTable(painted, [["x", "1"], ["yy", "2"]], stream(0))).toEqual(["A   B", "<x0>   1", "<yy1>  2"]);
+    const painted: readonly Column[] = [
+      { title: "A", paint: (text, row) => `<${text}${row}>` },
+      { title: "B" },
+    ];
+    expect(
+      textTable(
+        painted,
+        [
+          ["x", "1"],
+          ["yy", "2"],
+        ],
+        stream(0),
+      ),
+    ).toEqual(["A   B", "<x0>   1", "<yy1>  2"]);
   });
 });

@@ -17,7 +17,11 @@ const maxCell = 500;
  * Lines of a table: a title line, then a line a row. Cells are plain text without control characters. On a terminal
  * the flexible columns are cut to fit; elsewhere only what is longer than any line.
  */
-export function textTable(columns: readonly Column[], cells: readonly (readonly string[])[], stream: OutputStream): readonly string[] {
+export function textTable(
+  columns: readonly Column[],
+  cells: readonly (readonly string[])[],
+  stream: OutputStream,
+): readonly string[] {
   const rows = cells.map((row) => row.map((cell) => cut(cell, maxCell)));
   const widths = fitWidths(columns, naturalWidths(columns, rows), stream.width);
   const line = (cells: readonly string[], paint: (text: string, column: Column) => string): string =>
@@ -27,19 +31,30 @@ export function textTable(columns: readonly Column[], cells: readonly (readonly 
         const width = widths[at] ?? 0;
         const text = cut(cell, width);
         const painted = paint(text, column);
-        return at === cells.length - 1 ? painted : painted + " ".repeat(Math.max(0, width - stringWidth(text)));
+        return at === cells.length - 1
+          ? painted
+          : painted + " ".repeat(Math.max(0, width - stringWidth(text)));
       })
       .join(gap)
       .trimEnd();
-  const header = line(columns.map((column) => column.title), (text) => stream.colors.bold(text));
+  const header = line(
+    columns.map((column) => column.title),
+    (text) => stream.colors.bold(text),
+  );
   return [header, ...rows.map((row, at) => line(row, (text, column) => column.paint?.(text, at) ?? text))];
 }
 
 function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] {
-  return columns.map((column, at) => rows.reduce((widest, row) => Math.max(widest, stringWidth(row[at] ?? "")), stringWidth(column.title)));
+  return columns.map((column, at) =>
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[at] ?? "")), stringWidth(column.title)),
+  );
 }
 
-function fitWidths(columns: readonly Column[], natural: readonly number[], available: number): readonly number[] {
+function fitWidths(
+  columns: readonly Column[],
+  natural: readonly number[],
+  available: number,
+): readonly number[] {
   const total = natural.reduce((sum, width) => sum + width, 0) + gap.length * (columns.length - 1);
   if (available === 0 || total <= available) return natural;
   let surplus = total - available;
@@ -47,7 +62,10 @@ function fitWidths(columns: readonly Column[], natural: readonly number[], avail
   // The widest flexible column gives way first, down to the next widest.
   while (surplus > 0) {
     const widest = columns.reduce((best, column, at) => {
-      const isWider = column.flexible === true && (widths[at] ?? 0) > minFlexible && (widths[at] ?? 0) > (widths[best] ?? -1);
+      const isWider =
+        column.flexible === true &&
+        (widths[at] ?? 0) > minFlexible &&
+        (widths[at] ?? 0) > (widths[best] ?? -1);
       return isWider ? at : best;
     }, -1);
     if (widest === -1) break;

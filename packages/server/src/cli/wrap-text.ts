@@ -1,7 +1,8 @@
 import stringWidth from "string-width";
 
 /** A Chinese character or mark, with the bracket that opens before it; else a word with the spaces behind it. */
-const pieces = /[（“]?[\p{sc=Han}\u3000-\u303f\uff00-\uffef“”]|[^\s\p{sc=Han}\u3000-\u303f\uff00-\uffef“”]+\s*|\s+/gu;
+const pieces =
+  /[（“]?[\p{sc=Han}\u3000-\u303f\uff00-\uffef“”]|[^\s\p{sc=Han}\u3000-\u303f\uff00-\uffef“”]+\s*|\s+/gu;
 
 /**
  * Breaks a text into lines of at most `width` columns. Chinese text may break between any two characters, other text at

@@ -19,17 +19,51 @@ describe("the conformance suite", () => {
     expect(await run(suiteFolder)).toEqual({ code: 0, lines: ["475 passed, 0 failed"] });
   });
 
-  const { cases } = JSON.parse(readFileSync(`${suiteFolder}/cases.json`, "utf8")) as { cases: readonly ConformanceCase[] };
+  const { cases } = JSON.parse(readFileSync(`${suiteFolder}/cases.json`, "utf8")) as {
+    cases: readonly ConformanceCase[];
+  };
   /** One case of each kind with an expectation that is wrong. */
-  const wrong: readonly (readonly [string, (testCase: ConformanceCase) => boolean, ConformanceCase["expect"]])[] = [
-    ["events instead of none", ({ expect: { events } }) => events?.length === 0, { events: ["no-such-event"] }],
-    ["events in another order", ({ expect: { events } }) => (events?.length ?? 0) > 1, { events: ["b", "a"] }],
-    ["an error where there are events", ({ expect: { events } }) => events !== undefined, { error: { kind: "syntax" } }],
+  const wrong: readonly (readonly [
+    string,
+    (testCase: ConformanceCase) => boolean,
+    ConformanceCase["expect"],
+  ])[] = [
+    [
+      "events instead of none",
+      ({ expect: { events } }) => events?.length === 0,
+      { events: ["no-such-event"] },
+    ],
+    [
+      "events in another order",
+      ({ expect: { events } }) => (events?.length ?? 0) > 1,
+      { events: ["b", "a"] },
+    ],
+    [
+      "an error where there are events",
+      ({ expect: { events } }) => events !== undefined,
+      { error: { kind: "syntax" } },
+    ],
     ["events where there is an error", ({ expect: { error } }) => error !== undefined, { events: [] }],
-    ["another kind of error", ({ expect: { error } }) => error?.kind === "type", { error: { kind: "syntax" } }],
-    ["another place of an error", ({ expect: { error } }) => error?.line === 1, { error: { kind: "syntax", line: 7, column: 1 } }],
-    ["no sequences where there are some", ({ expect: { sequences } }) => (sequences?.length ?? 0) > 0, { sequences: [] }],
-    ["other events in a sequence", ({ expect: { sequences } }) => sequences?.length === 1, { sequences: [{ events: ["x", null] }] }],
+    [
+      "another kind of error",
+      ({ expect: { error } }) => error?.kind === "type",
+      { error: { kind: "syntax" } },
+    ],
+    [
+      "another place of an error",
+      ({ expect: { error } }) => error?.line === 1,
+      { error: { kind: "syntax", line: 7, column: 1 } },
+    ],
+    [
+      "no sequences where there are some",
+      ({ expect: { sequences } }) => (sequences?.length ?? 0) > 0,
+      { sequences: [] },
+    ],
+    [
+      "other events in a sequence",
+      ({ expect: { sequences } }) => sequences?.length === 1,
+      { sequences: [{ events: ["x", null] }] },
+    ],
     ["nothing that could be checked", () => true, {}],
   ];
 
@@ -38,9 +72,15 @@ describe("the conformance suite", () => {
     if (found === undefined) return expect.unreachable();
     const suite = name.replaceAll(" ", "-");
     for (const kind of ["ndjson", "schema.json"]) {
-      folder.write(`${suite}/datasets/${found.dataset}.${kind}`, readFileSync(`${suiteFolder}/datasets/${found.dataset}.${kind}`, "utf8"));
+      folder.write(
+        `${suite}/datasets/${found.dataset}.${kind}`,
+        readFileSync(`${suiteFolder}/datasets/${found.dataset}.${kind}`, "utf8"),
+      );
     }
-    const path = folder.write(`${suite}/cases.json`, JSON.stringify({ format: 1, cases: [{ ...found, expect: expectation }] }));
+    const path = folder.write(
+      `${suite}/cases.json`,
+      JSON.stringify({ format: 1, cases: [{ ...found, expect: expectation }] }),
+    );
     const { code, lines } = await run(path.slice(0, -"/cases.json".length));
     expect(code).toBe(1);
     expect(lines[0]).toContain(`FAILED ${found.id}`);

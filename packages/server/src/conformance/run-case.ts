@@ -1,5 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { checkQuery, checkSearchOptions, defaultSearchOptions, diagnosticKind, hasErrors, positionAt, QueryFailure, type Diagnostic, type SearchOptions } from "@eqlite/core/lang";
+import {
+  checkQuery,
+  checkSearchOptions,
+  type Diagnostic,
+  defaultSearchOptions,
+  diagnosticKind,
+  hasErrors,
+  positionAt,
+  QueryFailure,
+  type SearchOptions,
+} from "@eqlite/core/lang";
 import { createQueryRun, joinKeyJson, type Match } from "@eqlite/core/match";
 import type { ConformanceCase, Dataset, Expectation } from "./suite.ts";
 
@@ -41,7 +51,8 @@ function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset): Ex
   const run = createQueryRun<string>(checked.value, {
     search,
     timestampType: dataset.catalogue.typeOf(search.timestampField),
-    tiebreakerType: search.tiebreakerField === undefined ? undefined : dataset.catalogue.typeOf(search.tiebreakerField),
+    tiebreakerType:
+      search.tiebreakerField === undefined ? undefined : dataset.catalogue.typeOf(search.tiebreakerField),
     fractionBeforeArrival: false,
     onFailure: (failure) => {
       throw failure;
@@ -50,7 +61,9 @@ function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset): Ex
   try {
     for (const [arrival, event] of dataset.events.entries()) run.add(event.document, arrival, event.id);
     const matches = run.finish();
-    return checked.value.kind === "event" ? { events: matches.flatMap(eventIds) } : { sequences: matches.map(sequenceOf) };
+    return checked.value.kind === "event"
+      ? { events: matches.flatMap(eventIds) }
+      : { sequences: matches.map(sequenceOf) };
   } catch (error) {
     if (!(error instanceof QueryFailure)) throw error;
     return { error: { kind: "runtime" } };

@@ -1,5 +1,5 @@
-import { readCases, readDataset, type Dataset } from "./suite.ts";
 import { runCase } from "./run-case.ts";
+import { type Dataset, readCases, readDataset } from "./suite.ts";
 
 /**
  * `npm run conformance -- DIR`: runs the suite in DIR, prints each failure with expected and got, ends with

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createNdjsonReader, type JsonObject, type RawRecord, parseSchema } from "@eqlite/core/events";
+import { createNdjsonReader, type JsonObject, parseSchema, type RawRecord } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 
 /** One case of a conformance suite; the format is described in `conformance/README.md`. */
@@ -58,6 +58,9 @@ export async function readDataset(folder: string, name: string): Promise<Dataset
   reader.end();
   return {
     catalogue: schema.catalogue,
-    events: records.map(({ document }) => ({ id: String(document["id"]), document: document["event"] as JsonObject })),
+    events: records.map(({ document }) => ({
+      id: String(document["id"]),
+      document: document["event"] as JsonObject,
+    })),
   };
 }

@@ -72,7 +72,8 @@ async function readAgain(
     paths,
     {
       event({ document }, place) {
-        for (const { event } of wanted.get(placeId(place)) ?? []) loaded.set(event.arrival, { ...event, document });
+        for (const { event } of wanted.get(placeId(place)) ?? [])
+          loaded.set(event.arrival, { ...event, document });
       },
       problem() {
         // Reported when the file was read for the first time.

@@ -14,8 +14,13 @@ async function readAll(paths: readonly string[], limits = inputLimits) {
     paths,
     {
       event: ({ source, arrival, id, index }, { ordinal }) =>
-        events.push([source.path.slice(folder.path.length + 1), source.record, `#${arrival}`, ordinal, id, index].join(" ").trimEnd()),
-      problem: ({ kind, record }, { path }) => problems.push([path.slice(folder.path.length + 1), record, kind].join(" ")),
+        events.push(
+          [source.path.slice(folder.path.length + 1), source.record, `#${arrival}`, ordinal, id, index]
+            .join(" ")
+            .trimEnd(),
+        ),
+      problem: ({ kind, record }, { path }) =>
+        problems.push([path.slice(folder.path.length + 1), record, kind].join(" ")),
     },
     { limits },
   );
@@ -40,12 +45,20 @@ describe("readEvents", () => {
 
   it("maps events to ECS", async () => {
     const documents: unknown[] = [];
-    const sysmon = { EventID: 5, SourceName: "Microsoft-Windows-Sysmon", Channel: "Microsoft-Windows-Sysmon/Operational", ProcessId: "77", Hostname: "ws1" };
+    const sysmon = {
+      EventID: 5,
+      SourceName: "Microsoft-Windows-Sysmon",
+      Channel: "Microsoft-Windows-Sysmon/Operational",
+      ProcessId: "77",
+      Hostname: "ws1",
+    };
     await readEvents([folder.write("sysmon.ndjson", [sysmon])], {
       event: ({ document }) => documents.push(document),
       problem: () => expect.unreachable(),
     });
-    expect(documents).toMatchObject([{ event: { category: ["process"], type: ["end"] }, process: { pid: 77 } }]);
+    expect(documents).toMatchObject([
+      { event: { category: ["process"], type: ["end"] }, process: { pid: 77 } },
+    ]);
   });
 
   it("keeps to the limits it is given", async () => {

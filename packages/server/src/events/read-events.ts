@@ -16,7 +16,11 @@ export interface EventSink {
 }
 
 /** Reads all events behind the paths, mapped to ECS: every command sees them the same way. */
-export async function readEvents(paths: readonly string[], sink: EventSink, options: InputOptions = {}): Promise<InputTotals> {
+export async function readEvents(
+  paths: readonly string[],
+  sink: EventSink,
+  options: InputOptions = {},
+): Promise<InputTotals> {
   let arrival = 0;
   let current: InputFile | undefined;
   let ordinal = 0;

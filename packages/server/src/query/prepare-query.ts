@@ -1,5 +1,11 @@
 import { builtInCatalogue, createCatalogueInference, layeredCatalogue } from "@eqlite/core/events";
-import { type Checked, type CheckedQuery, checkQuery, type FieldCatalogue, type SearchOptions } from "@eqlite/core/lang";
+import {
+  type Checked,
+  type CheckedQuery,
+  checkQuery,
+  type FieldCatalogue,
+  type SearchOptions,
+} from "@eqlite/core/lang";
 import { readEvents } from "../events/read-events.ts";
 
 /** A query with the catalogue it was checked against. */
@@ -21,7 +27,11 @@ export interface PrepareOptions {
  * Checks a query against what is known of the fields: a schema, or the built-in catalogue and, where the query names
  * a field beyond it, whatever the events hold (specification 4.1, engine choice).
  */
-export async function prepareQuery(text: string, paths: readonly string[], options: PrepareOptions): Promise<PreparedQuery> {
+export async function prepareQuery(
+  text: string,
+  paths: readonly string[],
+  options: PrepareOptions,
+): Promise<PreparedQuery> {
   const { search, nowMs } = options;
   const check = (catalogue: FieldCatalogue): PreparedQuery => ({
     query: checkQuery(text, catalogue, { eventCategoryField: search.eventCategoryField, nowMs }),
@@ -47,7 +57,10 @@ function noteUnknown(catalogue: FieldCatalogue, unknownNames: Set<string>): Fiel
   };
 }
 
-async function inferCatalogue(paths: readonly string[], { search, signal, progress }: PrepareOptions): Promise<FieldCatalogue> {
+async function inferCatalogue(
+  paths: readonly string[],
+  { search, signal, progress }: PrepareOptions,
+): Promise<FieldCatalogue> {
   const inference = createCatalogueInference([search.timestampField]);
   await readEvents(
     paths,

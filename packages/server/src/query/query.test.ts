@@ -1,6 +1,6 @@
+import { parseSchema } from "@eqlite/core/events";
 import { defaultSearchOptions, type SearchOptions } from "@eqlite/core/lang";
 import { joinKeyJson } from "@eqlite/core/match";
-import { parseSchema } from "@eqlite/core/events";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../events/scratch-folder.test-support.ts";
 import { prepareQuery } from "./prepare-query.ts";
@@ -23,13 +23,21 @@ const logs = folder.write("logs.ndjson", [
 
 const all: SearchOptions = { ...defaultSearchOptions, size: Number.MAX_SAFE_INTEGER };
 
-async function query(text: string, search: Partial<SearchOptions> = {}, schemaFields?: Record<string, string>) {
+async function query(
+  text: string,
+  search: Partial<SearchOptions> = {},
+  schemaFields?: Record<string, string>,
+) {
   const options = { ...all, ...search };
   const parsed = schemaFields === undefined ? undefined : parseSchema({ fields: schemaFields });
   const schema = parsed?.ok === true ? parsed.catalogue : undefined;
   const prepared = await prepareQuery(text, [logs], { search: options, schema, nowMs: 0 });
-  if (!prepared.query.ok) return prepared.query.diagnostics.map(({ code, primary }) => `${code} at ${primary.span.from}`);
-  const { matches } = await runQuery(prepared.query.value, [logs], { search: options, catalogue: prepared.catalogue });
+  if (!prepared.query.ok)
+    return prepared.query.diagnostics.map(({ code, primary }) => `${code} at ${primary.span.from}`);
+  const { matches } = await runQuery(prepared.query.value, [logs], {
+    search: options,
+    catalogue: prepared.catalogue,
+  });
   return matches.map(({ key, events }) => {
     const lines = events.map((found) => found?.source.record ?? "missing").join(" ");
     return key === undefined ? lines : `${joinKeyJson(key)}: ${lines}`;
@@ -47,9 +55,24 @@ describe("a query over files", () => {
     ["its type taken from the events", 'process where acme.when < "2026-04-15"', {}, ["2"]],
     ["a field that nobody knows", "process where acme.socre > 8", {}, ["EQL201 at 14"]],
     ["the same, if it may be missing", "process where ?acme.socre > 8", {}, []],
-    ["a sequence", 'sequence by host.id [any where process.name == "a"] [any where process.name == "c"]', {}, ["h1: 2 1"]],
-    ["a missing event", 'sequence by host.id with maxspan=5s [any where process.name == "a"] ![any where process.name == "x"] [any where process.name == "c"]', {}, ["h1: 2 missing 1"]],
-    ["a sample", 'sample by host.id [any where process.name == "c"] [any where process.name == "b"]', {}, ["h1: 1 3"]],
+    [
+      "a sequence",
+      'sequence by host.id [any where process.name == "a"] [any where process.name == "c"]',
+      {},
+      ["h1: 2 1"],
+    ],
+    [
+      "a missing event",
+      'sequence by host.id with maxspan=5s [any where process.name == "a"] ![any where process.name == "x"] [any where process.name == "c"]',
+      {},
+      ["h1: 2 missing 1"],
+    ],
+    [
+      "a sample",
+      'sample by host.id [any where process.name == "c"] [any where process.name == "b"]',
+      {},
+      ["h1: 1 3"],
+    ],
     ["another category field", "c where true", { eventCategoryField: "process.name" }, ["1"]],
     ["another time field", "process where ?acme.when != null", { timestampField: "acme.when" }, ["2", "1"]],
   ] as const)("%s", async (_, text, search, expected) => {
@@ -64,7 +87,12 @@ describe("a query over files", () => {
 
   it("stops when it is interrupted while it learns the fields", async () => {
     const signal = AbortSignal.abort();
-    const prepared = prepareQuery("process where acme.score > 8", [logs], { search: all, schema: undefined, nowMs: 0, signal });
+    const prepared = prepareQuery("process where acme.score > 8", [logs], {
+      search: all,
+      schema: undefined,
+      nowMs: 0,
+      signal,
+    });
     await expect(prepared).rejects.toThrow("aborted");
   });
 });

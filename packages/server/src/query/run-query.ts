@@ -26,14 +26,19 @@ export interface RunQueryOptions {
 }
 
 /** Runs a query over all events behind the paths. Throws QueryFailure where an event fails it. */
-export async function runQuery(query: CheckedQuery, paths: readonly string[], options: RunQueryOptions): Promise<QueryReport> {
+export async function runQuery(
+  query: CheckedQuery,
+  paths: readonly string[],
+  options: RunQueryOptions,
+): Promise<QueryReport> {
   const { search, catalogue, signal, progress } = options;
   const keeper = createEventKeeper(paths);
   const problems = createProblemLog();
   const run = createQueryRun<EventHandle>(query, {
     search,
     timestampType: catalogue.typeOf(search.timestampField),
-    tiebreakerType: search.tiebreakerField === undefined ? undefined : catalogue.typeOf(search.tiebreakerField),
+    tiebreakerType:
+      search.tiebreakerField === undefined ? undefined : catalogue.typeOf(search.tiebreakerField),
     fractionBeforeArrival: false,
     onFailure: (failure) => {
       throw failure;
@@ -53,10 +58,15 @@ export async function runQuery(query: CheckedQuery, paths: readonly string[], op
   );
   signal?.throwIfAborted();
   const found = run.finish();
-  const events = await keeper.load(found.flatMap((match) => match.events.filter((handle) => handle !== undefined)), signal);
+  const events = await keeper.load(
+    found.flatMap((match) => match.events.filter((handle) => handle !== undefined)),
+    signal,
+  );
   const matches = found.map((match) => ({
     key: match.key,
-    events: match.events.map((handle) => (handle === undefined ? undefined : events.get(handle.event.arrival))),
+    events: match.events.map((handle) =>
+      handle === undefined ? undefined : events.get(handle.event.arrival),
+    ),
   }));
   return { matches, totals, problems };
 }

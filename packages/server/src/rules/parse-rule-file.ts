@@ -134,11 +134,7 @@ function headOf({ positions, path }: FileEntry) {
   return positions.locate(path, "key");
 }
 
-function readApiRule(
-  source: SourceText,
-  entry: FileEntry,
-  fields: JsonObject,
-): LoadedRule | BrokenRule {
+function readApiRule(source: SourceText, entry: FileEntry, fields: JsonObject): LoadedRule | BrokenRule {
   const pathInFile = (path: FieldPath): FieldPath => [...entry.path, ...path];
   const locate: LocateField = (path, part) => entry.positions.locate(pathInFile(path), part);
   return buildRule(source, entry, fields, pathInFile, locate, []);
@@ -177,9 +173,14 @@ function buildRule(
 /** What is left of a rule with errors. */
 type BrokenRule = Pick<RuleFileProblem, "diagnostics" | "query">;
 
-function brokenQuery({ type, query, event_category_override: category }: JsonObject, map: OffsetMap): { query?: BrokenRuleQuery } {
+function brokenQuery(
+  { type, query, event_category_override: category }: JsonObject,
+  map: OffsetMap,
+): { query?: BrokenRuleQuery } {
   if (type !== "eql" || typeof query !== "string" || query === "") return {};
-  return { query: { text: query, map, ...(typeof category === "string" && { eventCategoryField: category }) } };
+  return {
+    query: { text: query, map, ...(typeof category === "string" && { eventCategoryField: category }) },
+  };
 }
 
 /** A rule without an id gets one made of its name, in the form of a UUID: alert ids must not change between runs. */

@@ -52,7 +52,8 @@ function defendEvent(category: string, atMs: number, fields: Fields): object {
     "user.name": "SYSTEM",
     ...fields,
   };
-  for (const [name, value] of Object.entries(all)) if (value !== undefined) put(event, name.split("."), value);
+  for (const [name, value] of Object.entries(all))
+    if (value !== undefined) put(event, name.split("."), value);
   return event;
 }
 

@@ -29,19 +29,50 @@ const ccmsetup = "D:\\Windows\\ccmsetup\\ccmsetup.exe";
 const cases: readonly (readonly [string, readonly object[], number])[] = [
   ["copy and start", [fileEvent(), startEvent()], 1],
   ["extension in upper case", [fileEvent({ "file.extension": "EXE" }), startEvent()], 1],
-  ["another extension, but a program by its first bytes", [fileEvent({ "file.extension": "dll" }), startEvent()], 1],
-  ["no extension, but a program by its first bytes", [fileEvent({ "file.extension": undefined }), startEvent()], 1],
-  ["a text by its name and its first bytes", [fileEvent({ "file.extension": "txt", "file.Ext.header_bytes": "7b0a2020" }), startEvent()], 0],
-  ["neither extension nor first bytes known", [fileEvent({ "file.extension": undefined, "file.Ext": undefined, "file.Ext.header_bytes": undefined }), startEvent()], 0],
-  ["an existing file overwritten", [fileEvent({ "event.action": "overwrite", "event.type": ["change"] }), startEvent()], 1],
-  ["a file deleted", [fileEvent({ "event.action": "deletion", "event.type": ["deletion"] }), startEvent()], 0],
+  [
+    "another extension, but a program by its first bytes",
+    [fileEvent({ "file.extension": "dll" }), startEvent()],
+    1,
+  ],
+  [
+    "no extension, but a program by its first bytes",
+    [fileEvent({ "file.extension": undefined }), startEvent()],
+    1,
+  ],
+  [
+    "a text by its name and its first bytes",
+    [fileEvent({ "file.extension": "txt", "file.Ext.header_bytes": "7b0a2020" }), startEvent()],
+    0,
+  ],
+  [
+    "neither extension nor first bytes known",
+    [
+      fileEvent({ "file.extension": undefined, "file.Ext": undefined, "file.Ext.header_bytes": undefined }),
+      startEvent(),
+    ],
+    0,
+  ],
+  [
+    "an existing file overwritten",
+    [fileEvent({ "event.action": "overwrite", "event.type": ["change"] }), startEvent()],
+    1,
+  ],
+  [
+    "a file deleted",
+    [fileEvent({ "event.action": "deletion", "event.type": ["deletion"] }), startEvent()],
+    0,
+  ],
   ["started exactly a minute later", [fileEvent(), startEvent({}, 60_000)], 1],
   ["started a millisecond too late", [fileEvent(), startEvent({}, 60_001)], 0],
   ["started before it was written", [fileEvent(), startEvent({}, -1)], 0],
   ["started on another host", [fileEvent(), startEvent({ "host.id": "another" })], 0],
   ["host unknown", [fileEvent({ "host.id": undefined }), startEvent({ "host.id": undefined })], 0],
   ["not Windows", [fileEvent({ "host.os.type": "linux" }), startEvent({ "host.os.type": "linux" })], 0],
-  ["path differs in case only: join keys are exact", [fileEvent(), startEvent({ "process.executable": program.toLowerCase() })], 0],
+  [
+    "path differs in case only: join keys are exact",
+    [fileEvent(), startEvent({ "process.executable": program.toLowerCase() })],
+    0,
+  ],
   ["written by a local process", [fileEvent({ "process.pid": 612 }), startEvent()], 0],
   ["writer unknown", [fileEvent({ "process.pid": undefined }), startEvent()], 0],
   ["the end of the process is no start", [fileEvent(), startEvent({ "event.type": ["end"] })], 0],
@@ -52,16 +83,29 @@ const cases: readonly (readonly [string, readonly object[], number])[] = [
   ["another program signed by Veeam", [fileEvent(), startEvent(signed(veeam, true))], 1],
   ["ccmsetup, signature valid", copied(ccmsetup, signed("Microsoft Corporation", true)), 0],
   ["ccmsetup, signature not trusted", copied(ccmsetup, signed("Microsoft Corporation", false)), 1],
-  ["ccmsetup in another folder", copied("D:\\ccmsetup\\ccmsetup.exe", signed("Microsoft Corporation", true)), 1],
-  ["written twice, started once", [fileEvent(), fileEvent({ "event.type": ["change"] }, 300), startEvent()], 1],
+  [
+    "ccmsetup in another folder",
+    copied("D:\\ccmsetup\\ccmsetup.exe", signed("Microsoft Corporation", true)),
+    1,
+  ],
+  [
+    "written twice, started once",
+    [fileEvent(), fileEvent({ "event.type": ["change"] }, 300), startEvent()],
+    1,
+  ],
   ["written once, started twice", [fileEvent(), startEvent(), startEvent({ "process.pid": 7790 }, 1900)], 1],
   ["written and started, twice", [fileEvent(), startEvent(), fileEvent({}, 2000), startEvent({}, 3000)], 2],
-  ["two hosts", [fileEvent(), fileEvent({ "host.id": "b" }), startEvent(), startEvent({ "host.id": "b" })], 2],
+  [
+    "two hosts",
+    [fileEvent(), fileEvent({ "host.id": "b" }), startEvent(), startEvent({ "host.id": "b" })],
+    2,
+  ],
 ];
 
 describe("the rule for remote execution via file shares", async () => {
   const rules = await bundledRule();
-  const scanEvents = (name: string, events: readonly object[]) => scan([folder.write(`${name}.ndjson`, events)], rules);
+  const scanEvents = (name: string, events: readonly object[]) =>
+    scan([folder.write(`${name}.ndjson`, events)], rules);
 
   it.each(cases)("%s", async (name, events, expected) => {
     const { alerts, totals, problems } = await scanEvents(name.replaceAll(/\W+/g, "-"), events);
@@ -99,12 +143,25 @@ const endgameCases: readonly (readonly [string, readonly object[], number])[] = 
     [
       endgameEvent(0, {
         event: { category: "file", type: "creation", action: "file_create_event" },
-        raw: { event_type_full: "file_event", event_subtype_full: "file_create_event", pid: 4, file_path: program },
-        ecs: { process: { pid: 4, name: "System" }, file: { path: program, name: "pivot.exe", extension: "exe" } },
+        raw: {
+          event_type_full: "file_event",
+          event_subtype_full: "file_create_event",
+          pid: 4,
+          file_path: program,
+        },
+        ecs: {
+          process: { pid: 4, name: "System" },
+          file: { path: program, name: "pivot.exe", extension: "exe" },
+        },
       }),
       endgameEvent(800, {
         event: { category: "process", type: "start", action: "creation_event" },
-        raw: { event_type_full: "process_event", event_subtype_full: "creation_event", pid: 7788, process_path: program },
+        raw: {
+          event_type_full: "process_event",
+          event_subtype_full: "creation_event",
+          pid: 7788,
+          process_path: program,
+        },
         ecs: { process: { pid: 7788, name: "pivot.exe", executable: program } },
       }),
     ],
@@ -114,10 +171,24 @@ const endgameCases: readonly (readonly [string, readonly object[], number])[] = 
     "the raw block alone",
     [
       endgameEvent(0, {
-        raw: { event_type_full: "file_event", event_subtype_full: "file_create_event", pid: 4, process_name: "System", file_path: program, file_name: "pivot.exe" },
+        raw: {
+          event_type_full: "file_event",
+          event_subtype_full: "file_create_event",
+          pid: 4,
+          process_name: "System",
+          file_path: program,
+          file_name: "pivot.exe",
+        },
       }),
       endgameEvent(800, {
-        raw: { event_type_full: "process_event", event_subtype_full: "creation_event", pid: 7788, process_name: "pivot.exe", process_path: program, command_line: program },
+        raw: {
+          event_type_full: "process_event",
+          event_subtype_full: "creation_event",
+          pid: 7788,
+          process_name: "pivot.exe",
+          process_path: program,
+          command_line: program,
+        },
       }),
     ],
     1,
@@ -126,10 +197,23 @@ const endgameCases: readonly (readonly [string, readonly object[], number])[] = 
     "written by another process",
     [
       endgameEvent(0, {
-        raw: { event_type_full: "file_event", event_subtype_full: "file_create_event", pid: 412, process_name: "copy.exe", file_path: program, file_name: "pivot.exe" },
+        raw: {
+          event_type_full: "file_event",
+          event_subtype_full: "file_create_event",
+          pid: 412,
+          process_name: "copy.exe",
+          file_path: program,
+          file_name: "pivot.exe",
+        },
       }),
       endgameEvent(800, {
-        raw: { event_type_full: "process_event", event_subtype_full: "creation_event", pid: 7788, process_name: "pivot.exe", process_path: program },
+        raw: {
+          event_type_full: "process_event",
+          event_subtype_full: "creation_event",
+          pid: 7788,
+          process_name: "pivot.exe",
+          process_path: program,
+        },
       }),
     ],
     0,

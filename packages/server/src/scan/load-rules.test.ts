@@ -23,7 +23,10 @@ ${query}
 
 folder.write("rules/good.toml", toml("good", 'process where process.name == "a"'));
 folder.write("rules/kql.toml", toml("kql", "process.name: a", "query"));
-folder.write("rules/two-errors.toml", toml("two-errors", 'process where process.name = "a" and\n  process.pid : 4'));
+folder.write(
+  "rules/two-errors.toml",
+  toml("two-errors", 'process where process.name = "a" and\n  process.pid : 4'),
+);
 folder.write("rules/broken.toml", "[rule]\nrule_id = 'x'\nname =\n");
 folder.write("rules/again.toml", toml("good", "any where true"));
 folder.write("rules/readme.md", "# no rule");
@@ -40,10 +43,12 @@ describe("loadRules", async () => {
   it("sorts rules by what becomes of them; none stops another", () => {
     expect(loaded.prepared.map(({ rule }) => rule.ruleId)).toEqual(["good"]);
     expect(loaded.notRun.map(({ ruleId, type }) => [ruleId, type])).toEqual([["kql", "query"]]);
-    expect(loaded.failed.map(({ rule, path }) => [rule?.ruleId, path.slice(folder.path.length + 7)])).toEqual([
-      [undefined, "broken.toml"],
-      ["two-errors", "two-errors.toml"],
-    ]);
+    expect(loaded.failed.map(({ rule, path }) => [rule?.ruleId, path.slice(folder.path.length + 7)])).toEqual(
+      [
+        [undefined, "broken.toml"],
+        ["two-errors", "two-errors.toml"],
+      ],
+    );
     expect([loaded.files, loaded.skippedFiles]).toEqual([5, 1]);
   });
 

@@ -1,5 +1,12 @@
 import { canRun, type PreparedRule, prepareRule, type Rule } from "@eqlite/core/detect";
-import { checkQuery, type Diagnostic, type FieldCatalogue, hasErrors, relocateDiagnostics, type SourceText } from "@eqlite/core/lang";
+import {
+  checkQuery,
+  type Diagnostic,
+  type FieldCatalogue,
+  hasErrors,
+  relocateDiagnostics,
+  type SourceText,
+} from "@eqlite/core/lang";
 import { readRuleFiles } from "../rules/read-rule-files.ts";
 
 /** Diagnostics of one file, with the text they point into. */
@@ -26,7 +33,11 @@ export interface LoadedRules {
 }
 
 /** Reads the rules behind the paths and checks their queries. A rule with an error does not stop the others. */
-export async function loadRules(paths: readonly string[], catalogue: FieldCatalogue, nowMs: number): Promise<LoadedRules> {
+export async function loadRules(
+  paths: readonly string[],
+  catalogue: FieldCatalogue,
+  nowMs: number,
+): Promise<LoadedRules> {
   const read = await readRuleFiles(paths);
   const prepared: PreparedRule[] = [];
   const notRun: Rule[] = [];
@@ -39,7 +50,10 @@ export async function loadRules(paths: readonly string[], catalogue: FieldCatalo
     note(problem.source, problem.diagnostics);
     if (problem.query !== undefined) {
       const { text, map, ...options } = problem.query;
-      note(problem.source, relocateDiagnostics(checkQuery(text, catalogue, { ...options, nowMs }).diagnostics, map));
+      note(
+        problem.source,
+        relocateDiagnostics(checkQuery(text, catalogue, { ...options, nowMs }).diagnostics, map),
+      );
     }
     if (hasErrors(problem.diagnostics)) failed.push({ path: problem.path });
   }

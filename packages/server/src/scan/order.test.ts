@@ -39,7 +39,11 @@ const ruleFile = folder.write(
 /** Events with distinct times, some of them apart by less than a millisecond. */
 const events = fc
   .uniqueArray(
-    fc.record({ tick: fc.nat({ max: 60 }), letter: fc.constantFrom("a", "b", "c", "d"), host: fc.constantFrom("h1", "h2") }),
+    fc.record({
+      tick: fc.nat({ max: 60 }),
+      letter: fc.constantFrom("a", "b", "c", "d"),
+      host: fc.constantFrom("h1", "h2"),
+    }),
     { selector: ({ tick }) => tick, minLength: 2, maxLength: 30 },
   )
   .map((drawn) =>
@@ -99,7 +103,10 @@ describe("the order of the input", async () => {
   });
 
   it("does not change the alerts over a recording", async () => {
-    const slice = readFileSync(repositoryPath("recordings/slices/positive_smb_written_then_started.ndjson"), "utf8");
+    const slice = readFileSync(
+      repositoryPath("recordings/slices/positive_smb_written_then_started.ndjson"),
+      "utf8",
+    );
     const all = slice
       .trimEnd()
       .split("\n")

@@ -18,7 +18,8 @@ describe("createProblemLog", () => {
 
   it("keeps notes apart, so that they hide no problem", () => {
     const log = createProblemLog();
-    for (let at = 0; at < 2500; at += 1) log.add({ kind: "unknown-format", message: "a picture", isNote: true }, file);
+    for (let at = 0; at < 2500; at += 1)
+      log.add({ kind: "unknown-format", message: "a picture", isNote: true }, file);
     log.add({ kind: "json", message: "no JSON", lostRecords: 1 }, file);
     expect(log.count).toBe(1);
     expect(log.listed.map(({ problem }) => problem.kind)).toEqual(["json"]);

@@ -21,7 +21,9 @@ describe("the recordings of the repository", async () => {
   it.each(Object.entries(recordings))("%s", { timeout: 60_000 }, async (name, expected) => {
     const { alerts, totals, problems } = await scan([repositoryPath(`recordings/${name}`)], rules);
     expect(totals.unreadableFiles).toBe(0);
-    expect({ events: totals.records, unreadable: problems.unreadableRecords, alerts: alerts.length }).toEqual(expected);
+    expect({ events: totals.records, unreadable: problems.unreadableRecords, alerts: alerts.length }).toEqual(
+      expected,
+    );
   });
 });
 
@@ -48,6 +50,7 @@ describe.skipIf(!isPresent)("the large collection", async () => {
     if (expected.events !== null) expect(totals.records).toBe(expected.events);
     // The resource fork that macOS put into one archive was counted as a line; it is no log.
     const forks = expected.members?.filter((member) => basename(member).startsWith("._")).length ?? 0;
-    if (expected.unparsable_lines !== undefined) expect(problems.unreadableRecords).toBe(expected.unparsable_lines - forks);
+    if (expected.unparsable_lines !== undefined)
+      expect(problems.unreadableRecords).toBe(expected.unparsable_lines - forks);
   });
 });

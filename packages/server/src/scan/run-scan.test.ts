@@ -43,7 +43,8 @@ const logs = folder.write("logs.ndjson", [
 ]);
 
 /** What an alert says, as text: whole events, their places, everything. */
-const texts = (alerts: readonly Alert[]): readonly string[] => alerts.map((alert) => stringifyJson(alertJson(alert)));
+const texts = (alerts: readonly Alert[]): readonly string[] =>
+  alerts.map((alert) => stringifyJson(alertJson(alert)));
 const names = (alerts: readonly Alert[]): readonly string[] => alerts.map(({ rule: { name } }) => name);
 
 describe("runScan", async () => {
@@ -68,7 +69,12 @@ describe("runScan", async () => {
   it.each([
     ["from, inclusive", { fromMs: Date.UTC(2026, 4, 1, 11) }, ["A start"], 3],
     ["to, exclusive", { toMs: Date.UTC(2026, 4, 1, 11) }, ["A start"], 3],
-    ["both", { fromMs: Date.UTC(2026, 4, 1), toMs: Date.UTC(2026, 4, 2) }, ["A start", "A start", "Two starts"], 2],
+    [
+      "both",
+      { fromMs: Date.UTC(2026, 4, 1), toMs: Date.UTC(2026, 4, 2) },
+      ["A start", "A start", "Two starts"],
+      2,
+    ],
     ["nothing in range", { fromMs: Date.UTC(2027, 0, 1) }, [], 4],
   ])("time range: %s", async (_, range, expected, outside) => {
     const report = await scan([logs], rules, range);
@@ -112,7 +118,10 @@ describe("events beyond the memory budget", async () => {
   const packed = folder.write("packed.json.gz", gzipSync(JSON.stringify(start("2026-05-01T10:40:00Z", 10))));
   const inputs: readonly (readonly [string, readonly string[]])[] = [
     ["a zip", [repositoryPath("recordings/demo/aptsimulator_cobaltstrike.zip")]],
-    ["EVTX", [repositoryPath("recordings/evtx/ID4688-4697-5140-5145_PSexec_remote_execution_+_admin_share.evtx")]],
+    [
+      "EVTX",
+      [repositoryPath("recordings/evtx/ID4688-4697-5140-5145_PSexec_remote_execution_+_admin_share.evtx")],
+    ],
     ["gzip", [packed]],
     ["a file that is given again behind another", [logs, other, logs]],
     ["a folder and a file in it", [folder.path, other]],
@@ -130,7 +139,10 @@ describe("events beyond the memory budget", async () => {
 
   it("refuse a file that changes in the meantime", async () => {
     const rules = await prepareRules([ruleFile]);
-    const growing = folder.write("shrinking.ndjson", [start("2026-05-01T10:00:00Z", 1), start("2026-05-01T11:00:00Z", 2)]);
+    const growing = folder.write("shrinking.ndjson", [
+      start("2026-05-01T10:00:00Z", 1),
+      start("2026-05-01T11:00:00Z", 2),
+    ]);
     const shrink = (): void => {
       folder.write("shrinking.ndjson", [start("2026-05-01T10:00:00Z", 1)]);
     };
@@ -149,6 +161,8 @@ describe("events beyond the memory budget", async () => {
       // After the pass over the input, before the second reading.
       if (isRead) setImmediate(() => abort.abort());
     };
-    await expect(scan([logs], rules, { keptCharacters: 0, progress, signal: abort.signal })).rejects.toThrow("aborted");
+    await expect(scan([logs], rules, { keptCharacters: 0, progress, signal: abort.signal })).rejects.toThrow(
+      "aborted",
+    );
   });
 });

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { type Alert, type AlertContext, buildAlert, createDetection, type PreparedRule, type RuleOutcome, severities, type Severity } from "@eqlite/core/detect";
+import {
+  type Alert,
+  type AlertContext,
+  buildAlert,
+  createDetection,
+  type PreparedRule,
+  type RuleOutcome,
+  type Severity,
+  severities,
+} from "@eqlite/core/detect";
 import type { EventRecord } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import { createEventKeeper, type EventHandle } from "../events/event-keeper.ts";
@@ -59,7 +68,14 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
   const outcomes = detection.finish();
   const events = await keeper.load(outcomes.flatMap(matchedHandles), options.signal);
   const alerts = buildAlerts(outcomes, events, options);
-  return { alerts, outcomes, totals, problems, eventsWithoutTime: range.withoutTime, eventsOutOfRange: range.outside };
+  return {
+    alerts,
+    outcomes,
+    totals,
+    problems,
+    eventsWithoutTime: range.withoutTime,
+    eventsOutOfRange: range.outside,
+  };
 }
 
 function matchedHandles(outcome: RuleOutcome<EventHandle>): readonly EventHandle[] {
@@ -77,7 +93,9 @@ function buildAlerts(
   const byId = new Map<string, Alert>();
   for (const { rule, matches } of outcomes) {
     for (const match of matches) {
-      const whole = match.events.map((handle) => (handle === undefined ? undefined : events.get(handle.event.arrival)));
+      const whole = match.events.map((handle) =>
+        handle === undefined ? undefined : events.get(handle.event.arrival),
+      );
       const alert = buildAlert(rule, { key: match.key, events: whole }, context);
       if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
       if (!byId.has(alert.id)) byId.set(alert.id, alert);

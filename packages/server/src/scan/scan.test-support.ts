@@ -14,7 +14,9 @@ export const catalogue = builtInCatalogue();
 /** Reads rules and expects all of them to be right. */
 export async function prepareRules(paths: readonly string[]): Promise<readonly PreparedRule[]> {
   const { prepared, diagnostics } = await loadRules(paths, catalogue, Date.UTC(2026, 2, 2));
-  const errors = diagnostics.flatMap((file) => file.diagnostics).filter(({ severity }) => severity === "error");
+  const errors = diagnostics
+    .flatMap((file) => file.diagnostics)
+    .filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
   return prepared;
 }

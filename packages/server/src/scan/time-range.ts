@@ -16,7 +16,10 @@ const readTimestamp = compileFieldReader("@timestamp");
  * Half-open, from `fromMs` to `toMs`, in milliseconds since 1970. An event without a time is outside of every range
  * but the one that is open on both sides.
  */
-export function createTimeRange(fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): TimeRange {
+export function createTimeRange(
+  fromMs = Number.NEGATIVE_INFINITY,
+  toMs = Number.POSITIVE_INFINITY,
+): TimeRange {
   const isOpen = fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY;
   let withoutTime = 0;
   let outside = 0;

@@ -1,12 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../document.ts";
+import { windowsEvent } from "../xml/event-xml.test-support.ts";
 import { mapToEcs } from "./map-to-ecs.ts";
 import { field, fields, map, securityEvent, sysmonEvent } from "./mapping.test-support.ts";
 import { type EventShape, recognizeShape } from "./recognize-shape.ts";
 
 const shapes: readonly (readonly [string, EventShape, JsonObject])[] = [
   ["evtx_dump", "evtx-dump", { Event: { System: { EventID: 1 } } }],
+  ["Splunk's XML", "event-xml", { _raw: windowsEvent(1), _time: "x" }],
+  ["Splunk's XML in an export", "event-xml", { preview: false, result: { _raw: windowsEvent(1) } }],
+  ["XML as the original of a document", "event-xml", { event: { original: windowsEvent(1) } }],
+  [
+    "XML as the original of a mapped document",
+    "ecs",
+    { event: { original: windowsEvent(1), category: "x" } },
+  ],
+  ["XML as the original of Winlogbeat", "winlogbeat", { winlog: {}, event: { original: windowsEvent(1) } }],
+  ["another original", "ecs", { event: { original: "<134>1 Event" } }],
+  ["another raw text", "ecs", { _raw: "2024-05-01 <Event>" }],
   ["NXLog", "nxlog", { EventTime: "2020-01-01 00:00:00", EventID: 1, Hostname: "h" }],
   ["Mordor", "mordor", { TimeCreated: "x", EventID: "1", Hostname: "h" }],
   ["raw Sysmon", "raw-sysmon", { EventId: 1, UtcTime: "x" }],

@@ -21,7 +21,7 @@ export interface EventSplitterSink {
   damage(damage: EventDamage, place: EventPlace): void;
   /** A document type declaration. What it declares is not read. */
   doctype(byteOffset: number): void;
-  /** The input ended in a comment or the like that hides what follows it. */
+  /** The input ended in a comment or the like, which may hide events that follow it, or in the name of a tag. */
   unclosed(what: string, byteOffset: number): void;
 }
 
@@ -202,9 +202,9 @@ export function createEventSplitter(sink: EventSplitterSink, maxEventBytes: numb
     },
     end() {
       loseEvent(held.length, "truncated");
-      if (eventFrom !== undefined) return;
-      if (inside === "end-tag") sink.damage("no-start", place);
-      else if (typeof inside === "object") sink.unclosed(inside.name, hiddenFrom);
+      if (typeof inside === "object") sink.unclosed(inside.name, hiddenFrom);
+      else if (eventFrom !== undefined) return;
+      else if (inside === "end-tag") sink.damage("no-start", place);
       else if (next < held.length) sink.unclosed("tag", heldOffset + next);
     },
   };

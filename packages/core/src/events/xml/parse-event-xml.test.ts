@@ -151,7 +151,7 @@ describe("damage", () => {
     ["cut off", "<Event><System>", "it ends inside the element System", 15],
     ["another element", "<Log/>", "an element Log stands where one event was expected", 0],
     ["a second event", "<Event/><Event/>", "an element Event stands where one event was expected", 8],
-    ["an event without content", "<Event/>", "it holds no Event element", 0],
+    ["an event without content", "<Event/>", "its Event element has no System block", 0],
     [
       "something else called event",
       "<Event><Name>x</Name></Event>",
@@ -224,7 +224,7 @@ describe("any text", () => {
   });
 
   it("comes back from text and attributes as it was escaped", () => {
-    const text = fc.string({ unit: "binary" }).filter((value) => value !== "" && value.isWellFormed());
+    const text = fc.string({ unit: "binary" }).filter((value) => value !== "");
     fc.assert(
       fc.property(text, (value) => {
         const written = Array.from(value, (character) => `&#${character.codePointAt(0)};`).join("");

@@ -90,8 +90,10 @@ class EventParser {
     const open = this.#open.at(-1);
     if (open !== undefined) this.#fail(`it ends inside the element ${shown(open.name)}`, this.#text.length);
     const event = this.#document["Event"];
-    if (!isJsonObject(event)) this.#fail("it holds no Event element", 0);
-    if (!isJsonObject(event["System"])) this.#fail("its Event element has no System block", 0);
+    if (event === undefined) this.#fail("it holds no Event element", 0);
+    if (!isJsonObject(event) || !isJsonObject(event["System"])) {
+      this.#fail("its Event element has no System block", 0);
+    }
     return this.#document;
   }
 

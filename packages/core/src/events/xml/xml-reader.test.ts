@@ -60,6 +60,7 @@ const forms: readonly Case[] = [
 const damaged: readonly Case[] = [
   ["broken", event(1, "<Data>") + event(2), [[2, "2"]], ["xml@1"]],
   ["no System block", `<Event/>${event(2)}<Event></Event>`, [[2, "2"]], ["xml@1", "xml@3"]],
+  ["an empty element as the last one", "<Events><Event a='1'/></Events>", [], ["xml@1"]],
   ["cut before its end", `${event(1).slice(0, -30)}\n${event(2)}`, [[2, "2"]], ["xml@1"]],
   ["cut in a tag", `${event(1).slice(0, 60)}\n${event(2)}`, [[2, "2"]], ["xml@1"]],
   ["cut in its end tag", `${event(1).slice(0, -1)}\n${event(2)}`, [[2, "2"]], ["xml@1"]],
@@ -69,6 +70,12 @@ const damaged: readonly Case[] = [
   ["a quote too many in the start tag", event(1).replace("'>", "''>") + event(2), [[2, "2"]], ["xml@1"]],
   ["the last one cut off", `${event(1)}${event(2).slice(0, -1)}`, [[1, "1"]], ["truncated@2"]],
   ["cut off in a comment", `${event(1)}<!-- ${event(2)}`, [[1, "1"]], ["truncated"]],
+  [
+    "a comment in an event that hides the next",
+    `${event(1, "<!-- ")}${event(2)}`,
+    [],
+    ["truncated@1", "truncated"],
+  ],
   ["cut off in the name of a tag", `${event(1)}<Eve`, [[1, "1"]], ["truncated"]],
   ["cut off in the end of a lost event", "</Event", [], ["truncated"]],
   ["cut off behind the name of a lost event", "</Event ", [], ["xml@1"]],
@@ -151,6 +158,7 @@ describe("bounds", () => {
     ["too long without an end", `<Event>${long}${event(2)}`, [[2, "2"]], ["too-long@1"]],
     ["too long and cut off", event(1) + event(2, long).slice(0, -9), [[1, "1"]], ["too-long@2"]],
     ["too long a start tag", `<Event a='${long}'/>${event(2)}`, [[2, "2"]], ["too-long@1"]],
+    ["too long an empty element", `<Event a='${long}'/></Event>`, [], ["too-long@1", "xml@2"]],
     ["CDATA too long", event(1, `<![CDATA[${long}]]>`) + event(2), [[2, "2"]], ["too-long@1"]],
     ["comments of any length", `<!--${long}-->${event(1)}${long}<?a ${long}?>`, inOrder(1), []],
     ["names of any length", `<${long}></${long}><${long}:Event/>${event(1)}`, inOrder(1), []],
@@ -159,6 +167,22 @@ describe("bounds", () => {
     for (const sizes of cuts) {
       expect(idsOf(readAll(createReader, input, sizes))).toEqual({ records, problems });
     }
+  });
+
+  it("never holds more than an event", () => {
+    const reader = createXmlReader({ record() {}, problem() {} }, { maxRecordBytes: 1024 * 1024 });
+    const piece = new Uint8Array(1024 * 1024).fill(0x61);
+    let peak = 0;
+    for (const start of ["<Event a='", "<Event>", "<![CDATA[", "]]></Event>", "<?", "?><!--"]) {
+      reader.push(new TextEncoder().encode(start));
+      const before = process.memoryUsage().arrayBuffers;
+      for (let pushed = 0; pushed < 40; pushed += 1) {
+        reader.push(piece);
+        peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+      }
+    }
+    // The buffer doubles up to the limit, and old buffers may wait for collection.
+    expect(peak).toBeLessThan(16 * 1024 * 1024);
   });
 
   it("reads long input in linear time, however it is cut", () => {

@@ -6,9 +6,12 @@ import { builtIns, findBuiltIn } from "./catalogue.ts";
 describe.each(builtIns.map((builtIn) => [builtIn.name, builtIn] as const))("%s", (_, builtIn) => {
   it("has examples", () => expect(builtIn.examples.length).toBeGreaterThan(0));
 
-  it.each(builtIn.examples.map((example) => [describeExample(example), example] as const))("%s", (_text, example) => {
-    expect(builtIn.evaluate(example.args, example.fold ?? "none")).toStrictEqual(example.gives);
-  });
+  it.each(builtIn.examples.map((example) => [describeExample(example), example] as const))(
+    "%s",
+    (_text, example) => {
+      expect(builtIn.evaluate(example.args, example.fold ?? "none")).toStrictEqual(example.gives);
+    },
+  );
 });
 
 describe("failures", () => {
@@ -31,6 +34,7 @@ describe("failures", () => {
 
 /** JSON has no form for integers as the engine holds them. */
 function describeExample({ args, fold = "none", gives }: Example): string {
-  const show = (value: unknown): string => JSON.stringify(value, (_key, inner) => (typeof inner === "bigint" ? `${inner}n` : inner));
+  const show = (value: unknown): string =>
+    JSON.stringify(value, (_key, inner) => (typeof inner === "bigint" ? `${inner}n` : inner));
   return `${show(args)} (fold ${fold}) gives ${show(gives)}`;
 }

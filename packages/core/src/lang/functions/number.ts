@@ -28,7 +28,7 @@ export const number: BuiltIn = {
     { args: ["4.5"], gives: 4.5 },
     { args: ["1e3"], gives: 1000 },
     { args: [" 42 "], gives: 42 },
-    { args: ["99999999999999999999"], gives: 99999999999999999999 },
+    { args: ["99999999999999999999"], gives: 1e20 },
     { args: ["0x65"], gives: 101n },
     { args: ["0xff", 16n], gives: 255n },
     { args: ["65", 16n], gives: 101n },

@@ -19,7 +19,10 @@ export function createMissingEvents<E>(plan: SequencePlan): MissingEvents<E> {
   const trailing = missingStages.filter((stage) => stage > lastOrdinary);
   const middle = missingStages
     .filter((stage) => stage > firstOrdinary && stage < lastOrdinary)
-    .map((stage) => ({ stage, ordinaryBefore: missing.slice(0, stage).filter((isMissing) => !isMissing).length }));
+    .map((stage) => ({
+      stage,
+      ordinaryBefore: missing.slice(0, stage).filter((isMissing) => !isMissing).length,
+    }));
   const seen = new Map<number, Map<string, EventOrder[]>>(missingStages.map((stage) => [stage, new Map()]));
 
   const seenBy = (stage: number, key: KeyTuple): readonly EventOrder[] => seen.get(stage)?.get(key.id) ?? [];
@@ -34,8 +37,14 @@ export function createMissingEvents<E>(plan: SequencePlan): MissingEvents<E> {
 
   /** The window of length maxspan must fit over the ordinary events without touching a forbidden one. */
   const edgesAllow = (key: KeyTuple, first: EventOrder, last: EventOrder): boolean => {
-    const latest = pick(leading.map((stage) => lastEarlier(seenBy(stage, key), first)), (a, b) => isEarlier(b, a));
-    const earliest = pick(trailing.map((stage) => firstLater(seenBy(stage, key), last)), isEarlier);
+    const latest = pick(
+      leading.map((stage) => lastEarlier(seenBy(stage, key), first)),
+      (a, b) => isEarlier(b, a),
+    );
+    const earliest = pick(
+      trailing.map((stage) => firstLater(seenBy(stage, key), last)),
+      isEarlier,
+    );
     if (leading.length === 0 && trailing.length === 0) return true;
     if (trailing.length === 0) return latest === undefined || isFurtherThan(latest, last, maxspanMs);
     if (leading.length === 0) return earliest === undefined || isFurtherThan(first, earliest, maxspanMs);
@@ -83,7 +92,10 @@ function partition(orders: readonly EventOrder[], isInFront: (order: EventOrder)
   return low;
 }
 
-function pick(candidates: readonly (EventOrder | undefined)[], isBetter: (a: EventOrder, b: EventOrder) => boolean): EventOrder | undefined {
+function pick(
+  candidates: readonly (EventOrder | undefined)[],
+  isBetter: (a: EventOrder, b: EventOrder) => boolean,
+): EventOrder | undefined {
   return candidates.reduce((best, candidate) => {
     if (candidate === undefined) return best;
     return best === undefined || isBetter(candidate, best) ? candidate : best;

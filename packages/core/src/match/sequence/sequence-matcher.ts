@@ -32,7 +32,10 @@ export interface SequenceMatcher<E> {
  * A partial leaves its slot in exactly three ways: it is taken by the next stage (and extended, or dropped beyond
  * maxspan), replaced by a newer one, or ended by `until`.
  */
-export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number = matchLimits.maxPartials): SequenceMatcher<E> {
+export function createSequenceMatcher<E>(
+  plan: SequencePlan,
+  maxPartials: number = matchLimits.maxPartials,
+): SequenceMatcher<E> {
   const ordinary = plan.missing.flatMap((missing, stage) => (missing ? [] : [stage]));
   const slots = ordinary.slice(1).map(() => new Map<string, PartialSequence<E>>());
   const missingEvents = createMissingEvents<E>(plan);
@@ -51,7 +54,8 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
       if (slot === undefined || before === undefined) return;
       // Taken out whatever follows: an event that comes too late destroys the partial (6.3).
       take(slot, key);
-      if (plan.maxspanMs !== undefined && isFurtherThan(before.first.order, hit.order, plan.maxspanMs)) return;
+      if (plan.maxspanMs !== undefined && isFurtherThan(before.first.order, hit.order, plan.maxspanMs))
+        return;
     }
     const sequence = { first: before?.first ?? hit, last: hit, before };
     const next = slots[position];
@@ -74,7 +78,9 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
         for (const slot of slots) take(slot, key);
       }
       if (partialCount > maxPartials) {
-        throw new QueryFailure(`more than ${maxPartials} partial sequences wait at once; narrow the first stages or set a maxspan`);
+        throw new QueryFailure(
+          `more than ${maxPartials} partial sequences wait at once; narrow the first stages or set a maxspan`,
+        );
       }
     },
     finish() {
@@ -91,7 +97,8 @@ export function createSequenceMatcher<E>(plan: SequencePlan, maxPartials: number
 
 function ordinaryHits<E>(sequence: PartialSequence<E>): readonly StageHit<E>[] {
   const hits: StageHit<E>[] = [];
-  for (let at: PartialSequence<E> | undefined = sequence; at !== undefined; at = at.before) hits.push(at.last);
+  for (let at: PartialSequence<E> | undefined = sequence; at !== undefined; at = at.before)
+    hits.push(at.last);
   return hits.reverse();
 }
 

@@ -4,8 +4,8 @@ import { type LoadedRules, loadRules } from "../../scan/load-rules.ts";
 import { exitCodes, noRulesIn, UsageError } from "../exit-codes.ts";
 import { jsonText } from "../json-text.ts";
 import { messagesFor } from "../messages/messages.ts";
-import { countTypes } from "../report-rules.ts";
 import { reportDiagnostics } from "../report-problems.ts";
+import { countTypes } from "../report-rules.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const checkFormats = ["text", "json"] as const;
@@ -16,7 +16,11 @@ export interface CheckCommandOptions {
 }
 
 /** `eqlite check`: are these rules right? Returns 1 where there is an error. */
-export async function checkCommand(paths: readonly string[], options: CheckCommandOptions, terminal: Terminal): Promise<number> {
+export async function checkCommand(
+  paths: readonly string[],
+  options: CheckCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const catalogue = builtInCatalogue({ onUnknownField: options.strict ? "error" : "warning" });
   const rules = await loadRules(paths, catalogue, terminal.nowMs());
   terminal.signal.throwIfAborted();
@@ -39,7 +43,8 @@ interface CheckReport extends JsonObject {
 
 function checkReport(rules: LoadedRules): CheckReport {
   const all = rules.diagnostics.flatMap(({ diagnostics }) => diagnostics);
-  const countOf = (severity: Diagnostic["severity"]): number => all.filter((diagnostic) => diagnostic.severity === severity).length;
+  const countOf = (severity: Diagnostic["severity"]): number =>
+    all.filter((diagnostic) => diagnostic.severity === severity).length;
   return {
     files: rules.files,
     skipped_files: rules.skippedFiles,
@@ -47,7 +52,9 @@ function checkReport(rules: LoadedRules): CheckReport {
     by_type: countByType(rules),
     errors: countOf("error"),
     warnings: countOf("warning"),
-    diagnostics: rules.diagnostics.flatMap(({ source, diagnostics }) => diagnostics.map((diagnostic) => diagnosticJson(diagnostic, source))),
+    diagnostics: rules.diagnostics.flatMap(({ source, diagnostics }) =>
+      diagnostics.map((diagnostic) => diagnosticJson(diagnostic, source)),
+    ),
   };
 }
 
@@ -88,5 +95,6 @@ function writeText(rules: LoadedRules, report: CheckReport, terminal: Terminal):
   reportDiagnostics(rules.diagnostics, () => true, terminal.out);
   terminal.out.write(`${messages.checkSummary(report)}\n`);
   if (rules.notRun.length > 0) terminal.out.write(`${messages.notRun(countTypes(rules.notRun))}\n`);
-  if (rules.skippedFiles > 0) terminal.out.write(`${terminal.out.colors.dim(messages.skippedRuleFiles(rules.skippedFiles))}\n`);
+  if (rules.skippedFiles > 0)
+    terminal.out.write(`${terminal.out.colors.dim(messages.skippedRuleFiles(rules.skippedFiles))}\n`);
 }

@@ -14,7 +14,11 @@ export interface ConvertCommandOptions {
 }
 
 /** `eqlite convert`: the events as the engine sees them, one JSON document a line. */
-export async function convertCommand(paths: readonly string[], options: ConvertCommandOptions, terminal: Terminal): Promise<number> {
+export async function convertCommand(
+  paths: readonly string[],
+  options: ConvertCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   return withOutput({ path: options.output, inputs: paths }, terminal, async (output) => {
     const problems = createProblemLog();
     // Events run over the terminal while they are read: a bar would be torn to pieces.

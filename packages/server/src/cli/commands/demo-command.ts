@@ -37,7 +37,9 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
     writeTimeline(alert, messages, terminal);
     writeNextSteps(alert, messages, terminal);
   }
-  out.write(`\n${out.colors.bold(messages.demo.next)}\n${messages.demo.nextSteps.map((step) => `  ${step}`).join("\n")}\n\n`);
+  out.write(
+    `\n${out.colors.bold(messages.demo.next)}\n${messages.demo.nextSteps.map((step) => `  ${step}`).join("\n")}\n\n`,
+  );
   const seconds = (terminal.nowMs() - startedMs) / 1000;
   out.write(
     `${messages.scanSummary({ alerts: report.alerts.length, rules: rules.prepared.length, events: report.totals.records, files: report.totals.files, seconds })}\n`,
@@ -52,7 +54,8 @@ function writeTimeline(alert: Alert, messages: Messages, { out }: Terminal): voi
   for (const { event } of alert.evidence) {
     const { document, source } = event;
     const ms = Date.parse(fieldText(document, "@timestamp"));
-    const since = previousMs === undefined ? "" : messages.demo.seconds(((ms - previousMs) / 1000).toFixed(3));
+    const since =
+      previousMs === undefined ? "" : messages.demo.seconds(((ms - previousMs) / 1000).toFixed(3));
     previousMs = ms;
     const connector = since === "" ? "" : `  │  ${out.colors.dim(since)}\n`;
     const account = fieldText(document, "user.name");
@@ -76,7 +79,8 @@ function writeNextSteps(alert: Alert, messages: Messages, { out, language }: Ter
   const steps = guideSteps(markdown).slice(0, maxSteps);
   if (steps.length === 0) return;
   out.write(`\n${out.colors.bold(messages.demo.guide)}\n`);
-  for (const [at, step] of steps.entries()) out.write(`${wrapText(`${at + 1}. ${step}`, out.width || 100, "  ", "     ")}\n`);
+  for (const [at, step] of steps.entries())
+    out.write(`${wrapText(`${at + 1}. ${step}`, out.width || 100, "  ", "     ")}\n`);
 }
 
 /** The list items of a guide at the outermost level, each as one line of plain text. */

@@ -26,15 +26,28 @@ export interface QueryCommandOptions {
 }
 
 /** `eqlite query`: one EQL query over logs. Returns the exit code. */
-export async function queryCommand(text: string, paths: readonly string[], options: QueryCommandOptions, terminal: Terminal): Promise<number> {
+export async function queryCommand(
+  text: string,
+  paths: readonly string[],
+  options: QueryCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const startedMs = terminal.nowMs();
   const { search } = options;
   const { signal } = terminal;
   const schema = options.schemaPath === undefined ? undefined : await readSchema(options.schemaPath);
   const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
   const reading = { search, signal, progress: progress.update };
-  const { query, catalogue } = await prepareQuery(text, paths, { ...reading, schema, nowMs: startedMs }).finally(progress.clear);
-  reportDiagnostics([{ source: { name: "query", text }, diagnostics: query.diagnostics }], () => true, terminal.err);
+  const { query, catalogue } = await prepareQuery(text, paths, {
+    ...reading,
+    schema,
+    nowMs: startedMs,
+  }).finally(progress.clear);
+  reportDiagnostics(
+    [{ source: { name: "query", text }, diagnostics: query.diagnostics }],
+    () => true,
+    terminal.err,
+  );
   if (!query.ok || hasErrors(query.diagnostics)) return exitCodes.usage;
   try {
     return await withOutput({ path: options.output, inputs: paths }, terminal, async (output) => {

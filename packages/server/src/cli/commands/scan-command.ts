@@ -32,42 +32,61 @@ export interface ScanCommandOptions {
 }
 
 /** `eqlite scan`: rules over logs, alerts out. Returns the exit code. */
-export async function scanCommand(paths: readonly string[], options: ScanCommandOptions, terminal: Terminal): Promise<number> {
+export async function scanCommand(
+  paths: readonly string[],
+  options: ScanCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const startedMs = terminal.nowMs();
   const catalogue = builtInCatalogue({ onUnknownField: options.strict ? "error" : "warning" });
-  const rules = await loadRules(options.rules.length === 0 ? [bundledRules()] : options.rules, catalogue, startedMs);
+  const rules = await loadRules(
+    options.rules.length === 0 ? [bundledRules()] : options.rules,
+    catalogue,
+    startedMs,
+  );
   reportDiagnostics(rules.diagnostics, (diagnostic) => diagnostic.severity === "error", terminal.err);
   if (rules.prepared.length === 0 && rules.notRun.length === 0 && rules.failed.length === 0) {
     throw new UsageError(noRulesIn(options.rules));
   }
-  return withOutput({ path: options.output, inputs: [...paths, ...options.rules] }, terminal, async (output) => {
-    const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
-    const report = await runScan({
-      paths,
-      catalogue,
-      rules: rules.prepared,
-      enforceIndex: options.enforceIndex,
-      fromMs: options.fromMs,
-      toMs: options.toMs,
-      minSeverity: options.minSeverity,
-      progress: progress.update,
-      signal: terminal.signal,
-    }).finally(progress.clear);
-    if (options.format === "table" && rules.prepared.length === 0) output.write(`${messagesFor(terminal.language).noRuleRan}\n`);
-    else writeAlerts(report.alerts, options.format, output, terminal.language);
-    const seconds = (terminal.nowMs() - startedMs) / 1000;
-    reportInputProblems(report.problems, report.totals.skippedFiles, options.verbose, terminal);
-    reportRules(rules, report.outcomes, terminal);
-    reportSummary(report, rules, options, seconds, terminal);
-    if (options.stats) terminal.err.write(`${jsonText(scanStats(report, rules, seconds), terminal.err)}\n`);
-    return exitCode(report, rules, options);
-  });
+  return withOutput(
+    { path: options.output, inputs: [...paths, ...options.rules] },
+    terminal,
+    async (output) => {
+      const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
+      const report = await runScan({
+        paths,
+        catalogue,
+        rules: rules.prepared,
+        enforceIndex: options.enforceIndex,
+        fromMs: options.fromMs,
+        toMs: options.toMs,
+        minSeverity: options.minSeverity,
+        progress: progress.update,
+        signal: terminal.signal,
+      }).finally(progress.clear);
+      if (options.format === "table" && rules.prepared.length === 0)
+        output.write(`${messagesFor(terminal.language).noRuleRan}\n`);
+      else writeAlerts(report.alerts, options.format, output, terminal.language);
+      const seconds = (terminal.nowMs() - startedMs) / 1000;
+      reportInputProblems(report.problems, report.totals.skippedFiles, options.verbose, terminal);
+      reportRules(rules, report.outcomes, terminal);
+      reportSummary(report, rules, options, seconds, terminal);
+      if (options.stats) terminal.err.write(`${jsonText(scanStats(report, rules, seconds), terminal.err)}\n`);
+      return exitCode(report, rules, options);
+    },
+  );
 }
 
-function writeAlerts(alerts: readonly Alert[], format: ScanCommandOptions["format"], output: OutputStream, language: Language): void {
+function writeAlerts(
+  alerts: readonly Alert[],
+  format: ScanCommandOptions["format"],
+  output: OutputStream,
+  language: Language,
+): void {
   switch (format) {
     case "table": {
-      const lines = alerts.length === 0 ? [messagesFor(language).noAlerts] : alertTable(alerts, language, output);
+      const lines =
+        alerts.length === 0 ? [messagesFor(language).noAlerts] : alertTable(alerts, language, output);
       for (const line of lines) output.write(`${line}\n`);
       return;
     }
@@ -76,7 +95,8 @@ function writeAlerts(alerts: readonly Alert[], format: ScanCommandOptions["forma
       return;
     case "json":
       output.write("[");
-      for (const [at, alert] of alerts.entries()) output.write(`${at === 0 ? "\n" : ",\n"}${jsonText(alertJson(alert), output)}`);
+      for (const [at, alert] of alerts.entries())
+        output.write(`${at === 0 ? "\n" : ",\n"}${jsonText(alertJson(alert), output)}`);
       output.write(alerts.length === 0 ? "]\n" : "\n]\n");
       return;
     case "csv":
@@ -85,7 +105,13 @@ function writeAlerts(alerts: readonly Alert[], format: ScanCommandOptions["forma
   }
 }
 
-function reportSummary(report: ScanReport, rules: LoadedRules, options: ScanCommandOptions, seconds: number, terminal: Terminal): void {
+function reportSummary(
+  report: ScanReport,
+  rules: LoadedRules,
+  options: ScanCommandOptions,
+  seconds: number,
+  terminal: Terminal,
+): void {
   const messages = messagesFor(terminal.language);
   const { err } = terminal;
   if (report.eventsWithoutTime > 0) err.write(`${messages.eventsWithoutTime(report.eventsWithoutTime)}\n`);
@@ -128,7 +154,8 @@ function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): Jso
 }
 
 function exitCode(report: ScanReport, rules: LoadedRules, options: ScanCommandOptions): number {
-  if (report.totals.unreadableFiles > 0 || rules.diagnostics.some(isUnreadableFile)) return exitCodes.unreadableInput;
+  if (report.totals.unreadableFiles > 0 || rules.diagnostics.some(isUnreadableFile))
+    return exitCodes.unreadableInput;
   // "No alerts" of a scan in which no rule could run must not look like good news.
   const ranNothing = rules.prepared.length === 0 && rules.failed.length > 0;
   if (ranNothing || (options.strict && rules.failed.length > 0)) return exitCodes.findings;

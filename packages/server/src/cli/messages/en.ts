@@ -1,6 +1,7 @@
 import type { Messages } from "./messages.ts";
 
-const count = (value: number, one: string, many = `${one}s`): string => `${value.toLocaleString("en-US")} ${value === 1 ? one : many}`;
+const count = (value: number, one: string, many = `${one}s`): string =>
+  `${value.toLocaleString("en-US")} ${value === 1 ? one : many}`;
 
 export const en: Messages = {
   columns: {
@@ -31,16 +32,23 @@ export const en: Messages = {
     `${count(matches, "match", "matches")} in ${count(events, "event")}, ${count(files, "file")}, ${seconds.toFixed(1)} s.`,
   checkSummary: ({ rules, files, errors, warnings }) =>
     `${count(rules, "rule")} in ${count(files, "file")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`,
-  notRun: (types) => types.map(({ type, count: rules }) => `not run: ${type} (${count(rules, "rule")})`).join("; "),
-  rulesFailed: (rules) => `${count(rules, "rule")} with errors ${rules === 1 ? "was" : "were"} not run; see above.`,
-  ruleWarnings: (warnings) => `${count(warnings, "warning")} about rules; \`eqlite check\` shows ${warnings === 1 ? "it" : "them"}.`,
-  ruleFailedOnEvents: (rule, events, why) => `Rule "${rule}" could not judge ${count(events, "event")}, which count as not matching: ${why}.`,
+  notRun: (types) =>
+    types.map(({ type, count: rules }) => `not run: ${type} (${count(rules, "rule")})`).join("; "),
+  rulesFailed: (rules) =>
+    `${count(rules, "rule")} with errors ${rules === 1 ? "was" : "were"} not run; see above.`,
+  ruleWarnings: (warnings) =>
+    `${count(warnings, "warning")} about rules; \`eqlite check\` shows ${warnings === 1 ? "it" : "them"}.`,
+  ruleFailedOnEvents: (rule, events, why) =>
+    `Rule "${rule}" could not judge ${count(events, "event")}, which count as not matching: ${why}.`,
   queryFailed: (why) => `The query failed while it ran: ${why}.`,
   ruleStopped: (rule, why) => `Rule "${rule}" could not be finished and raised nothing: ${why}.`,
-  indexNotEnforced: () => "Index patterns of the rules are not enforced: evidence from a disk has no index names. Use --enforce-index to do so.",
-  eventsWithoutTime: (events) => `${count(events, "event")} without a time: seen by rules on single events, not by sequences.`,
+  indexNotEnforced: () =>
+    "Index patterns of the rules are not enforced: evidence from a disk has no index names. Use --enforce-index to do so.",
+  eventsWithoutTime: (events) =>
+    `${count(events, "event")} without a time: seen by rules on single events, not by sequences.`,
   skippedFiles: (files) => `${count(files, "file")} skipped: no event log.`,
-  skippedRuleFiles: (files) => `${count(files, "file")} skipped among the rules: no rule in ${files === 1 ? "it" : "them"}.`,
+  skippedRuleFiles: (files) =>
+    `${count(files, "file")} skipped among the rules: no rule in ${files === 1 ? "it" : "them"}.`,
   moreProblems: (problems, verboseShowsMore) =>
     `... and ${problems.toLocaleString("en-US")} more${verboseShowsMore ? "; --verbose lists them" : ""}.`,
   missingEvent: "(no such event, as required)",

@@ -28,7 +28,13 @@ export interface Messages {
   readonly noAlerts: string;
   readonly noRuleRan: string;
   readonly noMatches: string;
-  scanSummary(counts: { alerts: number; rules: number; events: number; files: number; seconds: number }): string;
+  scanSummary(counts: {
+    alerts: number;
+    rules: number;
+    events: number;
+    files: number;
+    seconds: number;
+  }): string;
   querySummary(counts: { matches: number; events: number; files: number; seconds: number }): string;
   checkSummary(counts: { rules: number; files: number; errors: number; warnings: number }): string;
   notRun(types: readonly { type: string; count: number }[]): string;

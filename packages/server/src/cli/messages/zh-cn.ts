@@ -34,14 +34,16 @@ export const zhCn: Messages = {
   notRun: (types) => types.map(({ type, count }) => `未运行：${type}（${number(count)} 条规则）`).join("；"),
   rulesFailed: (rules) => `${number(rules)} 条规则有错误，未运行；详见上文。`,
   ruleWarnings: (warnings) => `规则有 ${number(warnings)} 条警告；用 \`eqlite check\` 查看。`,
-  ruleFailedOnEvents: (rule, events, why) => `规则“${rule}”无法判断 ${number(events)} 个事件，按不匹配处理：${why}。`,
+  ruleFailedOnEvents: (rule, events, why) =>
+    `规则“${rule}”无法判断 ${number(events)} 个事件，按不匹配处理：${why}。`,
   queryFailed: (why) => `查询在运行时失败：${why}。`,
   ruleStopped: (rule, why) => `规则“${rule}”未能完成，没有产生告警：${why}。`,
   indexNotEnforced: () => "未按规则的索引模式筛选：磁盘上的证据没有索引名。需要时请用 --enforce-index。",
   eventsWithoutTime: (events) => `${number(events)} 个事件没有时间：只参与单事件规则，不参与序列规则。`,
   skippedFiles: (files) => `跳过 ${number(files)} 个文件：不是事件日志。`,
   skippedRuleFiles: (files) => `规则路径中跳过 ${number(files)} 个文件：其中没有规则。`,
-  moreProblems: (problems, verboseShowsMore) => `……另有 ${number(problems)} 个${verboseShowsMore ? "；用 --verbose 列出" : ""}。`,
+  moreProblems: (problems, verboseShowsMore) =>
+    `……另有 ${number(problems)} 个${verboseShowsMore ? "；用 --verbose 列出" : ""}。`,
   missingEvent: "（按要求，此处没有事件）",
   demo: {
     intro: "用自带规则扫描一份真实的攻击录像。数据不会离开本机。",

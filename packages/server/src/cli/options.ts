@@ -1,0 +1,35 @@
+import { parseDateMath } from "@eqlite/core/lang";
+import { InvalidArgumentError, Option } from "commander";
+import type { Terminal } from "./terminal.ts";
+
+/** The terminal, in the language that was asked for: known when the arguments have been read. */
+export type ProvideTerminal = () => Terminal;
+
+export type SetExitCode = (code: number) => void;
+
+// Options that several commands have, and the parsers of option values.
+
+export function formatOption(formats: readonly string[]): Option {
+  return new Option("--format <format>", "form of the results").choices(formats).default(formats[0]);
+}
+
+export function outputOption(): Option {
+  return new Option("--output <file>", "write the results there; the file appears when it is complete");
+}
+
+export function verboseOption(): Option {
+  return new Option("--verbose", "list everything that was skipped");
+}
+
+/** An instant in milliseconds since 1970. Throws InvalidArgumentError, which the command line shows with its option. */
+export function parseInstant(text: string, nowMs: number): number {
+  const span = parseDateMath(text, nowMs);
+  if (span === undefined) throw new InvalidArgumentError("Write 2024-05-01T10:00:00Z, 2024-05-01 or now-1d.");
+  return span.from.ms;
+}
+
+/** A whole number from 0. Throws InvalidArgumentError. */
+export function parseWholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("This is no whole number from 0.");
+  return Number(text);
+}
