@@ -8,7 +8,7 @@ export const readLimits = {
   maxUnpackedBytes: 64 * 1024 * 1024 * 1024,
   /** Unpacked bytes per packed byte beyond which an input is taken for a bomb, once it has unpacked `bombFloorBytes`. */
   maxUnpackRatio: 500,
-  bombFloorBytes: 256 * 1024 * 1024,
+  bombFloorBytes: 64 * 1024 * 1024,
   /** Most members of one archive, and how deep archives may nest. */
   maxArchiveMembers: 100_000,
   maxArchiveDepth: 3,

@@ -7,6 +7,7 @@ import {
   outputOption,
   type ProvideTerminal,
   parseWholeNumber,
+  repairOption,
   type SetExitCode,
   verboseOption,
 } from "./options.ts";
@@ -44,6 +45,7 @@ export function addQuery(program: Command, terminal: ProvideTerminal, setExitCod
         .choices(["head", "tail"])
         .default("tail"),
     )
+    .addOption(repairOption())
     .addOption(verboseOption())
     .action(async (eql: string, paths: string[], options: ParsedQueryOptions) => {
       setExitCode(await queryCommand(eql, paths, toQueryOptions(options), terminal()));
@@ -59,12 +61,20 @@ interface ParsedQueryOptions {
   readonly tiebreakerField?: string;
   readonly size?: number;
   readonly resultPosition: string;
+  readonly repair?: QueryCommandOptions["repairs"];
   readonly verbose?: true;
 }
 
 function toQueryOptions(options: ParsedQueryOptions): QueryCommandOptions {
   const search = checkSearchOptions(options, { ...defaultSearchOptions, size: Number.MAX_SAFE_INTEGER });
   if (!search.ok) throw new UsageError(search.diagnostics.map((diagnostic) => diagnostic.message).join(" "));
-  const { format, output, schema, verbose } = options;
-  return { format, output, schemaPath: schema, verbose: verbose === true, search: search.value };
+  const { format, output, schema, repair = [], verbose } = options;
+  return {
+    format,
+    output,
+    schemaPath: schema,
+    repairs: repair,
+    verbose: verbose === true,
+    search: search.value,
+  };
 }

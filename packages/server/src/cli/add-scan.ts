@@ -7,6 +7,7 @@ import {
   outputOption,
   type ProvideTerminal,
   parseInstant,
+  repairOption,
   type SetExitCode,
   verboseOption,
 } from "./options.ts";
@@ -49,6 +50,7 @@ export function addScan(program: Command, terminal: ProvideTerminal, setExitCode
     )
     .option("--enforce-index", "show a rule only events whose index its patterns cover")
     .option("--fail-on-alert", "exit code 1 where there is an alert")
+    .addOption(repairOption())
     .addOption(verboseOption())
     .action(async (paths: string[], options: ParsedScanOptions) => {
       setExitCode(await scanCommand(paths, toScanOptions(options), terminal()));
@@ -60,6 +62,7 @@ interface ParsedScanOptions extends Pick<ScanCommandOptions, "rules" | "format">
   readonly to?: number;
   readonly output?: string;
   readonly minSeverity?: NonNullable<ScanCommandOptions["minSeverity"]>;
+  readonly repair?: ScanCommandOptions["repairs"];
   readonly stats?: true;
   readonly strict?: true;
   readonly enforceIndex?: true;
@@ -68,8 +71,7 @@ interface ParsedScanOptions extends Pick<ScanCommandOptions, "rules" | "format">
 }
 
 function toScanOptions(options: ParsedScanOptions): ScanCommandOptions {
-  const { rules, format, output, from, to, minSeverity, stats, strict, enforceIndex, failOnAlert, verbose } =
-    options;
+  const { rules, format, output, from, to, minSeverity, repair = [], ...flags } = options;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError("--from is not before --to: no event can lie between them.");
   }
@@ -80,10 +82,11 @@ function toScanOptions(options: ParsedScanOptions): ScanCommandOptions {
     fromMs: from,
     toMs: to,
     minSeverity,
-    stats: stats === true,
-    strict: strict === true,
-    enforceIndex: enforceIndex === true,
-    failOnAlert: failOnAlert === true,
-    verbose: verbose === true,
+    repairs: repair,
+    stats: flags.stats === true,
+    strict: flags.strict === true,
+    enforceIndex: flags.enforceIndex === true,
+    failOnAlert: flags.failOnAlert === true,
+    verbose: flags.verbose === true,
   };
 }

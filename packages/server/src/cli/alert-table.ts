@@ -1,5 +1,6 @@
 import type { Alert } from "@eqlite/core/detect";
-import { describeEvent, fieldText, oneLine, timeText } from "./describe-event.ts";
+import { alertName, describeAlert, evidenceText } from "./describe-alert.ts";
+import { oneLine, timeText } from "./describe-event.ts";
 import type { Language } from "./messages/language.ts";
 import { messagesFor } from "./messages/messages.ts";
 import type { OutputStream } from "./terminal.ts";
@@ -25,29 +26,10 @@ export function alertTable(
     timeText(alert.document) || messages.noTime,
     messages.severity[alert.look.severity],
     oneLine(alertName(alert, language)),
-    hostOf(alert),
+    evidenceText(alert, "host.name") || evidenceText(alert, "host.id"),
     describeAlert(alert),
   ]);
   return textTable(layout, rows, stream);
-}
-
-/** The alert's name, translated where the rule is and no event changed the name. */
-export function alertName(alert: Alert, language: Language): string {
-  const translated = alert.rule.translations[language]?.name;
-  return translated !== undefined && alert.look.name === alert.rule.name ? translated : alert.look.name;
-}
-
-function hostOf(alert: Alert): string {
-  const hosts = alert.evidence.map(
-    ({ event }) => fieldText(event.document, "host.name") || fieldText(event.document, "host.id"),
-  );
-  return [...new Set(hosts.filter((host) => host !== ""))].join(", ");
-}
-
-/** The last event is what completed the alert. */
-function describeAlert(alert: Alert): string {
-  const last = alert.evidence.at(-1);
-  return last === undefined ? "" : describeEvent(last.event.document);
 }
 
 function severityPainter(alert: Alert | undefined, { colors }: OutputStream): (text: string) => string {

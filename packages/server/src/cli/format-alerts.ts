@@ -1,5 +1,6 @@
 import type { Alert } from "@eqlite/core/detect";
 import type { JsonObject } from "@eqlite/core/events";
+import { describeAlert, evidenceText } from "./describe-alert.ts";
 import { fieldText, oneLine } from "./describe-event.ts";
 import { filePlace } from "./report-problems.ts";
 
@@ -28,6 +29,7 @@ const csvColumns = [
   "rule_id",
   "host",
   "user",
+  "what",
   "reason",
   "alert_id",
   "events",
@@ -46,8 +48,9 @@ export function csvLine(alert: Alert): string {
     String(alert.look.riskScore),
     alert.look.name,
     alert.rule.ruleId,
-    fieldText(alert.document, "host.name"),
-    fieldText(alert.document, "user.name"),
+    evidenceText(alert, "host.name"),
+    evidenceText(alert, "user.name"),
+    describeAlert(alert),
     fieldText(alert.document, "kibana.alert.reason"),
     alert.id,
     events.join(" "),

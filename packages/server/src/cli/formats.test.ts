@@ -63,10 +63,35 @@ describe("scan", () => {
     const path = folder.write("evil.ndjson", [fileEvent(evil), startEvent(evil)]);
     const { out } = await runCommand(["scan", path, "--rules", rules, "--format", "csv"]);
     const [header, line, ...rest] = out.split("\r\n");
-    expect(header).toBe("time,severity,risk_score,rule,rule_id,host,user,reason,alert_id,events");
+    expect(header).toBe("time,severity,risk_score,rule,rule_id,host,user,what,reason,alert_id,events");
     expect(line).toContain(`,"'=cmd|""/c calc""!A1","O""Neil, Ann @SUM(1)",`);
     expect(line?.endsWith(`${path}:1 ${path}:2`)).toBe(true);
     expect(rest).toEqual([""]);
+  });
+
+  it("says which parts of rules it leaves aside", async () => {
+    const rule = folder.write("parts.ndjson", [
+      {
+        rule_id: "parts",
+        name: "Parts",
+        description: "d",
+        type: "eql",
+        language: "eql",
+        query: "any where true",
+        severity: "low",
+        risk_score: 1,
+        enabled: false,
+        filters: [{ query: { exists: { field: "a" } } }],
+        exceptions_list: [{ id: "x", list_id: "x", type: "detection", namespace_type: "single" }],
+        alert_suppression: { group_by: ["host.id"] },
+      },
+    ]);
+    const { err, code } = await runCommand(["scan", logs, "--rules", rule]);
+    expect(code).toBe(0);
+    expect(err).toContain("1 rule with exceptions: a scan does not apply exceptions.");
+    expect(err).toContain("1 rule with filters beside the query: a scan does not apply them.");
+    expect(err).toContain("1 rule with alert suppression: a scan shows every alert.");
+    expect(err).toContain("1 rule disabled: a scan runs disabled rules too.");
   });
 
   it("the same input gives the same bytes", async () => {

@@ -1,5 +1,6 @@
 import { parseDateMath } from "@eqlite/core/lang";
 import { InvalidArgumentError, Option } from "commander";
+import { type RepairName, repairNames } from "../events/read-events.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The terminal, in the language that was asked for: known when the arguments have been read. */
@@ -19,6 +20,24 @@ export function outputOption(): Option {
 
 export function verboseOption(): Option {
   return new Option("--verbose", "list everything that was skipped");
+}
+
+export function repairOption(): Option {
+  return new Option(
+    "--repair <name>",
+    "mend what exporters lose; may be repeated. system-pid: file events of System without a process id get 4",
+  )
+    .choices(repairNames)
+    .argParser((name: string, earlier: readonly RepairName[] | undefined) => [
+      ...(earlier ?? []),
+      repairNamed(name),
+    ]);
+}
+
+function repairNamed(name: string): RepairName {
+  const known = repairNames.find((candidate) => candidate === name);
+  if (known === undefined) throw new InvalidArgumentError(`Allowed choices are ${repairNames.join(", ")}.`);
+  return known;
 }
 
 /** An instant in milliseconds since 1970. Throws InvalidArgumentError, which the command line shows with its option. */

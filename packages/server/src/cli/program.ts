@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { addQuery } from "./add-query.ts";
 import { addScan } from "./add-scan.ts";
 import { type CheckCommandOptions, checkCommand, checkFormats } from "./commands/check-command.ts";
-import { convertCommand } from "./commands/convert-command.ts";
+import { type ConvertCommandOptions, convertCommand } from "./commands/convert-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Language, languages } from "./messages/language.ts";
@@ -12,6 +12,7 @@ import {
   formatOption,
   outputOption,
   type ProvideTerminal,
+  repairOption,
   type SetExitCode,
   verboseOption,
 } from "./options.ts";
@@ -100,10 +101,19 @@ function addConvert(program: Command, terminal: ProvideTerminal, setExitCode: Se
     .argument("<path...>", "files and folders with event logs")
     .addOption(formatOption(["ndjson"]))
     .addOption(outputOption())
+    .addOption(repairOption())
     .addOption(verboseOption())
-    .action(async (paths: string[], { output, verbose }: { output?: string; verbose?: true }) => {
-      setExitCode(await convertCommand(paths, { output, verbose: verbose === true }, terminal()));
+    .action(async (paths: string[], { output, repair = [], verbose }: ParsedConvertOptions) => {
+      setExitCode(
+        await convertCommand(paths, { output, repairs: repair, verbose: verbose === true }, terminal()),
+      );
     });
+}
+
+interface ParsedConvertOptions {
+  readonly output?: string;
+  readonly repair?: ConvertCommandOptions["repairs"];
+  readonly verbose?: true;
 }
 
 function addDemo(program: Command, terminal: ProvideTerminal, setExitCode: SetExitCode): void {

@@ -1,19 +1,14 @@
 import { type EventRecord, type JsonObject, parseJson, stringifyJson } from "@eqlite/core/events";
-import { type EventPlace, readEvents } from "./read-events.ts";
-
-/** Everything of an event but its document. */
-export interface EventHandle extends EventPlace {
-  readonly event: Omit<EventRecord, "document">;
-}
+import { type FileReading, fileName, type ReadEventsOptions, readEvents } from "./read-events.ts";
 
 /**
- * Gives matched events back whole. Up to a budget they are kept as text; beyond it they are read again from their
- * files, so that the memory of a pass does not grow with its input.
+ * Gives matched events back whole, by their arrival. Up to a budget they are kept as text; beyond it they are read again
+ * from their files, so that the memory of a pass does not grow with its input. An event is known by one number.
  */
 export interface EventKeeper {
-  keep(event: EventRecord): void;
-  /** The events of the handles, by arrival. Throws InputChangedError where one is not found again. */
-  load(handles: readonly EventHandle[], signal?: AbortSignal): Promise<ReadonlyMap<number, EventRecord>>;
+  keep(event: EventRecord, reading: FileReading): void;
+  /** The events of these arrivals. Throws InputChangedError where one is not found again. */
+  load(arrivals: readonly number[]): Promise<ReadonlyMap<number, EventRecord>>;
 }
 
 /** A file gave other events, or none, when it was read a second time. */
@@ -24,28 +19,41 @@ export class InputChangedError extends Error {
 /** Characters of event text kept in memory. */
 const defaultBudget = 64 * 1024 * 1024;
 
-export function createEventKeeper(paths: readonly string[], budget = defaultBudget): EventKeeper {
-  const texts = new Map<number, string>();
+/** @param options how the events were read; they are read again the same way */
+export function createEventKeeper(
+  paths: readonly string[],
+  options: ReadEventsOptions,
+  budget = defaultBudget,
+): EventKeeper {
+  const kept = new Map<number, KeptEvent>();
+  /** The readings that had events to keep, in order of their first arrival. */
+  const readings: FileReading[] = [];
   let used = 0;
   return {
-    keep(event) {
+    keep({ document, ...rest }, reading) {
+      if (readings.at(-1) !== reading) readings.push(reading);
       if (used >= budget) return;
-      const text = stringifyJson(event.document);
+      const text = stringifyJson(document);
       used += text.length;
-      texts.set(event.arrival, text);
+      kept.set(rest.arrival, { rest, text });
     },
-    async load(handles, signal) {
+    async load(arrivals) {
       const loaded = new Map<number, EventRecord>();
-      const missing: EventHandle[] = [];
-      for (const handle of handles) {
-        const text = texts.get(handle.event.arrival);
-        if (text === undefined) missing.push(handle);
-        else loaded.set(handle.event.arrival, { ...handle.event, document: readBack(text) });
+      const missing: number[] = [];
+      for (const arrival of arrivals) {
+        const event = kept.get(arrival);
+        if (event === undefined) missing.push(arrival);
+        else loaded.set(arrival, { ...event.rest, document: readBack(event.text) });
       }
-      if (missing.length > 0) await readAgain(paths, missing, loaded, signal);
+      if (missing.length > 0) await readAgain(paths, options, missing, readings, loaded);
       return loaded;
     },
   };
+}
+
+interface KeptEvent {
+  readonly rest: Omit<EventRecord, "document">;
+  readonly text: string;
 }
 
 function readBack(text: string): JsonObject {
@@ -56,40 +64,44 @@ function readBack(text: string): JsonObject {
 
 async function readAgain(
   paths: readonly string[],
-  handles: readonly EventHandle[],
+  options: ReadEventsOptions,
+  arrivals: readonly number[],
+  readings: readonly FileReading[],
   loaded: Map<number, EventRecord>,
-  signal: AbortSignal | undefined,
 ): Promise<void> {
-  // A file that was given twice was read twice: one place, several events.
-  const wanted = new Map<string, EventHandle[]>();
-  for (const handle of handles) {
-    const namesakes = wanted.get(placeId(handle));
-    if (namesakes === undefined) wanted.set(placeId(handle), [handle]);
-    else namesakes.push(handle);
-  }
-  const files = new Set(handles.map((handle) => handle.path));
+  const wanted = new Set(arrivals);
+  const before = new Map(readings.map((reading) => [readingName(reading), reading]));
+  const files = new Set(arrivals.map((arrival) => readingOf(arrival, readings)?.path));
   await readEvents(
     paths,
     {
-      event({ document }, place) {
-        for (const { event } of wanted.get(placeId(place)) ?? [])
-          loaded.set(event.arrival, { ...event, document });
+      event(event, reading) {
+        // Files that are left out now were counted then: what stays the same is the distance from the file's start.
+        const first = before.get(readingName(reading))?.firstArrival;
+        if (first === undefined) return;
+        const arrival = first + event.arrival - reading.firstArrival;
+        if (wanted.has(arrival)) loaded.set(arrival, { ...event, arrival });
       },
       problem() {
         // Reported when the file was read for the first time.
       },
     },
-    { only: (file) => files.has(file.path), ...(signal === undefined ? {} : { signal }) },
+    { ...options, only: (file) => files.has(file.path) },
   );
-  signal?.throwIfAborted();
-  const lost = handles.find((handle) => !loaded.has(handle.event.arrival));
-  if (lost !== undefined) {
-    throw new InputChangedError(
-      `${lost.path} could not be read a second time: it has changed, or it is a pipe. Run the command again on a file that stays.`,
-    );
-  }
+  options.signal?.throwIfAborted();
+  const lost = arrivals.find((arrival) => !loaded.has(arrival));
+  if (lost === undefined) return;
+  const path = readingOf(lost, readings)?.path ?? "An input";
+  throw new InputChangedError(
+    `${path} could not be read a second time: it has changed, or it is a pipe. Run the command again on a file that stays.`,
+  );
 }
 
-function placeId({ path, member, ordinal }: EventPlace): string {
-  return `${path}\u0000${member ?? ""}\u0000${ordinal}`;
+function readingName(reading: FileReading): string {
+  return `${reading.occurrence} ${fileName(reading)}`;
+}
+
+/** The last reading that began at or before the arrival. */
+function readingOf(arrival: number, readings: readonly FileReading[]): FileReading | undefined {
+  return readings.findLast(({ firstArrival }) => firstArrival <= arrival);
 }

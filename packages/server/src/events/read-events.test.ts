@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inputLimits } from "../inputs/input-limits.ts";
-import { readEvents } from "./read-events.ts";
+import { type RepairName, readEvents } from "./read-events.ts";
 import { scratchFolder } from "./scratch-folder.test-support.ts";
 
 const folder = scratchFolder();
@@ -13,9 +13,16 @@ async function readAll(paths: readonly string[], limits = inputLimits) {
   await readEvents(
     paths,
     {
-      event: ({ source, arrival, id, index }, { ordinal }) =>
+      event: ({ source, arrival, id, index }, { occurrence, firstArrival }) =>
         events.push(
-          [source.path.slice(folder.path.length + 1), source.record, `#${arrival}`, ordinal, id, index]
+          [
+            source.path.slice(folder.path.length + 1),
+            source.record,
+            `#${arrival}`,
+            `${occurrence}@${firstArrival}`,
+            id,
+            index,
+          ]
             .join(" ")
             .trimEnd(),
         ),
@@ -31,13 +38,13 @@ describe("readEvents", () => {
   it("numbers events over the whole input, and within each reading of a file", async () => {
     expect(await readAll([logs, hits, logs, logs])).toEqual({
       events: [
-        "logs.ndjson 1 #0 0",
-        "logs.ndjson 3 #1 1",
-        "hits.ndjson 1 #2 0 x1 logs-a",
-        "logs.ndjson 1 #3 0",
-        "logs.ndjson 3 #4 1",
-        "logs.ndjson 1 #5 0",
-        "logs.ndjson 3 #6 1",
+        "logs.ndjson 1 #0 0@0",
+        "logs.ndjson 3 #1 0@0",
+        "hits.ndjson 1 #2 0@2 x1 logs-a",
+        "logs.ndjson 1 #3 1@3",
+        "logs.ndjson 3 #4 1@3",
+        "logs.ndjson 1 #5 2@5",
+        "logs.ndjson 3 #6 2@5",
       ],
       problems: ["logs.ndjson 2 json", "logs.ndjson 2 json", "logs.ndjson 2 json"],
     });
@@ -61,10 +68,37 @@ describe("readEvents", () => {
     ]);
   });
 
+  it("repairs what it is told to, and nothing else", async () => {
+    const written = folder.write("lost-pid.ndjson", [
+      {
+        EventID: 11,
+        SourceName: "Microsoft-Windows-Sysmon",
+        Channel: "Microsoft-Windows-Sysmon/Operational",
+        Image: "System",
+        TargetFilename: "C:\\a.exe",
+        Hostname: "ws1",
+      },
+    ]);
+    const pids = async (repairs: readonly RepairName[]): Promise<unknown[]> => {
+      const found: unknown[] = [];
+      await readEvents(
+        [written],
+        {
+          event: ({ document }) => found.push((document["process"] as { pid?: number }).pid),
+          problem: () => expect.unreachable(),
+        },
+        { repairs },
+      );
+      return found;
+    };
+    expect(await pids([])).toEqual([undefined]);
+    expect(await pids(["system-pid"])).toEqual([4]);
+  });
+
   it("keeps to the limits it is given", async () => {
     const long = folder.write("long.ndjson", `{"a":"${"x".repeat(2000)}"}\n{"b":1}\n`);
     expect(await readAll([long], { ...inputLimits, maxRecordBytes: 1000 })).toEqual({
-      events: ["long.ndjson 2 #0 0"],
+      events: ["long.ndjson 2 #0 0@0"],
       problems: ["long.ndjson 1 too-long"],
     });
   });

@@ -1,45 +1,56 @@
-import { type EventRecord, mapToEcs, type RawRecord } from "@eqlite/core/events";
+import { type EventRecord, mapToEcs, type RawRecord, repairSystemPid } from "@eqlite/core/events";
 import type { InputProblem } from "../inputs/input-problem.ts";
 import { type InputFile, type InputOptions, type InputTotals, readInputs } from "../inputs/read-inputs.ts";
 
-/** Where an event stands in the input, enough to read it again. */
-export interface EventPlace extends InputFile {
-  /** Zero-based count of records within one reading of the file or member. */
-  readonly ordinal: number;
+/** One reading of a file or archive member. The same object for all its events. */
+export interface FileReading extends InputFile {
+  /** How often the same file was read before: more than once only where it was given more than once. */
+  readonly occurrence: number;
+  /** `arrival` of its first event; the others follow without a gap. */
+  readonly firstArrival: number;
 }
 
 /** Receives events in the order of the input. */
 export interface EventSink {
-  event(event: EventRecord, place: EventPlace): void;
+  event(event: EventRecord, reading: FileReading): void;
   problem(problem: InputProblem, file: InputFile): void;
   progress?(bytesRead: number, bytesTotal: number): void;
+}
+
+/** Corrections of what exporters are known to lose. None is made unless it is asked for by name. */
+export const repairNames = ["system-pid"] as const;
+export type RepairName = (typeof repairNames)[number];
+
+export interface ReadEventsOptions extends InputOptions {
+  readonly repairs?: readonly RepairName[];
 }
 
 /** Reads all events behind the paths, mapped to ECS: every command sees them the same way. */
 export async function readEvents(
   paths: readonly string[],
   sink: EventSink,
-  options: InputOptions = {},
+  { repairs = [], ...options }: ReadEventsOptions = {},
 ): Promise<InputTotals> {
   let arrival = 0;
+  const startReading = createReadingCounter();
   let current: InputFile | undefined;
-  let ordinal = 0;
+  let reading: FileReading | undefined;
   const record = (raw: RawRecord, file: InputFile): void => {
-    // Not by name: a file that is given twice starts anew, also where a second pass leaves out what stood between.
-    if (current !== file) {
+    // Not by name: a file that is given twice starts anew.
+    if (reading === undefined || current !== file) {
       current = file;
-      ordinal = 0;
+      reading = startReading(file, arrival);
     }
+    const { document } = mapToEcs(raw.document);
     const event: EventRecord = {
-      document: mapToEcs(raw.document).document,
+      document: repairs.includes("system-pid") ? repairSystemPid(document) : document,
       source: { ...file, record: raw.record },
       arrival,
       ...(raw.id === undefined ? {} : { id: raw.id }),
       ...(raw.index === undefined ? {} : { index: raw.index }),
     };
-    sink.event(event, { ...file, ordinal });
+    sink.event(event, reading);
     arrival += 1;
-    ordinal += 1;
   };
   const { progress } = sink;
   return readInputs(
@@ -51,4 +62,19 @@ export async function readEvents(
     },
     options,
   );
+}
+
+function createReadingCounter(): (file: InputFile, firstArrival: number) => FileReading {
+  const occurrences = new Map<string, number>();
+  return (file, firstArrival) => {
+    const name = fileName(file);
+    const occurrence = occurrences.get(name) ?? 0;
+    occurrences.set(name, occurrence + 1);
+    return { ...file, occurrence, firstArrival };
+  };
+}
+
+/** A text that is the same for the same file and member only. */
+export function fileName({ path, member }: InputFile): string {
+  return `${path}\u0000${member ?? ""}`;
 }

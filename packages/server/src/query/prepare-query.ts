@@ -6,7 +6,7 @@ import {
   type FieldCatalogue,
   type SearchOptions,
 } from "@eqlite/core/lang";
-import { readEvents } from "../events/read-events.ts";
+import { type RepairName, readEvents } from "../events/read-events.ts";
 
 /** A query with the catalogue it was checked against. */
 export interface PreparedQuery {
@@ -19,6 +19,7 @@ export interface PrepareOptions {
   /** The fields and their types as given by the user; then nothing else is known. */
   readonly schema: FieldCatalogue | undefined;
   readonly nowMs: number;
+  readonly repairs?: readonly RepairName[];
   readonly signal?: AbortSignal;
   readonly progress?: (bytesRead: number, bytesTotal: number) => void;
 }
@@ -59,7 +60,7 @@ function noteUnknown(catalogue: FieldCatalogue, unknownNames: Set<string>): Fiel
 
 async function inferCatalogue(
   paths: readonly string[],
-  { search, signal, progress }: PrepareOptions,
+  { search, repairs = [], signal, progress }: PrepareOptions,
 ): Promise<FieldCatalogue> {
   const inference = createCatalogueInference([search.timestampField]);
   await readEvents(
@@ -71,7 +72,7 @@ async function inferCatalogue(
       },
       ...(progress === undefined ? {} : { progress }),
     },
-    signal === undefined ? {} : { signal },
+    { repairs, ...(signal === undefined ? {} : { signal }) },
   );
   // Half of the events would make the other half's fields unknown.
   signal?.throwIfAborted();

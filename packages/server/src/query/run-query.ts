@@ -1,8 +1,8 @@
 import type { EventRecord } from "@eqlite/core/events";
 import type { CheckedQuery, FieldCatalogue, SearchOptions } from "@eqlite/core/lang";
 import { createQueryRun, type KeyTuple } from "@eqlite/core/match";
-import { createEventKeeper, type EventHandle } from "../events/event-keeper.ts";
-import { readEvents } from "../events/read-events.ts";
+import { createEventKeeper } from "../events/event-keeper.ts";
+import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "../scan/problem-log.ts";
 
@@ -21,6 +21,7 @@ export interface QueryReport {
 export interface RunQueryOptions {
   readonly search: SearchOptions;
   readonly catalogue: FieldCatalogue;
+  readonly repairs?: readonly RepairName[];
   readonly signal?: AbortSignal;
   readonly progress?: (bytesRead: number, bytesTotal: number) => void;
 }
@@ -31,10 +32,11 @@ export async function runQuery(
   paths: readonly string[],
   options: RunQueryOptions,
 ): Promise<QueryReport> {
-  const { search, catalogue, signal, progress } = options;
-  const keeper = createEventKeeper(paths);
+  const { search, catalogue, repairs = [], signal, progress } = options;
+  const reading: ReadEventsOptions = { repairs, ...(signal === undefined ? {} : { signal }) };
+  const keeper = createEventKeeper(paths, reading);
   const problems = createProblemLog();
-  const run = createQueryRun<EventHandle>(query, {
+  const run = createQueryRun<number>(query, {
     search,
     timestampType: catalogue.typeOf(search.timestampField),
     tiebreakerType:
@@ -47,26 +49,22 @@ export async function runQuery(
   const totals = await readEvents(
     paths,
     {
-      event(event, place) {
-        const { document, ...rest } = event;
-        if (run.add(document, event.arrival, { ...place, event: rest })) keeper.keep(event);
+      event(event, file) {
+        if (run.add(event.document, event.arrival, event.arrival)) keeper.keep(event, file);
       },
       problem: (problem, file) => problems.add(problem, file),
       ...(progress === undefined ? {} : { progress }),
     },
-    signal === undefined ? {} : { signal },
+    reading,
   );
   signal?.throwIfAborted();
   const found = run.finish();
   const events = await keeper.load(
-    found.flatMap((match) => match.events.filter((handle) => handle !== undefined)),
-    signal,
+    found.flatMap((match) => match.events.filter((arrival) => arrival !== undefined)),
   );
   const matches = found.map((match) => ({
     key: match.key,
-    events: match.events.map((handle) =>
-      handle === undefined ? undefined : events.get(handle.event.arrival),
-    ),
+    events: match.events.map((arrival) => (arrival === undefined ? undefined : events.get(arrival))),
   }));
   return { matches, totals, problems };
 }

@@ -11,8 +11,8 @@ import {
 } from "@eqlite/core/detect";
 import type { EventRecord } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import { createEventKeeper, type EventHandle } from "../events/event-keeper.ts";
-import { readEvents } from "../events/read-events.ts";
+import { createEventKeeper } from "../events/event-keeper.ts";
+import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "./problem-log.ts";
 import { createTimeRange } from "./time-range.ts";
@@ -27,6 +27,7 @@ export interface ScanOptions {
   /** Only events before this instant. */
   readonly toMs: number | undefined;
   readonly minSeverity: Severity | undefined;
+  readonly repairs?: readonly RepairName[];
   readonly progress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Characters of event text kept in memory; for tests of what lies beyond. */
@@ -36,7 +37,7 @@ export interface ScanOptions {
 export interface ScanReport {
   /** By time, then rule, then id. */
   readonly alerts: readonly Alert[];
-  readonly outcomes: readonly RuleOutcome<EventHandle>[];
+  readonly outcomes: readonly RuleOutcome<number>[];
   readonly totals: InputTotals;
   readonly problems: ProblemLog;
   /** Events without a time: they can match a rule on single events, but no sequence and no time range. */
@@ -47,26 +48,29 @@ export interface ScanReport {
 
 /** Runs rules over all events behind the paths. The same input gives the same alerts, whatever its order. */
 export async function runScan(options: ScanOptions): Promise<ScanReport> {
-  const detection = createDetection<EventHandle>(options.rules, options);
-  const keeper = createEventKeeper(options.paths, options.keptCharacters);
+  const reading: ReadEventsOptions = {
+    repairs: options.repairs ?? [],
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+  const detection = createDetection<number>(options.rules, options);
+  const keeper = createEventKeeper(options.paths, reading, options.keptCharacters);
   const problems = createProblemLog();
   const range = createTimeRange(options.fromMs, options.toMs);
   const totals = await readEvents(
     options.paths,
     {
-      event(event, place) {
+      event(event, file) {
         if (!range.covers(event.document)) return;
-        const { document: _, ...rest } = event;
-        if (detection.add(event, { ...place, event: rest })) keeper.keep(event);
+        if (detection.add(event, event.arrival)) keeper.keep(event, file);
       },
       problem: (problem, file) => problems.add(problem, file),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
     },
-    options.signal === undefined ? {} : { signal: options.signal },
+    reading,
   );
   options.signal?.throwIfAborted();
   const outcomes = detection.finish();
-  const events = await keeper.load(outcomes.flatMap(matchedHandles), options.signal);
+  const events = await keeper.load(outcomes.flatMap(matchedArrivals));
   const alerts = buildAlerts(outcomes, events, options);
   return {
     alerts,
@@ -78,12 +82,12 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
   };
 }
 
-function matchedHandles(outcome: RuleOutcome<EventHandle>): readonly EventHandle[] {
-  return outcome.matches.flatMap((match) => match.events.filter((handle) => handle !== undefined));
+function matchedArrivals(outcome: RuleOutcome<number>): readonly number[] {
+  return outcome.matches.flatMap((match) => match.events.filter((arrival) => arrival !== undefined));
 }
 
 function buildAlerts(
-  outcomes: readonly RuleOutcome<EventHandle>[],
+  outcomes: readonly RuleOutcome<number>[],
   events: ReadonlyMap<number, EventRecord>,
   { catalogue, minSeverity }: ScanOptions,
 ): readonly Alert[] {
@@ -93,9 +97,7 @@ function buildAlerts(
   const byId = new Map<string, Alert>();
   for (const { rule, matches } of outcomes) {
     for (const match of matches) {
-      const whole = match.events.map((handle) =>
-        handle === undefined ? undefined : events.get(handle.event.arrival),
-      );
+      const whole = match.events.map((arrival) => (arrival === undefined ? undefined : events.get(arrival)));
       const alert = buildAlert(rule, { key: match.key, events: whole }, context);
       if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
       if (!byId.has(alert.id)) byId.set(alert.id, alert);

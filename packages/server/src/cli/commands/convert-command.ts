@@ -1,4 +1,4 @@
-import { readEvents } from "../../events/read-events.ts";
+import { type RepairName, readEvents } from "../../events/read-events.ts";
 import { createProblemLog } from "../../scan/problem-log.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonText } from "../json-text.ts";
@@ -10,6 +10,7 @@ import type { Terminal } from "../terminal.ts";
 
 export interface ConvertCommandOptions {
   readonly output: string | undefined;
+  readonly repairs: readonly RepairName[];
   readonly verbose: boolean;
 }
 
@@ -31,7 +32,7 @@ export async function convertCommand(
         problem: (problem, file) => problems.add(problem, file),
         progress: progress.update,
       },
-      { signal: terminal.signal },
+      { signal: terminal.signal, repairs: options.repairs },
     ).finally(progress.clear);
     terminal.signal.throwIfAborted();
     reportInputProblems(problems, totals.skippedFiles, options.verbose, terminal);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type EventRecord, type JsonObject, parseJson, parseSchema } from "@eqlite/core/events";
 import { type FieldCatalogue, hasErrors, QueryFailure, type SearchOptions } from "@eqlite/core/lang";
 import { joinKeyJson } from "@eqlite/core/match";
+import type { RepairName } from "../../events/read-events.ts";
 import { prepareQuery } from "../../query/prepare-query.ts";
 import { type QueryReport, runQuery, type WholeMatch } from "../../query/run-query.ts";
 import { oneLine } from "../describe-event.ts";
@@ -22,6 +23,7 @@ export interface QueryCommandOptions {
   readonly output: string | undefined;
   readonly schemaPath: string | undefined;
   readonly search: SearchOptions;
+  readonly repairs: readonly RepairName[];
   readonly verbose: boolean;
 }
 
@@ -33,11 +35,11 @@ export async function queryCommand(
   terminal: Terminal,
 ): Promise<number> {
   const startedMs = terminal.nowMs();
-  const { search } = options;
+  const { search, repairs } = options;
   const { signal } = terminal;
   const schema = options.schemaPath === undefined ? undefined : await readSchema(options.schemaPath);
   const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
-  const reading = { search, signal, progress: progress.update };
+  const reading = { search, repairs, signal, progress: progress.update };
   const { query, catalogue } = await prepareQuery(text, paths, {
     ...reading,
     schema,

@@ -1,5 +1,6 @@
 import type { Alert, Severity } from "@eqlite/core/detect";
 import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
+import type { RepairName } from "../../events/read-events.ts";
 import { type FileDiagnostics, type LoadedRules, loadRules } from "../../scan/load-rules.ts";
 import { runScan, type ScanReport } from "../../scan/run-scan.ts";
 import { alertTable } from "../alert-table.ts";
@@ -24,6 +25,7 @@ export interface ScanCommandOptions {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   readonly minSeverity: Severity | undefined;
+  readonly repairs: readonly RepairName[];
   readonly stats: boolean;
   readonly strict: boolean;
   readonly enforceIndex: boolean;
@@ -61,6 +63,7 @@ export async function scanCommand(
         fromMs: options.fromMs,
         toMs: options.toMs,
         minSeverity: options.minSeverity,
+        repairs: options.repairs,
         progress: progress.update,
         signal: terminal.signal,
       }).finally(progress.clear);

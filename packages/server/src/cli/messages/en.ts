@@ -34,6 +34,18 @@ export const en: Messages = {
     `${count(rules, "rule")} in ${count(files, "file")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`,
   notRun: (types) =>
     types.map(({ type, count: rules }) => `not run: ${type} (${count(rules, "rule")})`).join("; "),
+  ignoredPart: (part, rules) => {
+    switch (part) {
+      case "exceptions":
+        return `${count(rules, "rule")} with exceptions: a scan does not apply exceptions.`;
+      case "filters":
+        return `${count(rules, "rule")} with filters beside the query: a scan does not apply them.`;
+      case "suppression":
+        return `${count(rules, "rule")} with alert suppression: a scan shows every alert.`;
+      case "disabled":
+        return `${count(rules, "rule")} disabled: a scan runs disabled rules too.`;
+    }
+  },
   rulesFailed: (rules) =>
     `${count(rules, "rule")} with errors ${rules === 1 ? "was" : "were"} not run; see above.`,
   ruleWarnings: (warnings) =>

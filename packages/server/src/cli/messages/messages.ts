@@ -1,3 +1,4 @@
+import type { IgnoredPart } from "../report-rules.ts";
 import { en } from "./en.ts";
 import type { Language } from "./language.ts";
 import { zhCn } from "./zh-cn.ts";
@@ -38,6 +39,8 @@ export interface Messages {
   querySummary(counts: { matches: number; events: number; files: number; seconds: number }): string;
   checkSummary(counts: { rules: number; files: number; errors: number; warnings: number }): string;
   notRun(types: readonly { type: string; count: number }[]): string;
+  /** What a scan leaves aside in so many rules. */
+  ignoredPart(part: IgnoredPart, count: number): string;
   rulesFailed(count: number): string;
   ruleWarnings(count: number): string;
   ruleFailedOnEvents(rule: string, count: number, why: string): string;

@@ -32,6 +32,18 @@ export const zhCn: Messages = {
   checkSummary: ({ rules, files, errors, warnings }) =>
     `${number(files)} 个文件中有 ${number(rules)} 条规则：${number(errors)} 个错误，${number(warnings)} 条警告。`,
   notRun: (types) => types.map(({ type, count }) => `未运行：${type}（${number(count)} 条规则）`).join("；"),
+  ignoredPart: (part, rules) => {
+    switch (part) {
+      case "exceptions":
+        return `${number(rules)} 条规则带有例外：扫描不应用例外。`;
+      case "filters":
+        return `${number(rules)} 条规则在查询之外另有筛选条件：扫描不应用这些条件。`;
+      case "suppression":
+        return `${number(rules)} 条规则设置了告警抑制：扫描会列出每一条告警。`;
+      case "disabled":
+        return `${number(rules)} 条规则处于停用状态：扫描同样会运行它们。`;
+    }
+  },
   rulesFailed: (rules) => `${number(rules)} 条规则有错误，未运行；详见上文。`,
   ruleWarnings: (warnings) => `规则有 ${number(warnings)} 条警告；用 \`eqlite check\` 查看。`,
   ruleFailedOnEvents: (rule, events, why) =>
