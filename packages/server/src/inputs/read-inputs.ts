@@ -24,11 +24,11 @@ export interface InputSink {
 }
 
 export interface InputTotals {
-  /** Files on disk that were opened. */
+  /** Files on disk that were read; those skipped are not among them. */
   readonly files: number;
   /** Archive members that were read. */
   readonly members: number;
-  /** Size of the opened files on disk. */
+  /** Size of these files on disk. */
   readonly bytes: number;
   /** Bytes that the readers of records were given. */
   readonly unpackedBytes: number;
@@ -98,8 +98,13 @@ export async function readInputs(
     function problem(found: InputProblem, member: string | undefined): void {
       const isUnknown = found.kind === "unknown-format";
       const isNote = isUnknown && (member !== undefined || !isNamed);
-      if (isNote) totals.skippedFiles += 1;
-      else isDamaged ||= isUnknown || isContainerProblem(found);
+      if (isNote) {
+        totals.skippedFiles += 1;
+        if (member === undefined) {
+          totals.files -= 1;
+          totals.bytes -= sizeBytes;
+        }
+      } else isDamaged ||= isUnknown || isContainerProblem(found);
       sink.problem(isNote ? { ...found, isNote } : found, fileOf(member));
     }
 

@@ -120,7 +120,7 @@ describe("recordings", () => {
       ["evtx-chunk", 659456, undefined],
     ]);
     // Blocks of other files behind the log's own chunks.
-    expect(readEvtx(sysmon).problems.map(({ kind }) => kind)).toEqual(new Array(8).fill("evtx-chunk"));
+    expect(readEvtx(sysmon).problems).toMatchObject([{ kind: "evtx-chunk", byteOffset: 593920 }]);
   });
 });
 

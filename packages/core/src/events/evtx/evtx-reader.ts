@@ -3,7 +3,7 @@ import { createDocumentBuilder } from "./build-document.ts";
 import { ChunkData } from "./chunk-data.ts";
 import { crc32 } from "./crc32.ts";
 import { chunkBytes, chunkMagic, fileHeaderBytes, fileMagic, hasMagic } from "./evtx-layout.ts";
-import { readChunk } from "./read-chunk.ts";
+import { isChunk, readChunk } from "./read-chunk.ts";
 
 /**
  * Whether a file that begins with `head` is a Windows event log. Where the head reaches that far, the first chunk's
@@ -23,12 +23,16 @@ export function isEvtx(head: Uint8Array): boolean {
 export function createEvtxReader(sink: RecordSink): RecordReader {
   const chunk = new ChunkData();
   const builder = createDocumentBuilder(chunk);
+  const strange = createStrangeBytes(sink);
   let filled = 0;
   let fileOffset = 0;
 
   const readBlock = (): void => {
     if (fileOffset === 0) checkFileHeader(chunk, filled, sink);
-    else readChunk(chunk, builder, filled, fileOffset, sink);
+    else if (isChunk(chunk, filled)) {
+      strange.report();
+      readChunk(chunk, builder, filled, fileOffset, sink);
+    } else strange.add(fileOffset, filled);
     fileOffset += filled;
     filled = 0;
   };
@@ -46,10 +50,28 @@ export function createEvtxReader(sink: RecordSink): RecordReader {
       }
     },
     end() {
-      if (filled === 0) return;
       // What a template or name refers to beyond the end of the file must not be found in the previous chunk.
       chunk.bytes.fill(0, filled);
-      readBlock();
+      if (filled > 0) readBlock();
+      strange.report();
+    },
+  };
+}
+
+/** Bytes where a chunk should be and is none: one report for all that follow each other. */
+function createStrangeBytes(sink: RecordSink): { add(from: number, length: number): void; report(): void } {
+  let start = 0;
+  let bytes = 0;
+  return {
+    add(from, length) {
+      if (bytes === 0) start = from;
+      bytes += length;
+    },
+    report() {
+      if (bytes === 0) return;
+      const message = `The ${Math.ceil(bytes / 1024)} KiB at byte ${start} are no EVTX chunk and were skipped.`;
+      sink.problem({ kind: "evtx-chunk", message, byteOffset: start });
+      bytes = 0;
     },
   };
 }

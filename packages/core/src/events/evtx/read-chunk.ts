@@ -16,6 +16,13 @@ import {
 } from "./evtx-layout.ts";
 import { type LocatedRecord, locateRecords } from "./locate-records.ts";
 
+/** Whether bytes in the place of a chunk are one, sound or damaged, used or not; false for anything else. */
+export function isChunk(chunk: ChunkData, length: number): boolean {
+  if (length < chunkHeaderBytes || isZero(chunk.bytes, 0, length)) return true;
+  // A chunk that lost its signature still begins with a record behind its header.
+  return hasMagic(chunk.bytes, 0, chunkMagic) || chunk.view.getUint32(chunkHeaderBytes, true) === recordMagic;
+}
+
 /**
  * Reads the records of the chunk whose first `length` bytes are in `chunk`, and reports what is damaged. `length` is
  * less than a whole chunk only where the file ends inside it.
@@ -36,14 +43,6 @@ export function readChunk(
     return;
   }
   const isMarked = hasMagic(chunk.bytes, 0, chunkMagic);
-  if (!isMarked && chunk.view.getUint32(chunkHeaderBytes, true) !== recordMagic) {
-    sink.problem({
-      kind: "evtx-chunk",
-      message: `The 64 KiB at byte ${fileOffset} are no EVTX chunk and were skipped.`,
-      byteOffset: fileOffset,
-    });
-    return;
-  }
   const header = readChunkHeader(chunk.view);
   const { located, to, missingRecords } = locateRecords(chunk.bytes, chunk.view, header, length);
   const damage = chunkDamage(chunk, header, isMarked, length);

@@ -1,3 +1,5 @@
+import { dateFromDays } from "../civil-date.ts";
+
 const msPerDay = 86_400_000;
 const ticksPerMs = 10_000;
 
@@ -27,27 +29,11 @@ function clockText(msOfDay: number): string {
   return `${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${pad(seconds % 60, 2)}.${pad(msOfDay % 1000, 3)}`;
 }
 
-/**
- * The date that lies `days` after 1601-01-01. 400 years of the Gregorian calendar are 146,097 days; years are counted
- * from March, so that a leap day comes last.
- */
-function dayText(days: number): string {
-  const sinceMarch1600 = days + 306;
-  const era = Math.floor(sinceMarch1600 / 146_097);
-  const dayOfEra = sinceMarch1600 % 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  // Months from March have 31, 30, 31, 30, 31 days and again: 153 days in five months.
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = 1600 + 400 * era + yearOfEra + (month <= 2 ? 1 : 0);
+/** Days from 1601-01-01, where FILETIME begins, to 1970-01-01. */
+const daysTo1970 = 134_774;
+
+function dayText(daysSince1601: number): string {
+  const { year, month, day } = dateFromDays(daysSince1601 - daysTo1970);
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 

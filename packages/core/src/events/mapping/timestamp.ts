@@ -1,3 +1,5 @@
+import { dateFromDays, daysFromDate } from "../civil-date.ts";
+
 /** A moment read from a text. */
 export interface Timestamp {
   /** ISO 8601 in UTC with three to nine digits of a second, e.g. `2021-06-12T01:07:41.181Z`. */
@@ -98,37 +100,11 @@ function isDate(year: number, month: number, day: number): boolean {
   return day <= daysFromDate(nextYear, nextMonth, 1) - daysFromDate(year, month, 1);
 }
 
-// The two conversions below are the usual ones over eras of 400 years (146,097 days), with years that begin in March so
-// that the leap day is the last one. Core has no clock and so no `Date`.
-
-/** Days from 1970-01-01 to a day of the Gregorian calendar. */
-function daysFromDate(year: number, month: number, day: number): number {
-  const shiftedYear = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shiftedYear / 400);
-  const yearOfEra = shiftedYear - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
 /** Seconds since 1970 as ISO 8601; undefined outside the years 0 to 9999. */
 function formatSeconds(seconds: number, digits: string): string | undefined {
   const days = Math.floor(seconds / 86_400);
   const secondOfDay = seconds - days * 86_400;
-  const era = Math.floor((days + 719_468) / 146_097);
-  const dayOfEra = days + 719_468 - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const { year, month, day } = dateFromDays(days);
   if (!(year >= 0 && year <= 9999)) return undefined;
   const two = (value: number): string => String(value).padStart(2, "0");
   const time = `${two(Math.floor(secondOfDay / 3600))}:${two(Math.floor(secondOfDay / 60) % 60)}:${two(secondOfDay % 60)}`;
