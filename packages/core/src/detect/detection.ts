@@ -1,4 +1,5 @@
 import type { EventRecord } from "../events/index.ts";
+import { createRuleIndex, queryCondition } from "../kernel/index.ts";
 import {
   type CheckedQuery,
   defaultSearchOptions,
@@ -25,6 +26,8 @@ export interface DetectionOptions {
   readonly catalogue: FieldCatalogue;
   /** Let a rule see only events whose index its patterns cover. */
   readonly enforceIndex: boolean;
+  /** Try every rule on every event: what the rule index is held to in tests and measurements. */
+  readonly tryAll?: true;
 }
 
 /** What one rule found. `E` is what the caller knows an event by. */
@@ -59,12 +62,21 @@ interface RunningRule<E> {
 export function createDetection<E>(rules: readonly PreparedRule[], options: DetectionOptions): Detection<E> {
   const memo = createFieldMemo();
   const running = rules.map((prepared) => startRule<E>(prepared, options, memo));
+  const everyRule = running.map((_, position) => position);
+  const ruleIndex =
+    options.tryAll === true
+      ? undefined
+      : createRuleIndex(
+          rules.map(({ query }) => queryCondition(query)),
+          memo,
+        );
   return {
     add(event, handle) {
       const index = options.enforceIndex ? eventIndex(event) : undefined;
       let kept = false;
-      for (const rule of running) {
-        if (rule.error !== undefined) continue;
+      for (const position of ruleIndex?.candidates(event.document) ?? everyRule) {
+        const rule = running[position];
+        if (rule === undefined || rule.error !== undefined) continue;
         if (rule.coversIndex !== undefined && (index === undefined || !rule.coversIndex(index))) continue;
         try {
           if (rule.run.add(event.document, event.arrival, handle)) kept = true;

@@ -41,7 +41,7 @@ export {
 } from "./eql/search-options.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
 export { parseIp } from "./ip-address.ts";
-export { compileWildcard } from "./pattern/wildcard.ts";
+export { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
 export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
 export { QueryFailure } from "./query-failure.ts";
 export { type KeptControls, sanitizeForTerminal } from "./sanitize-for-terminal.ts";

@@ -1,6 +1,6 @@
 export { compilePredicate, type Predicate } from "./compile-predicate.ts";
 export { compareOrder, type EventOrder } from "./event-order.ts";
-export { createFieldMemo, type FieldMemo } from "./field-memo.ts";
+export { createFieldMemo, type FieldMemo, type ReadValues } from "./field-memo.ts";
 export { convertFieldValue } from "./field-value.ts";
 export { joinKeyJson, type KeyTuple } from "./join-key.ts";
 export { matchLimits } from "./match-limits.ts";

@@ -15,6 +15,7 @@ function arithmeticFunction(
     ],
     hasIgnoreCase: false,
     returns: "widest",
+    canFail: true,
     evaluate: ([left = null, right = null]) => calculate(operator, left, right),
     examples,
   };

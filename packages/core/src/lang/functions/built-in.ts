@@ -21,6 +21,8 @@ export interface BuiltIn {
   /** Whether `name~` exists. */
   readonly hasIgnoreCase: boolean;
   readonly returns: ValueType | "widest";
+  /** Set where `evaluate` can throw QueryFailure. */
+  readonly canFail?: true;
   /**
    * Computes the result of one call. Missing optional arguments are absent from `args`.
    * Throws QueryFailure where the original fails the query.

@@ -14,6 +14,7 @@ export const number: BuiltIn = {
   ],
   hasIgnoreCase: false,
   returns: "number",
+  canFail: true,
   evaluate: ([text = null, base = null]) => {
     if (typeof text !== "string") return null;
     const value = base === null ? parseNumber(text) : parseInBase(text, Number(base));

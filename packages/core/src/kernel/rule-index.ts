@@ -1,0 +1,135 @@
+import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
+import type { Condition, Term } from "../lang/index.ts";
+import { compilePredicate, type FieldMemo, type Predicate, type ReadValues } from "../match/index.ts";
+import { accessCover, accessKey } from "./access-cover.ts";
+import { canFail, leafTests, mentionsOf } from "./condition-terms.ts";
+import { reduceCondition } from "./reduce-condition.ts";
+
+/** Finds the rules that an event may concern, so that the others are not tried at all. */
+export interface RuleIndex {
+  /**
+   * Positions of the conditions that may hold for a document, in no particular order. A condition that is not among
+   * them is false. The list is used again with the next call.
+   */
+  candidates(document: JsonObject): readonly number[];
+}
+
+/**
+ * Fields with few values, by which rules are told apart first: what a rule asks of them is answered once for each
+ * combination of their values that occurs, and most rules are then out of the question.
+ */
+const bucketFieldNames = [
+  "event.category",
+  "event.type",
+  "event.action",
+  "event.code",
+  "host.os.type",
+  "data_stream.dataset",
+];
+
+/** Combinations that get a bucket of their own. Whoever invents values beyond that ends in the general one. */
+const maxBuckets = 256;
+
+/** Builds an index over conditions that are asked about the same events. */
+export function createRuleIndex(conditions: readonly Condition[], memo: FieldMemo): RuleIndex {
+  const bucketFields = bucketFieldNames.map((name) => ({ name, read: compileFieldReader(name) }));
+  const buckets = new Map<string, Bucket>();
+  const truthOf = createLeafTruth(conditions, memo);
+  let general: Bucket | undefined;
+
+  const bucketFor = (document: JsonObject): Bucket => {
+    const id = bucketFields.map(({ read }) => valuesId(read(document))).join("\n");
+    const known = buckets.get(id);
+    if (known !== undefined) return known;
+    if (buckets.size >= maxBuckets) {
+      general ??= createBucket(conditions, () => undefined, memo);
+      return general;
+    }
+    const bucket = createBucket(conditions, (test) => truthOf(test, document), memo);
+    buckets.set(id, bucket);
+    return bucket;
+  };
+  return { candidates: (document) => bucketFor(document).candidates(document) };
+}
+
+/** A text that is the same for the same values only. */
+function valuesId(values: readonly JsonValue[]): string {
+  return values.map((value) => `${typeof value}${String(value).length}:${String(value)}`).join(",");
+}
+
+/** The truth of leaves that ask about bucket fields only; undefined for the others. */
+function createLeafTruth(
+  conditions: readonly Condition[],
+  memo: FieldMemo,
+): (test: Term, document: JsonObject) => boolean | undefined {
+  const names = new Set(bucketFieldNames);
+  const predicates = new Map<Term, Predicate>();
+  for (const test of conditions.flatMap(leafTests)) {
+    const mentions = mentionsOf(test);
+    if (mentions.length === 1 && mentions.every(({ name }) => names.has(name))) {
+      predicates.set(test, compilePredicate({ kind: "Leaf", test }, memo));
+    }
+  }
+  return (test, document) => predicates.get(test)?.(document);
+}
+
+interface Bucket {
+  candidates(document: JsonObject): readonly number[];
+}
+
+/** Conditions that are looked up by the value of one field. */
+interface Lookup {
+  readonly read: ReadValues;
+  readonly positions: ReadonlyMap<string, readonly number[]>;
+}
+
+function createBucket(
+  conditions: readonly Condition[],
+  known: (test: Term) => boolean | undefined,
+  memo: FieldMemo,
+): Bucket {
+  const always: number[] = [];
+  const lookups = new Map<string, { read: ReadValues; positions: Map<string, number[]> }>();
+  for (const [position, condition] of conditions.entries()) {
+    const cover = canFail(condition) ? undefined : accessCover(reduceCondition(condition, known));
+    if (cover === undefined) always.push(position);
+    for (const { name, fieldType, keys } of cover ?? []) {
+      const id = `${fieldType} ${name}`;
+      const lookup = lookups.get(id) ?? { read: memo.reader(name, fieldType), positions: new Map() };
+      lookups.set(id, lookup);
+      for (const key of keys) {
+        const positions = lookup.positions.get(key);
+        if (positions === undefined) lookup.positions.set(key, [position]);
+        else positions.push(position);
+      }
+    }
+  }
+  return lookups.size === 0
+    ? { candidates: () => always }
+    : createLookupBucket(always, [...lookups.values()], conditions.length);
+}
+
+function createLookupBucket(always: readonly number[], lookups: readonly Lookup[], count: number): Bucket {
+  const found: number[] = [];
+  // A condition is listed once, however many of its values an event has.
+  const seenAt = new Int32Array(count).fill(-1);
+  let turn = 0;
+  return {
+    candidates(document) {
+      turn = (turn + 1) | 0;
+      found.length = 0;
+      for (const position of always) found.push(position);
+      for (const { read, positions } of lookups) {
+        for (const value of read(document)) {
+          const key = accessKey(value);
+          for (const position of (key === undefined ? undefined : positions.get(key)) ?? []) {
+            if (seenAt[position] === turn) continue;
+            seenAt[position] = turn;
+            found.push(position);
+          }
+        }
+      }
+      return found;
+    },
+  };
+}
