@@ -8,7 +8,7 @@ import { repositoryPath } from "../scan/scan.test-support.ts";
 // A check that looks at nothing is green too. So forbidden imports are planted in a copy of the core package, and the
 // compiler, with the same configuration, must complain of each.
 const folder = scratchFolder();
-const layers = ["lang", "events", "match", "detect"];
+const layers = ["lang", "events", "match", "kernel", "detect"];
 const source = (root: string): string => join(root, "packages/core/src");
 
 cpSync(repositoryPath("tsconfig.base.json"), join(folder.path, "tsconfig.base.json"));
@@ -35,6 +35,11 @@ const plants: readonly (readonly [string, string, RegExp])[] = [
   [
     "events",
     'export { createQueryRun } from "../match/index.ts";',
+    /planted\.ts.*(?:not listed|TS6307|TS6059)/,
+  ],
+  [
+    "match",
+    'export { createRuleIndex } from "../kernel/index.ts";',
     /planted\.ts.*(?:not listed|TS6307|TS6059)/,
   ],
   ["match", 'export { buildAlert } from "../detect/index.ts";', /planted\.ts.*(?:not listed|TS6307|TS6059)/],
