@@ -39,6 +39,15 @@ export function alertFields(rule: Rule, facts: AlertFacts): JsonObject {
 
 /** A snapshot of the rule, as it was when it raised the alert. */
 function ruleFields(rule: Rule, look: AlertLook): JsonObject {
+  const snapshot = snapshots.get(rule) ?? snapshotOf(rule);
+  snapshots.set(rule, snapshot);
+  return { ...snapshot, "kibana.alert.rule.name": look.name };
+}
+
+/** The same for all alerts of a rule, made once; it goes with the rule. */
+const snapshots = new WeakMap<Rule, JsonObject>();
+
+function snapshotOf(rule: Rule): JsonObject {
   const parameters = ruleParameters(rule);
   const copied: MutableJsonObject = {};
   for (const name of snapshotNames) {
@@ -47,7 +56,6 @@ function ruleFields(rule: Rule, look: AlertLook): JsonObject {
   }
   return {
     ...copied,
-    "kibana.alert.rule.name": look.name,
     "kibana.alert.rule.uuid": rule.ruleId,
     "kibana.alert.rule.rule_type_id": `siem.${rule.type}Rule`,
     "kibana.alert.rule.category": "Detection rule",

@@ -27,9 +27,12 @@ export interface Alert {
   readonly timeMs: number | undefined;
   /** Values of the join keys; empty where the query has none. */
   readonly joinKeys: readonly JsonValue[];
-  /** The alert document; of a sequence the one that stands for the whole (specification 3.2.1). */
+  /**
+   * The alert document; of a sequence the one that stands for the whole (specification 3.2.1). Made anew each time it is
+   * asked for: documents are large, and a scan with many alerts should hold none.
+   */
   readonly document: JsonObject;
-  /** For a sequence one alert document for each event. */
+  /** For a sequence one alert document for each event. Made anew each time, too. */
   readonly buildingBlocks: readonly JsonObject[];
   readonly evidence: readonly Evidence[];
 }
@@ -52,86 +55,98 @@ export function buildAlert(rule: Rule, match: RuleMatch, context: AlertContext):
   const joinKeys = match.key === undefined ? [] : joinKeyJson(match.key);
   const eventIds = evidence.map(({ event }) => eventIdentity(event, context.hash));
   const id = context.hash(JSON.stringify([rule.ruleId, joinKeys.map(String), eventIds]));
-  const base: AlertBase = { rule, id, joinKeys, evidence, eventIds, time: lastTime(rule, evidence), context };
   const [only] = evidence;
-  const isSequence = match.key !== undefined;
-  return isSequence || only === undefined ? buildSequenceAlert(base) : buildEventAlert(base, only.event);
+  const isSequence = match.key !== undefined || only === undefined;
+  const time = lastTime(rule, evidence);
+  const look = isSequence ? ruleLook(rule) : overriddenLook(rule, only.event.document);
+  const base: AlertBase = { rule, id, look, time, context };
+  const parts = (): readonly AlertPart[] =>
+    evidence.map(({ event }, at) => ({
+      event,
+      eventId: eventIds[at] ?? "",
+      source: copySource(event.document, context.catalogue),
+    }));
+  return {
+    id,
+    rule,
+    look,
+    timeMs: time?.ms,
+    joinKeys,
+    evidence,
+    get document() {
+      return isSequence ? sequenceDocument(base, parts()) : singleDocument(base, parts());
+    },
+    get buildingBlocks() {
+      return isSequence ? buildingBlocks(base, parts()) : [];
+    },
+  };
 }
 
 interface AlertBase {
   readonly rule: Rule;
   readonly id: string;
-  readonly joinKeys: readonly JsonValue[];
-  readonly evidence: readonly Evidence[];
-  readonly eventIds: readonly string[];
+  readonly look: AlertLook;
   readonly time: { readonly ms: number; readonly text: string } | undefined;
   readonly context: AlertContext;
 }
 
-function buildEventAlert(base: AlertBase, event: EventRecord): Alert {
-  const look = overriddenLook(base.rule, event.document);
-  const document: JsonObject = {
-    ...eventDocument(base, event, base.eventIds[0] ?? "", base.id, look),
-    ...(base.rule.buildingBlockType === undefined
-      ? {}
-      : { "kibana.alert.building_block_type": base.rule.buildingBlockType }),
-  };
-  return { ...alertOf(base, look), document, buildingBlocks: [] };
+/** One event of an alert: its id, and what alerts take over from it. */
+interface AlertPart {
+  readonly event: EventRecord;
+  readonly eventId: string;
+  readonly source: JsonObject;
 }
 
-/** A building block for each event, and a document of what they have in common (specification 3.2.1). */
-function buildSequenceAlert(base: AlertBase): Alert {
-  const { rule, id, evidence, eventIds, context } = base;
-  const look = ruleLook(rule);
-  const buildingBlocks = evidence.map(
-    ({ event }, index): JsonObject => ({
-      ...eventDocument(base, event, eventIds[index] ?? "", blockId(base, index), look),
-      "kibana.alert.building_block_type": "default",
-      "kibana.alert.group.id": id,
-      "kibana.alert.group.index": index,
-    }),
-  );
-  const common = commonFields(evidence.map(({ event }) => copySource(event.document, context.catalogue)));
-  const ancestors = evidence.flatMap(({ event }, index) => {
-    const own = ancestorsWith(event, eventIds[index] ?? "");
+/** The mark of a rule whose alerts are building blocks themselves. */
+function ownBuildingBlockType({ buildingBlockType }: Rule): JsonObject {
+  return buildingBlockType === undefined ? {} : { "kibana.alert.building_block_type": buildingBlockType };
+}
+
+function singleDocument(base: AlertBase, parts: readonly AlertPart[]): JsonObject {
+  const [part] = parts;
+  if (part === undefined) return {};
+  return { ...eventDocument(base, part, base.id), ...ownBuildingBlockType(base.rule) };
+}
+
+function buildingBlocks(base: AlertBase, parts: readonly AlertPart[]): readonly JsonObject[] {
+  return parts.map((part, index) => ({
+    ...eventDocument(base, part, blockId(base, index)),
+    "kibana.alert.building_block_type": "default",
+    "kibana.alert.group.id": base.id,
+    "kibana.alert.group.index": index,
+  }));
+}
+
+/** What the events of a sequence have in common, with all of them and their building blocks as ancestors. */
+function sequenceDocument(base: AlertBase, parts: readonly AlertPart[]): JsonObject {
+  const { rule, id, look, time } = base;
+  const common = commonFields(parts.map(({ source }) => source));
+  const ancestors = parts.flatMap(({ event, eventId }, index) => {
+    const own = ancestorsWith(event, eventId);
     return [...own, blockAncestor(base, index, own)];
   });
-  const [first] = evidence;
-  const document: JsonObject = {
+  const [first] = parts;
+  return {
     ...asSignal(common),
     ...alertFields(rule, {
       id,
       look,
       reason: alertReason(common, look.severity, look.name),
       ancestors,
-      time: base.time?.text,
+      time: time?.text,
       // The first event's time, not the time its building block was made (a known oddity of the original).
       originalTime: first === undefined ? undefined : timestampOf(first.event),
     }),
     "kibana.alert.group.id": id,
-    ...(rule.buildingBlockType === undefined
-      ? {}
-      : { "kibana.alert.building_block_type": rule.buildingBlockType }),
+    ...ownBuildingBlockType(rule),
   };
-  return { ...alertOf(base, look), document, buildingBlocks };
-}
-
-function alertOf(
-  { rule, id, joinKeys, evidence, time }: AlertBase,
-  look: AlertLook,
-): Omit<Alert, "document" | "buildingBlocks"> {
-  return { id, rule, look, timeMs: time?.ms, joinKeys, evidence };
 }
 
 function eventDocument(
-  base: AlertBase,
-  event: EventRecord,
-  eventId: string,
+  { rule, look, time }: AlertBase,
+  { event, eventId, source }: AlertPart,
   id: string,
-  look: AlertLook,
 ): JsonObject {
-  const { rule, context } = base;
-  const source = copySource(event.document, context.catalogue);
   return {
     ...asSignal(source),
     ...originalFields(source),
@@ -140,7 +155,7 @@ function eventDocument(
       look,
       reason: alertReason(source, look.severity, look.name),
       ancestors: ancestorsWith(event, eventId),
-      time: base.time?.text,
+      time: time?.text,
       originalTime: timestampOf(event),
     }),
   };

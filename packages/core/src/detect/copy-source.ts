@@ -19,9 +19,12 @@ export function copySource(document: JsonObject, catalogue: FieldCatalogue): Jso
   return copy;
 }
 
-/** Sets an own property, also one named `__proto__`. */
+/** Sets an own property, also one named `__proto__`: an assignment would change the prototype there. */
 export function put(object: MutableJsonObject, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  // Only where it must be: it makes the object slow for all that follows.
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }
 
 function fit(value: JsonValue, name: string, catalogue: FieldCatalogue): JsonValue | undefined {

@@ -34,6 +34,7 @@ const maxBuckets = 256;
 export function createRuleIndex(conditions: readonly Condition[], memo: FieldMemo): RuleIndex {
   const bucketFields = bucketFieldNames.map((name) => ({ name, read: compileFieldReader(name) }));
   const buckets = new Map<string, Bucket>();
+  const indexed = conditions.map((condition) => ({ condition, isAlwaysTried: canFail(condition) }));
   const truthOf = createLeafTruth(conditions, memo);
   let general: Bucket | undefined;
 
@@ -42,10 +43,10 @@ export function createRuleIndex(conditions: readonly Condition[], memo: FieldMem
     const known = buckets.get(id);
     if (known !== undefined) return known;
     if (buckets.size >= maxBuckets) {
-      general ??= createBucket(conditions, () => undefined, memo);
+      general ??= createBucket(indexed, () => undefined, memo);
       return general;
     }
-    const bucket = createBucket(conditions, (test) => truthOf(test, document), memo);
+    const bucket = createBucket(indexed, (test) => truthOf(test, document), memo);
     buckets.set(id, bucket);
     return bucket;
   };
@@ -73,6 +74,11 @@ function createLeafTruth(
   return (test, document) => predicates.get(test)?.(document);
 }
 
+interface IndexedCondition {
+  readonly condition: Condition;
+  readonly isAlwaysTried: boolean;
+}
+
 interface Bucket {
   candidates(document: JsonObject): readonly number[];
 }
@@ -84,14 +90,14 @@ interface Lookup {
 }
 
 function createBucket(
-  conditions: readonly Condition[],
+  conditions: readonly IndexedCondition[],
   known: (test: Term) => boolean | undefined,
   memo: FieldMemo,
 ): Bucket {
   const always: number[] = [];
   const lookups = new Map<string, { read: ReadValues; positions: Map<string, number[]> }>();
-  for (const [position, condition] of conditions.entries()) {
-    const cover = canFail(condition) ? undefined : accessCover(reduceCondition(condition, known));
+  for (const [position, { condition, isAlwaysTried }] of conditions.entries()) {
+    const cover = isAlwaysTried ? undefined : accessCover(reduceCondition(condition, known));
     if (cover === undefined) always.push(position);
     for (const { name, fieldType, keys } of cover ?? []) {
       const id = `${fieldType} ${name}`;

@@ -1,6 +1,6 @@
 import type { Alert } from "@eqlite/core/detect";
 import { alertName, describeAlert, evidenceText } from "./describe-alert.ts";
-import { oneLine, timeText } from "./describe-event.ts";
+import { instantText, oneLine } from "./describe-event.ts";
 import type { Language } from "./messages/language.ts";
 import { messagesFor } from "./messages/messages.ts";
 import type { OutputStream } from "./terminal.ts";
@@ -23,7 +23,7 @@ export function alertTable(
     { title: columns.what, flexible: true },
   ];
   const rows = alerts.map((alert) => [
-    timeText(alert.document) || messages.noTime,
+    alert.timeMs === undefined ? messages.noTime : instantText(alert.timeMs),
     messages.severity[alert.look.severity],
     oneLine(alertName(alert, language)),
     evidenceText(alert, "host.name") || evidenceText(alert, "host.id"),

@@ -71,3 +71,8 @@ export function timeText(document: JsonObject, field = "@timestamp"): string {
   const text = fieldText(document, field);
   return /^\d{4}-\d\d-\d\dT/.test(text) ? text.replace("T", " ").replace(/Z$/, "") : text;
 }
+
+/** `2021-06-12 01:07:41.253` from milliseconds since 1970. */
+export function instantText(ms: number): string {
+  return new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+}

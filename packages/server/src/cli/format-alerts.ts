@@ -42,8 +42,9 @@ export function csvHeader(): string {
 /** One alert as a line of RFC 4180. */
 export function csvLine(alert: Alert): string {
   const events = alert.evidence.map(({ event: { source } }) => `${filePlace(source)}:${source.record}`);
+  const { document } = alert;
   const cells = [
-    fieldText(alert.document, "@timestamp"),
+    fieldText(document, "@timestamp"),
     alert.look.severity,
     String(alert.look.riskScore),
     alert.look.name,
@@ -51,7 +52,7 @@ export function csvLine(alert: Alert): string {
     evidenceText(alert, "host.name"),
     evidenceText(alert, "user.name"),
     describeAlert(alert),
-    fieldText(alert.document, "kibana.alert.reason"),
+    fieldText(document, "kibana.alert.reason"),
     alert.id,
     events.join(" "),
   ];
