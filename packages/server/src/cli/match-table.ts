@@ -29,7 +29,7 @@ export function matchTable(matches: readonly WholeMatch[], options: MatchTableOp
     { title: columns.host, flexible: true },
     { title: columns.user, flexible: true },
     { title: columns.what, flexible: true },
-    { title: columns.source, flexible: true },
+    { title: columns.source, flexible: true, keepEnd: true },
   ];
   const rows = matches.flatMap(({ key, events }, at) => {
     const keyText = key === undefined ? "" : oneLine(joinKeyJson(key).map(String).join(", "));

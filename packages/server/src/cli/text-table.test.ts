@@ -60,6 +60,14 @@ describe("textTable", () => {
     expect(textTable(columns, rows, stream(width))).toEqual(expected);
   });
 
+  it("keeps the end of a path", () => {
+    const paths: readonly Column[] = [{ title: "SOURCE", flexible: true, keepEnd: true }];
+    expect(textTable(paths, [["evidence/主机/logs.ndjson:1724"]], stream(20))).toEqual([
+      "SOURCE",
+      "…机/logs.ndjson:1724",
+    ]);
+  });
+
   it("fits any terminal that is not too narrow for it", () => {
     const rows = [["1", "n".repeat(300), "w".repeat(3000)]];
     for (let width = 45; width < 400; width += 7) {

@@ -5,6 +5,8 @@ export interface Column {
   readonly title: string;
   /** Columns that give way when the terminal is narrow. */
   readonly flexible?: boolean;
+  /** Cut at the front: the end of a path says more than its beginning. */
+  readonly keepEnd?: boolean;
   readonly paint?: (text: string, row: number) => string;
 }
 
@@ -29,7 +31,7 @@ export function textTable(
       .map((cell, at) => {
         const column = columns[at] ?? { title: "" };
         const width = widths[at] ?? 0;
-        const text = cut(cell, width);
+        const text = column.keepEnd === true ? cutFront(cell, width) : cut(cell, width);
         const painted = paint(text, column);
         return at === cells.length - 1
           ? painted
@@ -73,6 +75,19 @@ function fitWidths(
     surplus -= 1;
   }
   return widths;
+}
+
+function cutFront(text: string, width: number): string {
+  const end = text.slice(-4 * width);
+  if (end === text && stringWidth(text) <= width) return text;
+  const kept: string[] = [];
+  let used = 0;
+  for (const char of Array.from(end).reverse()) {
+    used += stringWidth(char);
+    if (used > width - 1) break;
+    kept.push(char);
+  }
+  return `…${kept.reverse().join("")}`;
 }
 
 function cut(text: string, width: number): string {

@@ -68,6 +68,14 @@ describe("readEvents", () => {
     ]);
   });
 
+  it("tells of a record that could be mapped in part only", async () => {
+    const broken = folder.write("broken-xml.ndjson", [{ _raw: "<Event><System></Event>" }]);
+    expect(await readAll([broken])).toEqual({
+      events: ["broken-xml.ndjson 1 #0 0@0"],
+      problems: ["broken-xml.ndjson 1 xml"],
+    });
+  });
+
   it("repairs what it is told to, and nothing else", async () => {
     const written = folder.write("lost-pid.ndjson", [
       {

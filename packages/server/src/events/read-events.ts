@@ -41,7 +41,9 @@ export async function readEvents(
       current = file;
       reading = startReading(file, arrival);
     }
-    const { document } = mapToEcs(raw.document);
+    const { document, problem } = mapToEcs(raw.document);
+    if (problem !== undefined)
+      sink.problem({ kind: "xml", message: problem, record: raw.record, lostRecords: 0 }, file);
     const event: EventRecord = {
       document: repairs.includes("system-pid") ? repairSystemPid(document) : document,
       source: { ...file, record: raw.record },

@@ -163,6 +163,8 @@ describe("random texts", () => {
         const literal = `${quote}${body}${quote}`;
         const library = attempt(() => parseToml(`q = ${literal}`)["q"]);
         if (typeof library !== "string") return;
+        // The library loses quotes that belong to the text where a line-ending backslash stands right before them.
+        if (/\\\s*\n\s*"{4,5}$/.test(literal)) return;
         const decoded = decodeTomlText(literal, 0);
         expect(decoded?.text).toBe(library);
         const rest = decoded?.end ?? 0;

@@ -66,8 +66,12 @@ describe("an event as XML", () => {
   it.each([
     ["_raw", { _raw: xml.slice(0, -1) }],
     ["event.original", { event: { original: `${xml}<Event>` } }],
-  ])("that is broken leaves the record as it is: %s", (_, raw) => {
-    expect(mapToEcs(raw)).toEqual({ document: raw, shape: "event-xml" });
+  ])("that is broken leaves the record as it is, and says so: %s", (_, raw) => {
+    expect(mapToEcs(raw)).toEqual({
+      document: raw,
+      shape: "event-xml",
+      problem: expect.stringMatching(/^The event in it is broken XML and was not mapped: .+\.$/),
+    });
   });
 });
 

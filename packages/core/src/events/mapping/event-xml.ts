@@ -16,20 +16,24 @@ export function heldEventXml(raw: JsonObject): string | undefined {
 
 /**
  * Maps the event that a record holds as XML. What stands beside Splunk's `_raw` is the exporter's; a record with
- * `event.original` is a document in ECS, which keeps its fields. Where the XML is broken, the record comes back as it is.
+ * `event.original` is a document in ECS, which keeps its fields. Where the XML is broken, the record comes back as it is,
+ * with the reason.
  */
-export function mapEventXml(raw: JsonObject): JsonObject {
+export function mapEventXml(raw: JsonObject): { document: JsonObject; problem?: string } {
   const text = heldEventXml(raw);
-  const parsed = text === undefined ? undefined : parseEventXml(text);
-  if (parsed?.ok !== true) return raw;
+  if (text === undefined) return { document: raw };
+  const parsed = parseEventXml(text);
+  if (!parsed.ok) {
+    return { document: raw, problem: `The event in it is broken XML and was not mapped: ${parsed.reason}.` };
+  }
   if (text !== objectMember(raw, "event")["original"]) {
-    return mapWindowsRecord(readEvtxDump({ ...withoutSplunkRaw(raw), ...parsed.document }));
+    return { document: mapWindowsRecord(readEvtxDump({ ...withoutSplunkRaw(raw), ...parsed.document })) };
   }
   const mapped = mapWindowsRecord(readEvtxDump(parsed.document));
   const filled = fillMissing(raw, mapped);
   // The document's own time is when the event was collected.
   const time = mapped["@timestamp"];
-  return time === undefined ? filled : { ...filled, "@timestamp": time };
+  return { document: time === undefined ? filled : { ...filled, "@timestamp": time } };
 }
 
 function withoutSplunkRaw(raw: JsonObject): JsonObject {

@@ -14,6 +14,8 @@ import { readWinlogbeat, readWinlogbeat6 } from "./winlogbeat.ts";
 export interface MappedDocument {
   readonly document: JsonObject;
   readonly shape: EventShape;
+  /** Set where a part of the record could not be read and the document lacks it: one sentence for a person. */
+  readonly problem?: string;
 }
 
 /**
@@ -22,17 +24,15 @@ export interface MappedDocument {
  */
 export function mapToEcs(raw: JsonObject): MappedDocument {
   const shape = recognizeShape(raw);
-  return { document: mapShape(raw, shape), shape };
+  return shape === "event-xml" ? { ...mapEventXml(raw), shape } : { document: mapShape(raw, shape), shape };
 }
 
-function mapShape(raw: JsonObject, shape: EventShape): JsonObject {
+function mapShape(raw: JsonObject, shape: Exclude<EventShape, "event-xml">): JsonObject {
   switch (shape) {
     case "ecs":
       return raw;
     case "evtx-dump":
       return mapWindowsRecord(readEvtxDump(raw));
-    case "event-xml":
-      return mapEventXml(raw);
     case "nxlog":
       return mapWindowsRecord(readNxlog(raw));
     case "mordor":

@@ -47,7 +47,7 @@ export const en: Messages = {
     }
   },
   rulesFailed: (rules) =>
-    `${count(rules, "rule")} with errors ${rules === 1 ? "was" : "were"} not run; see above.`,
+    `${count(rules, "rule or rule file", "rules or rule files")} with errors ${rules === 1 ? "was" : "were"} not run; see above.`,
   ruleWarnings: (warnings) =>
     `${count(warnings, "warning")} about rules; \`eqlite check\` shows ${warnings === 1 ? "it" : "them"}.`,
   ruleFailedOnEvents: (rule, events, why) =>
@@ -70,10 +70,10 @@ export const en: Messages = {
     guide: "What to do next",
     next: "Now on your own logs",
     nextSteps: [
-      "eqlite scan FOLDER                     logs of any kind against the bundled rules",
-      "eqlite scan FOLDER --rules RULES       your own rules: TOML, NDJSON, JSON or YAML",
-      "eqlite query 'process where process.name : \"cmd.exe\"' FOLDER",
-      "eqlite --help                          everything else",
+      "npx eqlite scan FOLDER                     logs of any kind against the bundled rules",
+      "npx eqlite scan FOLDER --rules RULES       your own rules: TOML, NDJSON, JSON or YAML",
+      "npx eqlite query 'process where process.name : \"cmd.exe\"' FOLDER",
+      "npx eqlite --help                          everything else",
     ],
     seconds: (value) => `+${value} s`,
   },
