@@ -8,6 +8,7 @@ import {
   hasErrors,
   positionAt,
   QueryFailure,
+  type RawSearchOptions,
   type SearchOptions,
 } from "@eqlite/core/lang";
 import { createQueryRun, joinKeyJson, type Match } from "@eqlite/core/match";
@@ -32,21 +33,30 @@ function expectationText(outcome: Expectation): string {
 /** The defaults of the suite differ from those of the API in the size only. */
 const suiteDefaults: SearchOptions = { ...defaultSearchOptions, size: 1000 };
 
+/** The parameters of a request that a case may set, and what checks them. */
+const parameters: Readonly<Record<string, keyof RawSearchOptions>> = {
+  size: "size",
+  result_position: "resultPosition",
+  timestamp_field: "timestampField",
+  event_category_field: "eventCategoryField",
+  tiebreaker_field: "tiebreakerField",
+  max_samples_per_key: "maxSamplesPerKey",
+  fetch_size: "fetchSize",
+};
+
 function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset): Expectation {
-  const options = checkSearchOptions(
-    {
-      size: params["size"],
-      resultPosition: params["result_position"],
-      timestampField: params["timestamp_field"],
-      eventCategoryField: params["event_category_field"],
-      tiebreakerField: params["tiebreaker_field"],
-      maxSamplesPerKey: params["max_samples_per_key"],
-    },
-    suiteDefaults,
-  );
+  // Unknown parameters and an empty query are refused before anything is read (specification 10.1).
+  if (query === "" || Object.keys(params).some((name) => !Object.hasOwn(parameters, name))) {
+    return { error: { kind: "request" } };
+  }
+  const raw = Object.entries(params).map(([name, value]) => [parameters[name], value ?? undefined]);
+  const options = checkSearchOptions(Object.fromEntries(raw) as RawSearchOptions, suiteDefaults);
   if (!options.ok) return errorOf(query, options.diagnostics);
   const search = options.value;
-  const checked = checkQuery(query, dataset.catalogue, { eventCategoryField: search.eventCategoryField });
+  const checked = checkQuery(query, dataset.catalogue, {
+    eventCategoryField: search.eventCategoryField,
+    nowMs: Date.now(),
+  });
   if (!checked.ok) return errorOf(query, checked.diagnostics);
   const run = createQueryRun<string>(checked.value, {
     search,

@@ -31,6 +31,8 @@ export interface RawSearchOptions {
   readonly eventCategoryField?: unknown;
   readonly tiebreakerField?: unknown;
   readonly maxSamplesPerKey?: unknown;
+  /** How many events the original reads at once. Checked only: it must not change results (specification 10.1). */
+  readonly fetchSize?: unknown;
 }
 
 /** Checks search options over `defaults`; each bad one is reported. */
@@ -56,6 +58,7 @@ export function checkSearchOptions(
   if (position !== "head" && position !== "tail") {
     refuse(`\`result_position\` is \`head\` or \`tail\`; this is ${JSON.stringify(position)}.`);
   }
+  wholeNumber("fetch_size", raw.fetchSize, 2, 1000);
   const value: SearchOptions = {
     size: wholeNumber("size", raw.size, 0, defaults.size),
     resultPosition: position === "head" ? "head" : "tail",
