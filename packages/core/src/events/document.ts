@@ -17,7 +17,7 @@ export interface RecordSource {
   readonly path: string;
   /** The member's name when the file is an archive. */
   readonly member?: string;
-  /** One-based line number, one-based position in a JSON array, or EventRecordID of an EVTX record. */
+  /** One-based line number, one-based position in a JSON array or an XML file, or EventRecordID of an EVTX record. */
   readonly record: number;
 }
 
