@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { type FieldPath, type LocateField, parseRule, type Rule, tomlRuleFields } from "@eqlite/core/detect";
+import {
+  type FieldPath,
+  type LocateField,
+  parseRule,
+  type Rule,
+  type RuleType,
+  ruleTypes,
+  tomlRuleFields,
+} from "@eqlite/core/detect";
 import type { JsonObject, JsonValue } from "@eqlite/core/events";
 import { type Diagnostic, hasErrors, type OffsetMap, type SourceText } from "@eqlite/core/lang";
 import { classifyEntry } from "./classify-entry.ts";
@@ -32,6 +40,8 @@ export interface RuleFileProblem {
   readonly diagnostics: readonly Diagnostic[];
   /** The query of an EQL rule whose other fields are wrong: its errors are worth telling in the same breath. */
   readonly query?: BrokenRuleQuery;
+  /** Set where this is a rule, broken as it is. */
+  readonly ruleType?: RuleType;
 }
 
 export interface BrokenRuleQuery {
@@ -69,10 +79,9 @@ export function parseRuleFile(source: SourceText): RuleFileContent | undefined {
     connectors: [] as JsonObject[],
   };
   let unknownEntries = 0;
-  const fail = (found: readonly Diagnostic[], query?: BrokenRuleQuery) =>
-    problems.push({ path: source.name, source, diagnostics: found, ...(query && { query }) });
+  const fail = (broken: BrokenRule) => problems.push({ path: source.name, source, ...broken });
 
-  if (diagnostics.length > 0) fail(diagnostics);
+  if (diagnostics.length > 0) fail({ diagnostics });
   for (const [index, kind] of kinds.entries()) {
     const entry = entries[index];
     if (entry === undefined) continue;
@@ -83,7 +92,7 @@ export function parseRuleFile(source: SourceText): RuleFileContent | undefined {
         const read =
           kind === "rule" ? readApiRule(source, entry, value) : readRepositoryRule(source, entry, value);
         if ("rule" in read) rules.push(read);
-        else fail(read.diagnostics, read.query);
+        else fail(read);
         break;
       }
       case "exception-list":
@@ -101,13 +110,13 @@ export function parseRuleFile(source: SourceText): RuleFileContent | undefined {
         unknownEntries += 1;
         if (unknownEntries > ruleFileLimits.maxSyntaxErrors) break;
         const message = "This is neither a rule nor anything else that an export of rules holds.";
-        fail([{ ...fileError("RULE100", message, headOf(entry)), severity: "warning" }]);
+        fail({ diagnostics: [{ ...fileError("RULE100", message, headOf(entry)), severity: "warning" }] });
       }
     }
   }
   if (entries.length > ruleFileLimits.maxEntriesPerFile) {
     const message = `The file holds more than ${ruleFileLimits.maxEntriesPerFile} entries; the rest is left out.`;
-    fail([fileError("RULE110", message, { from: 0, to: 0 })]);
+    fail({ diagnostics: [fileError("RULE110", message, { from: 0, to: 0 })] });
   }
   return { rules, problems, ...kept };
 }
@@ -166,12 +175,15 @@ function buildRule(
   const parsed = parseRule(fields, { locate, ruleIdIfAbsent: ruleIdFrom(fields["name"]) });
   const diagnostics = [...found, ...parsed.diagnostics];
   const queryMap = entry.positions.textMap(pathInFile(["query"]));
-  if (!parsed.ok || hasErrors(found)) return { diagnostics, ...brokenQuery(fields, queryMap) };
+  if (!parsed.ok || hasErrors(found)) {
+    const ruleType = ruleTypes.find((type) => type === fields["type"]);
+    return { diagnostics, ...brokenQuery(fields, queryMap), ...(ruleType && { ruleType }) };
+  }
   return { rule: parsed.value, path: source.name, source, queryMap, locate, diagnostics };
 }
 
 /** What is left of a rule with errors. */
-type BrokenRule = Pick<RuleFileProblem, "diagnostics" | "query">;
+type BrokenRule = Pick<RuleFileProblem, "diagnostics" | "query" | "ruleType">;
 
 function brokenQuery(
   { type, query, event_category_override: category }: JsonObject,

@@ -27,6 +27,11 @@ folder.write(
   "rules/two-errors.toml",
   toml("two-errors", 'process where process.name = "a" and\n  process.pid : 4'),
 );
+// The fields are wrong and so is the query: both are told.
+folder.write(
+  "rules/wrong-fields.toml",
+  toml("wrong-fields", "process where nope.field : 4").replace('"low"', '"lowest"').replace(" : 4", " = 4"),
+);
 folder.write("rules/broken.toml", "[rule]\nrule_id = 'x'\nname =\n");
 folder.write("rules/again.toml", toml("good", "any where true"));
 folder.write("rules/readme.md", "# no rule");
@@ -43,18 +48,20 @@ describe("loadRules", async () => {
   it("sorts rules by what becomes of them; none stops another", () => {
     expect(loaded.prepared.map(({ rule }) => rule.ruleId)).toEqual(["good"]);
     expect(loaded.notRun.map(({ ruleId, type }) => [ruleId, type])).toEqual([["kql", "query"]]);
-    expect(loaded.failed.map(({ rule, path }) => [rule?.ruleId, path.slice(folder.path.length + 7)])).toEqual(
-      [
-        [undefined, "broken.toml"],
-        ["two-errors", "two-errors.toml"],
-      ],
-    );
-    expect([loaded.files, loaded.skippedFiles]).toEqual([5, 1]);
+    expect(loaded.failed.map(({ type, path }) => [type, path.slice(folder.path.length + 7)])).toEqual([
+      [undefined, "broken.toml"],
+      ["eql", "wrong-fields.toml"],
+      ["eql", "two-errors.toml"],
+    ]);
+    expect([loaded.files, loaded.count, loaded.skippedFiles]).toEqual([6, 4, 1]);
   });
 
   it("points into the files", () => {
     expect(found).toEqual([
       "broken.toml:3:7 RULE101",
+      "wrong-fields.toml:7:12 RULE103",
+      "wrong-fields.toml:10:15 EQL401",
+      "wrong-fields.toml:10:26 EQL107",
       "good.toml:2:11 RULE104",
       "two-errors.toml:10:28 EQL107",
       "two-errors.toml:11:3 EQL203",

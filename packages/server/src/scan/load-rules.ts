@@ -1,4 +1,4 @@
-import { canRun, type PreparedRule, prepareRule, type Rule } from "@eqlite/core/detect";
+import { canRun, type PreparedRule, prepareRule, type Rule, type RuleType } from "@eqlite/core/detect";
 import {
   checkQuery,
   type Diagnostic,
@@ -21,15 +21,22 @@ export interface LoadedRules {
   readonly prepared: readonly PreparedRule[];
   /** Rules that were read and kept, but whose type is not run yet. */
   readonly notRun: readonly Rule[];
-  /** What an error keeps from running; `rule` is absent where not even the rule could be read. */
-  readonly failed: readonly { readonly path: string; readonly rule?: Rule }[];
-  /** All rules that were read, whatever became of them. */
-  readonly rules: readonly Rule[];
+  /** What an error keeps from running. */
+  readonly failed: readonly FailedRule[];
+  /** How many rules there are, whatever became of them. */
+  readonly count: number;
   /** Files that hold rules, or should. */
   readonly files: number;
   /** Files in folders that have nothing to do with rules. */
   readonly skippedFiles: number;
   readonly diagnostics: readonly FileDiagnostics[];
+}
+
+/** A rule with an error, or a file in which no rule could be recognised. */
+export interface FailedRule {
+  readonly path: string;
+  /** Absent where it cannot be told that this is a rule. */
+  readonly type?: RuleType;
 }
 
 /** Reads the rules behind the paths and checks their queries. A rule with an error does not stop the others. */
@@ -41,7 +48,7 @@ export async function loadRules(
   const read = await readRuleFiles(paths);
   const prepared: PreparedRule[] = [];
   const notRun: Rule[] = [];
-  const failed: { path: string; rule?: Rule }[] = [];
+  const failed: FailedRule[] = [];
   const diagnostics: FileDiagnostics[] = [];
   const note = (source: SourceText, found: readonly Diagnostic[]): void => {
     if (found.length > 0) diagnostics.push({ source, diagnostics: found });
@@ -55,7 +62,8 @@ export async function loadRules(
         relocateDiagnostics(checkQuery(text, catalogue, { ...options, nowMs }).diagnostics, map),
       );
     }
-    if (hasErrors(problem.diagnostics)) failed.push({ path: problem.path });
+    const { path, ruleType } = problem;
+    if (hasErrors(problem.diagnostics)) failed.push({ path, ...(ruleType && { type: ruleType }) });
   }
   for (const { rule, path, source, queryMap, diagnostics: found } of read.rules) {
     note(source, found);
@@ -66,9 +74,9 @@ export async function loadRules(
     const checked = prepareRule(rule, catalogue, nowMs);
     note(source, relocateDiagnostics(checked.diagnostics, queryMap));
     if (checked.ok && !hasErrors(found)) prepared.push({ rule, query: checked.value });
-    else failed.push({ path, rule });
+    else failed.push({ path, type: rule.type });
   }
   const files = new Set([...read.rules, ...read.problems].map(({ path }) => path)).size;
-  const rules = read.rules.map(({ rule }) => rule);
-  return { prepared, notRun, failed, rules, files, skippedFiles: read.skippedFiles, diagnostics };
+  const count = prepared.length + notRun.length + failed.filter(({ type }) => type !== undefined).length;
+  return { prepared, notRun, failed, count, files, skippedFiles: read.skippedFiles, diagnostics };
 }

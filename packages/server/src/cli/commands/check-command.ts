@@ -1,3 +1,4 @@
+import type { RuleType } from "@eqlite/core/detect";
 import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
 import { type Diagnostic, positionAt, type SourceText, type Span } from "@eqlite/core/lang";
 import { type LoadedRules, loadRules } from "../../scan/load-rules.ts";
@@ -48,7 +49,7 @@ function checkReport(rules: LoadedRules): CheckReport {
   return {
     files: rules.files,
     skipped_files: rules.skippedFiles,
-    rules: rules.rules.length,
+    rules: rules.count,
     by_type: countByType(rules),
     errors: countOf("error"),
     warnings: countOf("warning"),
@@ -59,14 +60,17 @@ function checkReport(rules: LoadedRules): CheckReport {
 }
 
 function countByType(rules: LoadedRules): JsonObject {
-  const failed = new Set(rules.failed.flatMap(({ rule }) => (rule === undefined ? [] : [rule])));
   const byType: Record<string, { total: number; ok: number; failed: number }> = {};
-  for (const rule of rules.rules) {
-    const counts = byType[rule.type] ?? { total: 0, ok: 0, failed: 0 };
-    byType[rule.type] = counts;
+  const add = (type: RuleType | undefined, outcome: "ok" | "failed"): void => {
+    if (type === undefined) return;
+    const counts = byType[type] ?? { total: 0, ok: 0, failed: 0 };
+    byType[type] = counts;
     counts.total += 1;
-    counts[failed.has(rule) ? "failed" : "ok"] += 1;
-  }
+    counts[outcome] += 1;
+  };
+  for (const { rule } of rules.prepared) add(rule.type, "ok");
+  for (const { type } of rules.notRun) add(type, "ok");
+  for (const { type } of rules.failed) add(type, "failed");
   return byType;
 }
 

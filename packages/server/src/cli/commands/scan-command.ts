@@ -146,7 +146,7 @@ function scanStats(report: ScanReport, rules: LoadedRules, seconds: number): Jso
     skipped_files: totals.skippedFiles,
     events_without_time: report.eventsWithoutTime,
     events_out_of_range: report.eventsOutOfRange,
-    rules_loaded: rules.rules.length,
+    rules_loaded: rules.count,
     rules_run: rules.prepared.length,
     rules_not_run: rules.notRun.length,
     rules_failed: rules.failed.length,
