@@ -3,7 +3,9 @@ import { type FileReading, fileName, type ReadEventsOptions, readEvents } from "
 
 /**
  * Gives matched events back whole, by their arrival. Up to a budget they are kept as text; beyond it they are read again
- * from their files, so that the memory of a pass does not grow with its input. An event is known by one number.
+ * from their files, so that the memory of a pass does not grow with its input. An event is known by one number. Its
+ * document is made of the text each time it is asked for, but for the last few: as an object it would take many times
+ * the memory, and a scan may have many alerts.
  */
 export interface EventKeeper {
   keep(event: EventRecord, reading: FileReading): void;
@@ -19,6 +21,9 @@ export class InputChangedError extends Error {
 /** Characters of event text kept in memory. */
 const defaultBudget = 64 * 1024 * 1024;
 
+/** Documents at hand as objects: those of a few alerts. */
+const documentsAtHand = 256;
+
 /** @param options how the events were read; they are read again the same way */
 export function createEventKeeper(
   paths: readonly string[],
@@ -28,14 +33,15 @@ export function createEventKeeper(
   const kept = new Map<number, KeptEvent>();
   /** The readings that had events to keep, in order of their first arrival. */
   const readings: FileReading[] = [];
+  const documents = createDocuments();
   let used = 0;
   return {
-    keep({ document, ...rest }, reading) {
+    keep(event, reading) {
       if (readings.at(-1) !== reading) readings.push(reading);
       if (used >= budget) return;
-      const text = stringifyJson(document);
-      used += text.length;
-      kept.set(rest.arrival, { rest, text });
+      const packed = pack(event);
+      used += packed.text.length;
+      kept.set(event.arrival, packed);
     },
     async load(arrivals) {
       const loaded = new Map<number, EventRecord>();
@@ -43,9 +49,14 @@ export function createEventKeeper(
       for (const arrival of arrivals) {
         const event = kept.get(arrival);
         if (event === undefined) missing.push(arrival);
-        else loaded.set(arrival, { ...event.rest, document: readBack(event.text) });
+        else loaded.set(arrival, documents.unpack(event));
       }
-      if (missing.length > 0) await readAgain(paths, options, missing, readings, loaded);
+      if (missing.length === 0) return loaded;
+      await readAgain(paths, options, missing, readings, (event) => {
+        loaded.set(event.arrival, documents.unpack(pack(event)));
+      });
+      const lost = missing.find((arrival) => !loaded.has(arrival));
+      if (lost !== undefined) throw inputChanged(readingOf(lost, readings));
       return loaded;
     },
   };
@@ -54,6 +65,32 @@ export function createEventKeeper(
 interface KeptEvent {
   readonly rest: Omit<EventRecord, "document">;
   readonly text: string;
+}
+
+function pack({ document, ...rest }: EventRecord): KeptEvent {
+  return { rest, text: stringifyJson(document) };
+}
+
+/** Events whose documents are made on demand; the last ones are remembered. */
+function createDocuments(): { unpack(event: KeptEvent): EventRecord } {
+  const atHand = new Map<number, JsonObject>();
+  const documentOf = ({ rest: { arrival }, text }: KeptEvent): JsonObject => {
+    const document = atHand.get(arrival) ?? readBack(text);
+    // What was asked for last stands last and goes last.
+    atHand.delete(arrival);
+    atHand.set(arrival, document);
+    const [oldest] = atHand.keys();
+    if (atHand.size > documentsAtHand && oldest !== undefined) atHand.delete(oldest);
+    return document;
+  };
+  return {
+    unpack: (event) => ({
+      ...event.rest,
+      get document() {
+        return documentOf(event);
+      },
+    }),
+  };
 }
 
 function readBack(text: string): JsonObject {
@@ -67,7 +104,7 @@ async function readAgain(
   options: ReadEventsOptions,
   arrivals: readonly number[],
   readings: readonly FileReading[],
-  loaded: Map<number, EventRecord>,
+  found: (event: EventRecord) => void,
 ): Promise<void> {
   const wanted = new Set(arrivals);
   const before = new Map(readings.map((reading) => [readingName(reading), reading]));
@@ -80,7 +117,7 @@ async function readAgain(
         const first = before.get(readingName(reading))?.firstArrival;
         if (first === undefined) return;
         const arrival = first + event.arrival - reading.firstArrival;
-        if (wanted.has(arrival)) loaded.set(arrival, { ...event, arrival });
+        if (wanted.has(arrival)) found({ ...event, arrival });
       },
       problem() {
         // Reported when the file was read for the first time.
@@ -89,11 +126,11 @@ async function readAgain(
     { ...options, only: (file) => files.has(file.path) },
   );
   options.signal?.throwIfAborted();
-  const lost = arrivals.find((arrival) => !loaded.has(arrival));
-  if (lost === undefined) return;
-  const path = readingOf(lost, readings)?.path ?? "An input";
-  throw new InputChangedError(
-    `${path} could not be read a second time: it has changed, or it is a pipe. Run the command again on a file that stays.`,
+}
+
+function inputChanged(reading: FileReading | undefined): InputChangedError {
+  return new InputChangedError(
+    `${reading?.path ?? "An input"} could not be read a second time: it has changed, or it is a pipe. Run the command again on a file that stays.`,
   );
 }
 
