@@ -1,4 +1,4 @@
-import type { EventRecord } from "../events/index.ts";
+import type { EventRecord, JsonObject } from "../events/index.ts";
 import { createRuleIndex, queryCondition } from "../kernel/index.ts";
 import {
   type CheckedQuery,
@@ -7,9 +7,9 @@ import {
   type QueryFailure,
 } from "../lang/index.ts";
 import {
-  createFieldMemo,
-  createQueryRun,
-  type FieldMemo,
+  createDocumentFields,
+  createQueryRunOver,
+  type FieldSource,
   type Match,
   type QueryRun,
 } from "../match/index.ts";
@@ -60,15 +60,15 @@ interface RunningRule<E> {
 
 /** Starts a pass. A scan has no cap on alerts: the size of a search is not limited here. */
 export function createDetection<E>(rules: readonly PreparedRule[], options: DetectionOptions): Detection<E> {
-  const memo = createFieldMemo();
-  const running = rules.map((prepared) => startRule<E>(prepared, options, memo));
+  const fields = createDocumentFields();
+  const running = rules.map((prepared) => startRule<E>(prepared, options, fields));
   const everyRule = running.map((_, position) => position);
   const ruleIndex =
     options.tryAll === true
       ? undefined
       : createRuleIndex(
           rules.map(({ query }) => queryCondition(query)),
-          memo,
+          fields,
         );
   return {
     add(event, handle) {
@@ -112,7 +112,7 @@ function finishRule<E>(rule: RunningRule<E>): readonly Match<E>[] {
 function startRule<E>(
   { rule, query }: PreparedRule,
   { catalogue, enforceIndex }: DetectionOptions,
-  memo: FieldMemo,
+  fields: FieldSource<JsonObject>,
 ): RunningRule<E> {
   const timestampField = rule.timestampField ?? defaultSearchOptions.timestampField;
   const started: RunningRule<E> = {
@@ -121,22 +121,26 @@ function startRule<E>(
     failures: 0,
     firstFailure: undefined,
     error: undefined,
-    run: createQueryRun<E>(query, {
-      search: {
-        ...defaultSearchOptions,
-        size: Number.MAX_SAFE_INTEGER,
-        timestampField,
-        tiebreakerField: rule.tiebreakerField,
+    run: createQueryRunOver<E, JsonObject>(
+      query,
+      {
+        search: {
+          ...defaultSearchOptions,
+          size: Number.MAX_SAFE_INTEGER,
+          timestampField,
+          tiebreakerField: rule.tiebreakerField,
+        },
+        timestampType: catalogue.typeOf(timestampField),
+        tiebreakerType:
+          rule.tiebreakerField === undefined ? undefined : catalogue.typeOf(rule.tiebreakerField),
+        fractionBeforeArrival: true,
+        onFailure: (failure) => {
+          started.failures += 1;
+          started.firstFailure ??= failure;
+        },
       },
-      timestampType: catalogue.typeOf(timestampField),
-      tiebreakerType: rule.tiebreakerField === undefined ? undefined : catalogue.typeOf(rule.tiebreakerField),
-      fractionBeforeArrival: true,
-      memo,
-      onFailure: (failure) => {
-        started.failures += 1;
-        started.firstFailure ??= failure;
-      },
-    }),
+      fields,
+    ),
   };
   return started;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, parseSchema } from "../events/index.ts";
 import { type Condition, checkQuery, QueryFailure } from "../lang/index.ts";
-import { compilePredicate, createFieldMemo } from "../match/index.ts";
+import { compilePredicate, createDocumentFields } from "../match/index.ts";
 import { queryCondition } from "./query-condition.ts";
 import { createRuleIndex } from "./rule-index.ts";
 
@@ -28,7 +28,7 @@ function conditionOf(query: string): Condition {
 }
 
 function candidatesOf(queries: readonly string[], document: JsonObject): readonly number[] {
-  return [...createRuleIndex(queries.map(conditionOf), createFieldMemo()).candidates(document)].sort(
+  return [...createRuleIndex(queries.map(conditionOf), createDocumentFields()).candidates(document)].sort(
     (a, b) => a - b,
   );
 }
@@ -71,7 +71,7 @@ describe("which conditions are candidates", () => {
   it("stays right when somebody invents values without end", () => {
     const index = createRuleIndex(
       [conditionOf('process where event.action == "x7"'), conditionOf("file where true")],
-      createFieldMemo(),
+      createDocumentFields(),
     );
     for (let at = 0; at < 1_000; at += 1) {
       const document = { event: { category: "process", action: `x${at % 600}` } };
@@ -163,8 +163,8 @@ describe("an index never leaves out what holds", () => {
         fc.array(document, { minLength: 1, maxLength: 12 }),
         (queries, documents) => {
           const conditions = queries.map(conditionOf);
-          const index = createRuleIndex(conditions, createFieldMemo());
-          const predicates = conditions.map((one) => compilePredicate(one));
+          const index = createRuleIndex(conditions, createDocumentFields());
+          const predicates = conditions.map((one) => compilePredicate(one, createDocumentFields()));
           for (const event of documents as readonly JsonObject[]) {
             const candidates = new Set(index.candidates(event));
             for (const [position, holds] of predicates.entries()) {

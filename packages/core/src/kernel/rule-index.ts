@@ -1,6 +1,6 @@
 import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
 import type { Condition, Term } from "../lang/index.ts";
-import { compilePredicate, type FieldMemo, type Predicate, type ReadValues } from "../match/index.ts";
+import { compilePredicate, type FieldSource, type Predicate, type ReadValues } from "../match/index.ts";
 import { accessCover, accessKey } from "./access-cover.ts";
 import { canFail, leafTests, mentionsOf } from "./condition-terms.ts";
 import { reduceCondition } from "./reduce-condition.ts";
@@ -31,11 +31,14 @@ const bucketFieldNames = [
 const maxBuckets = 256;
 
 /** Builds an index over conditions that are asked about the same events. */
-export function createRuleIndex(conditions: readonly Condition[], memo: FieldMemo): RuleIndex {
+export function createRuleIndex(
+  conditions: readonly Condition[],
+  fields: FieldSource<JsonObject>,
+): RuleIndex {
   const bucketFields = bucketFieldNames.map((name) => ({ name, read: compileFieldReader(name) }));
   const buckets = new Map<string, Bucket>();
   const indexed = conditions.map((condition) => ({ condition, isAlwaysTried: canFail(condition) }));
-  const truthOf = createLeafTruth(conditions, memo);
+  const truthOf = createLeafTruth(conditions, fields);
   let general: Bucket | undefined;
 
   const bucketFor = (document: JsonObject): Bucket => {
@@ -43,10 +46,10 @@ export function createRuleIndex(conditions: readonly Condition[], memo: FieldMem
     const known = buckets.get(id);
     if (known !== undefined) return known;
     if (buckets.size >= maxBuckets) {
-      general ??= createBucket(indexed, () => undefined, memo);
+      general ??= createBucket(indexed, () => undefined, fields);
       return general;
     }
-    const bucket = createBucket(indexed, (test) => truthOf(test, document), memo);
+    const bucket = createBucket(indexed, (test) => truthOf(test, document), fields);
     buckets.set(id, bucket);
     return bucket;
   };
@@ -61,14 +64,14 @@ function valuesId(values: readonly JsonValue[]): string {
 /** The truth of leaves that ask about bucket fields only; undefined for the others. */
 function createLeafTruth(
   conditions: readonly Condition[],
-  memo: FieldMemo,
+  fields: FieldSource<JsonObject>,
 ): (test: Term, document: JsonObject) => boolean | undefined {
   const names = new Set(bucketFieldNames);
-  const predicates = new Map<Term, Predicate>();
+  const predicates = new Map<Term, Predicate<JsonObject>>();
   for (const test of conditions.flatMap(leafTests)) {
     const mentions = mentionsOf(test);
     if (mentions.length === 1 && mentions.every(({ name }) => names.has(name))) {
-      predicates.set(test, compilePredicate({ kind: "Leaf", test }, memo));
+      predicates.set(test, compilePredicate({ kind: "Leaf", test }, fields));
     }
   }
   return (test, document) => predicates.get(test)?.(document);
@@ -85,23 +88,23 @@ interface Bucket {
 
 /** Conditions that are looked up by the value of one field. */
 interface Lookup {
-  readonly read: ReadValues;
+  readonly read: ReadValues<JsonObject>;
   readonly positions: ReadonlyMap<string, readonly number[]>;
 }
 
 function createBucket(
   conditions: readonly IndexedCondition[],
   known: (test: Term) => boolean | undefined,
-  memo: FieldMemo,
+  fields: FieldSource<JsonObject>,
 ): Bucket {
   const always: number[] = [];
-  const lookups = new Map<string, { read: ReadValues; positions: Map<string, number[]> }>();
+  const lookups = new Map<string, { read: ReadValues<JsonObject>; positions: Map<string, number[]> }>();
   for (const [position, { condition, isAlwaysTried }] of conditions.entries()) {
     const cover = isAlwaysTried ? undefined : accessCover(reduceCondition(condition, known));
     if (cover === undefined) always.push(position);
     for (const { name, fieldType, keys } of cover ?? []) {
       const id = `${fieldType} ${name}`;
-      const lookup = lookups.get(id) ?? { read: memo.reader(name, fieldType), positions: new Map() };
+      const lookup = lookups.get(id) ?? { read: fields.values(name, fieldType), positions: new Map() };
       lookups.set(id, lookup);
       for (const key of keys) {
         const positions = lookup.positions.get(key);

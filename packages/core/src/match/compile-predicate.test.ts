@@ -4,6 +4,7 @@ import { schemaCatalogue } from "../events/catalogue/field-catalogue.ts";
 import type { JsonObject } from "../events/index.ts";
 import { QueryFailure } from "../lang/index.ts";
 import { compilePredicate, type Predicate } from "./compile-predicate.ts";
+import { createDocumentFields } from "./field-source.ts";
 import { checkedQuery } from "./query-text.test-support.ts";
 
 const fields: Readonly<Record<string, string>> = {
@@ -19,14 +20,14 @@ const fields: Readonly<Record<string, string>> = {
   ver: "version",
 };
 
-function predicate(condition: string): Predicate {
+function predicate(condition: string): Predicate<JsonObject> {
   return eventPredicate(`any where ${condition}`, fields);
 }
 
-function eventPredicate(text: string, types: Readonly<Record<string, string>>): Predicate {
+function eventPredicate(text: string, types: Readonly<Record<string, string>>): Predicate<JsonObject> {
   const query = checkedQuery(text, schemaCatalogue(types));
   if (query.kind !== "event") throw new Error("not an event query");
-  return compilePredicate(query.condition);
+  return compilePredicate(query.condition, createDocumentFields());
 }
 
 // Specification 4.3. `{f}` and `{n}` stand for a field that no event has: mapped and written `f`, or unmapped and
@@ -63,7 +64,7 @@ const nullRows: readonly (readonly [condition: string, mapped: boolean, unmapped
 
 describe("a field that no event has", () => {
   // After a category a condition may be null (specification 2.1).
-  const asked = (condition: string, types: Readonly<Record<string, string>>): Predicate =>
+  const asked = (condition: string, types: Readonly<Record<string, string>>): Predicate<JsonObject> =>
     eventPredicate(`e where ${condition}`, { "event.category": "keyword", g: "long", ...types });
 
   it.each(nullRows)("`%s` where it is mapped is %s", (template, holds) => {

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../events/index.ts";
 import {
   type Condition,
   compileTerm,
@@ -7,65 +6,65 @@ import {
   type Term,
   type Value,
 } from "../lang/index.ts";
-import { createFieldMemo, type FieldMemo, type ReadValues } from "./field-memo.ts";
+import type { FieldSource, ReadValues } from "./field-source.ts";
 import { matchLimits } from "./match-limits.ts";
 
 /** A compiled condition. Throws QueryFailure where the original fails the query on an event. */
-export type Predicate = (document: JsonObject) => boolean;
+export type Predicate<D> = (event: D) => boolean;
 
 /**
  * Compiles a condition; what runs for each event has nothing left to decide (specification 4.3, layer 2). Conditions
- * that are asked about the same events share a memo of field values.
+ * that are asked about the same events share a source of fields.
  */
-export function compilePredicate(condition: Condition, memo: FieldMemo = createFieldMemo()): Predicate {
-  const compile = (operand: Condition): Predicate => compilePredicate(operand, memo);
+export function compilePredicate<D>(condition: Condition, fields: FieldSource<D>): Predicate<D> {
+  const compile = (operand: Condition): Predicate<D> => compilePredicate(operand, fields);
   switch (condition.kind) {
     case "Always":
       return () => condition.value;
     case "And": {
       const operands = condition.operands.map(compile);
-      return (document) => {
-        for (const operand of operands) if (!operand(document)) return false;
+      return (event) => {
+        for (const operand of operands) if (!operand(event)) return false;
         return true;
       };
     }
     case "Or": {
       const operands = condition.operands.map(compile);
-      return (document) => {
-        for (const operand of operands) if (operand(document)) return true;
+      return (event) => {
+        for (const operand of operands) if (operand(event)) return true;
         return false;
       };
     }
     case "Not": {
       const operand = compile(condition.operand);
-      return (document) => !operand(document);
+      return (event) => !operand(event);
     }
     case "Leaf":
-      return compileLeaf(condition.test, memo);
+      return compileLeaf(condition.test, fields);
   }
 }
 
 /** A leaf is true if some choice of one value for each mention makes its test true (specification 4.4). */
-function compileLeaf(test: Term, memo: FieldMemo): Predicate {
-  const mentions: ReadValues[] = [];
+function compileLeaf<D>(test: Term, fields: FieldSource<D>): Predicate<D> {
+  const mentions: ReadValues<D>[] = [];
   const evaluate = compileTerm(
     test,
-    ({ name, fieldType }) => mentions.push(memo.reader(name, fieldType)) - 1,
+    ({ name, fieldType }) => mentions.push(fields.values(name, fieldType)) - 1,
   );
   const [only] = mentions;
   if (only === undefined) return () => evaluate([]) === true;
   if (mentions.length === 1) return compileSingleMention(only, evaluate);
-  return (document) => {
-    const values = mentions.map((read) => read(document));
+  return (event) => {
+    const values = mentions.map((read) => read(event));
     return someChoice(values, (choice) => evaluate(choice) === true);
   };
 }
 
 /** Nearly all leaves mention one field once; nothing is allocated for them. */
-function compileSingleMention(read: ReadValues, evaluate: Evaluate): Predicate {
+function compileSingleMention<D>(read: ReadValues<D>, evaluate: Evaluate): Predicate<D> {
   const choice: Value[] = [null];
-  return (document) => {
-    for (const value of read(document)) {
+  return (event) => {
+    for (const value of read(event)) {
       choice[0] = value;
       if (evaluate(choice) === true) return true;
     }

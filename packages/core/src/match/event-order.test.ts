@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../events/index.ts";
 import { type FieldType, QueryFailure } from "../lang/index.ts";
 import { compareOrder, compileReadOrder, type EventOrder, isEarlier, isFurtherThan } from "./event-order.ts";
+import { createDocumentFields } from "./field-source.ts";
 
 interface Reading {
   readonly type?: FieldType;
@@ -11,13 +12,16 @@ interface Reading {
 }
 
 function orderOf(documents: readonly JsonObject[], reading: Reading = {}): readonly EventOrder[] {
-  const readOrder = compileReadOrder({
-    timestampField: "@timestamp",
-    timestampType: reading.type ?? "date",
-    tiebreakerField: "seq",
-    tiebreakerType: reading.tiebreakerType,
-    fractionBeforeArrival: reading.fraction ?? false,
-  });
+  const readOrder = compileReadOrder(
+    {
+      timestampField: "@timestamp",
+      timestampType: reading.type ?? "date",
+      tiebreakerField: "seq",
+      tiebreakerType: reading.tiebreakerType,
+      fractionBeforeArrival: reading.fraction ?? false,
+    },
+    createDocumentFields(),
+  );
   return documents.map((document, arrival) => readOrder(document, arrival));
 }
 

@@ -1,5 +1,5 @@
-import { compileFieldReader, type JsonObject } from "../events/index.ts";
 import { type FieldType, QueryFailure, type Value } from "../lang/index.ts";
+import type { FieldSource } from "./field-source.ts";
 import { convertFieldValue } from "./field-value.ts";
 import { compareAcrossKinds } from "./value-order.ts";
 
@@ -55,26 +55,23 @@ export interface OrderFields {
   readonly fractionBeforeArrival: boolean;
 }
 
-export type ReadOrder = (document: JsonObject, arrival: number) => EventOrder;
+export type ReadOrder<D> = (event: D, arrival: number) => EventOrder;
 
 /** Compiles the reading of an event's place. Throws QueryFailure for a timestamp with several values. */
-export function compileReadOrder(fields: OrderFields): ReadOrder {
-  const readTimestamp = compileFieldReader(fields.timestampField);
-  const readTiebreaker =
-    fields.tiebreakerField === undefined ? undefined : compileFieldReader(fields.tiebreakerField);
-  const keepsNanos = fields.timestampType === "date_nanos";
-  return (document, arrival) => {
-    const raw = readTimestamp(document);
+export function compileReadOrder<D>(order: OrderFields, fields: FieldSource<D>): ReadOrder<D> {
+  const readTimestamp = fields.raw(order.timestampField);
+  const readTiebreaker = order.tiebreakerField === undefined ? undefined : fields.raw(order.tiebreakerField);
+  const keepsNanos = order.timestampType === "date_nanos";
+  return (event, arrival) => {
+    const raw = readTimestamp(event);
     if (raw.length > 1)
       throw new QueryFailure(
-        `the timestamp field \`${fields.timestampField}\` of an event has several values`,
+        `the timestamp field \`${order.timestampField}\` of an event has several values`,
       );
     const [first] = raw;
     const date = first === undefined ? undefined : convertFieldValue(first, "date_nanos");
     const tiebreaker =
-      readTiebreaker === undefined
-        ? null
-        : convertTiebreaker(readTiebreaker(document)[0], fields.tiebreakerType);
+      readTiebreaker === undefined ? null : convertTiebreaker(readTiebreaker(event)[0], order.tiebreakerType);
     if (typeof date !== "object" || date === null || date.kind !== "date") {
       return { ms: Number.NEGATIVE_INFINITY, nanos: 0, tiebreaker, fraction: 0, arrival };
     }
@@ -83,7 +80,7 @@ export function compileReadOrder(fields: OrderFields): ReadOrder {
       ms: date.ms,
       nanos,
       tiebreaker,
-      fraction: fields.fractionBeforeArrival ? date.nanos - nanos : 0,
+      fraction: order.fractionBeforeArrival ? date.nanos - nanos : 0,
       arrival,
     };
   };

@@ -1,7 +1,19 @@
 export { compilePredicate, type Predicate } from "./compile-predicate.ts";
-export { compareOrder, type EventOrder } from "./event-order.ts";
-export { createFieldMemo, type FieldMemo, type ReadValues } from "./field-memo.ts";
+export { compareOrder, compileReadOrder, type EventOrder, type ReadOrder } from "./event-order.ts";
+export {
+  compileConvertingReader,
+  createDocumentFields,
+  type FieldSource,
+  type ReadRaw,
+  type ReadValues,
+} from "./field-source.ts";
 export { convertFieldValue } from "./field-value.ts";
-export { joinKeyJson, type KeyTuple } from "./join-key.ts";
+export { compareKeys, compileKeys, joinKeyJson, type KeyTuple, type ReadKeys } from "./join-key.ts";
 export { matchLimits } from "./match-limits.ts";
-export { createQueryRun, type Match, type QueryRun, type RunOptions } from "./query-run.ts";
+export {
+  createQueryRun,
+  createQueryRunOver,
+  type Match,
+  type QueryRun,
+  type RunOptions,
+} from "./query-run.ts";

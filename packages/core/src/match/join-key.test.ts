@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../events/index.ts";
 import { type FieldType, type JoinKey, QueryFailure } from "../lang/index.ts";
+import { createDocumentFields } from "./field-source.ts";
 import { compareKeys, compileKeys, joinKeyJson, type KeyTuple } from "./join-key.ts";
 
 const key = (name: string, fieldType: FieldType | undefined, optional = false): JoinKey => ({
@@ -11,7 +12,7 @@ const key = (name: string, fieldType: FieldType | undefined, optional = false): 
 });
 
 const keysOf = (keys: readonly JoinKey[], document: JsonObject): readonly (readonly JsonValue[])[] =>
-  compileKeys(keys)(document).map(joinKeyJson);
+  compileKeys(keys, createDocumentFields())(document).map(joinKeyJson);
 
 const s = key("s", "keyword");
 const t = key("t", "keyword");
@@ -78,7 +79,7 @@ describe("the key tuples of an event", () => {
 });
 
 function idOf(fieldType: FieldType, value: JsonValue): string | undefined {
-  return compileKeys([key("k", fieldType)])({ k: value })[0]?.id;
+  return compileKeys([key("k", fieldType)], createDocumentFields())({ k: value })[0]?.id;
 }
 
 type Typed = readonly [fieldType: FieldType, value: JsonValue];
@@ -229,7 +230,7 @@ describe("equality of keys", () => {
     const idOfTuple = (values: readonly Typed[]): string | undefined => {
       const keys = values.map(([fieldType], at) => key(`k${at}`, fieldType, true));
       const document = Object.fromEntries(values.map(([, value], at) => [`k${at}`, value]));
-      return compileKeys(keys)(document)[0]?.id;
+      return compileKeys(keys, createDocumentFields())(document)[0]?.id;
     };
     const plain = (values: readonly Typed[]): string =>
       JSON.stringify(values.map(([type, value]) => (value === null ? null : [type, value])));
@@ -251,8 +252,8 @@ describe("equality of keys", () => {
     (type) => {
       const keys = [key("a", type), key("b", type)];
       for (const seam of seams) {
-        const [one] = compileKeys(keys)({ a: `x${seam}y`, b: "z" });
-        const [other] = compileKeys(keys)({ a: "x", b: `y${seam}z` });
+        const [one] = compileKeys(keys, createDocumentFields())({ a: `x${seam}y`, b: "z" });
+        const [other] = compileKeys(keys, createDocumentFields())({ a: "x", b: `y${seam}z` });
         expect(one?.id).not.toBe(other?.id);
       }
     },
@@ -265,7 +266,7 @@ describe("the order of keys", () => {
     documents: readonly JsonObject[],
   ): readonly (readonly JsonValue[])[] =>
     documents
-      .flatMap((document) => compileKeys(keys)(document))
+      .flatMap((document) => compileKeys(keys, createDocumentFields())(document))
       .toSorted(compareKeys)
       .map(joinKeyJson);
 
@@ -316,7 +317,7 @@ describe("keys in results", () => {
     ["version", "1.2", "1.2"],
   ];
   it.each(shown)("%s", (fieldType, raw, json) => {
-    const [tuple] = compileKeys([key("k", fieldType)])({ k: raw });
+    const [tuple] = compileKeys([key("k", fieldType)], createDocumentFields())({ k: raw });
     expect(tuple && joinKeyJson(tuple)).toEqual([json]);
   });
 

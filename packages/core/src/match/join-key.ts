@@ -1,5 +1,6 @@
-import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
+import type { JsonValue } from "../events/index.ts";
 import { dateText, type JoinKey, QueryFailure, type Value, valueText } from "../lang/index.ts";
+import type { FieldSource } from "./field-source.ts";
 import { convertFieldValue } from "./field-value.ts";
 import { matchLimits } from "./match-limits.ts";
 import { compareAcrossKinds } from "./value-order.ts";
@@ -12,17 +13,17 @@ export interface KeyTuple {
 }
 
 /** All combinations of an event's key values; none where a mandatory key is absent (specification 6.4). */
-export type ReadKeys = (document: JsonObject) => readonly KeyTuple[];
+export type ReadKeys<D> = (event: D) => readonly KeyTuple[];
 
 const noKeys: readonly KeyTuple[] = [{ id: "", values: [] }];
 
-export function compileKeys(keys: readonly JoinKey[]): ReadKeys {
+export function compileKeys<D>(keys: readonly JoinKey[], fields: FieldSource<D>): ReadKeys<D> {
   if (keys.length === 0) return () => noKeys;
-  const readers = keys.map(compileKey);
-  return (document) => {
+  const readers = keys.map((key) => compileKey(key, fields));
+  return (event) => {
     let tuples: readonly (readonly Value[])[] = [[]];
     for (const read of readers) {
-      const values = read(document);
+      const values = read(event);
       if (values.length * tuples.length > matchLimits.maxKeyTuples) {
         throw new QueryFailure(
           `one event has more than ${matchLimits.maxKeyTuples} combinations of join keys`,
@@ -34,14 +35,14 @@ export function compileKeys(keys: readonly JoinKey[]): ReadKeys {
   };
 }
 
-function compileKey(key: JoinKey): (document: JsonObject) => readonly Value[] {
+function compileKey<D>(key: JoinKey, fields: FieldSource<D>): (event: D) => readonly Value[] {
   const none: readonly Value[] = key.optional ? [null] : [];
   const { fieldType } = key;
   if (fieldType === undefined) return () => none;
-  const read = compileFieldReader(key.name);
-  return (document) => {
+  const read = fields.raw(key.name);
+  return (event) => {
     const distinct = new Map<string, Value>();
-    for (const raw of read(document)) {
+    for (const raw of read(event)) {
       const value = convertFieldValue(raw, fieldType);
       if (value !== undefined && value !== null) distinct.set(keyId(value), value);
     }

@@ -10,7 +10,7 @@ import type {
 import { QueryFailure } from "../lang/index.ts";
 import { compilePredicate, type Predicate } from "./compile-predicate.ts";
 import { compareOrder, compileReadOrder, type EventOrder, type ReadOrder } from "./event-order.ts";
-import type { FieldMemo } from "./field-memo.ts";
+import { createDocumentFields, type FieldSource } from "./field-source.ts";
 import { compileKeys, type KeyTuple, type ReadKeys } from "./join-key.ts";
 import { applyPipes } from "./pipes.ts";
 import { findSamples } from "./sample.ts";
@@ -35,17 +35,15 @@ export interface RunOptions {
    * throw. To go on, return; the event then counts as not matching.
    */
   readonly onFailure: (failure: QueryFailure) => void;
-  /** Queries that run over the same events share one. */
-  readonly memo?: FieldMemo;
 }
 
 /**
  * A query being run over events that come in any order. Of an event that fits, only its place, its keys and the
  * caller's `event` are kept; of others nothing.
  */
-export interface QueryRun<E> {
-  /** Judges one event; whether it was kept. */
-  add(document: JsonObject, arrival: number, event: E): boolean;
+export interface QueryRun<E, D = JsonObject> {
+  /** Judges one event; whether it was kept. `event` is what the caller knows it by. */
+  add(document: D, arrival: number, event: E): boolean;
   /**
    * The matches in ascending order, cut by size and pipes. Throws QueryFailure where a sequence needs more partials
    * than the limit, whatever `onFailure` does: there is no event to leave out.
@@ -54,15 +52,30 @@ export interface QueryRun<E> {
 }
 
 export function createQueryRun<E>(query: CheckedQuery, options: RunOptions): QueryRun<E> {
-  const readOrder = compileReadOrder({ ...options.search, ...options });
+  return createQueryRunOver(query, options, createDocumentFields());
+}
+
+/** The same over events in any form. Queries over the same events share one source of fields. */
+export function createQueryRunOver<E, D>(
+  query: CheckedQuery,
+  options: RunOptions,
+  fields: FieldSource<D>,
+): QueryRun<E, D> {
+  const readOrder = compileReadOrder({ ...options.search, ...options }, fields);
+  const reading = { readOrder, fields };
   switch (query.kind) {
     case "event":
-      return createEventRun(query, readOrder, options);
+      return createEventRun(query, reading, options);
     case "sequence":
-      return createSequenceRun(query, readOrder, options);
+      return createSequenceRun(query, reading, options);
     case "sample":
-      return createSampleRun(query, readOrder, options);
+      return createSampleRun(query, reading, options);
   }
+}
+
+interface Reading<D> {
+  readonly readOrder: ReadOrder<D>;
+  readonly fields: FieldSource<D>;
 }
 
 /** Takes a failure of the query on one event to the caller; anything else thrown is a bug and goes on. */
@@ -71,8 +84,12 @@ function handleFailure(error: unknown, options: RunOptions): void {
   options.onFailure(error);
 }
 
-function createEventRun<E>(query: CheckedEventQuery, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
-  const holds = compilePredicate(query.condition, options.memo);
+function createEventRun<E, D>(
+  query: CheckedEventQuery,
+  { readOrder, fields }: Reading<D>,
+  options: RunOptions,
+): QueryRun<E, D> {
+  const holds = compilePredicate(query.condition, fields);
   const kept: { readonly order: EventOrder; readonly event: E }[] = [];
   return {
     add(document, arrival, event) {
@@ -96,21 +113,21 @@ function createEventRun<E>(query: CheckedEventQuery, readOrder: ReadOrder, optio
 }
 
 /** What one stage asks of an event. A stage that `runs` repeats is asked once. */
-interface StageTest {
-  readonly holds: Predicate;
-  readonly readKeys: ReadKeys;
+interface StageTest<D> {
+  readonly holds: Predicate<D>;
+  readonly readKeys: ReadKeys<D>;
 }
 
 const noTuples: readonly KeyTuple[] = [];
 
 /** The key tuples of an event at each stage; undefined where it fits none. */
-type ReadStages = (document: JsonObject) => readonly (readonly KeyTuple[])[] | undefined;
+type ReadStages<D> = (document: D) => readonly (readonly KeyTuple[])[] | undefined;
 
-function compileStages(stages: readonly CheckedStage[], memo: FieldMemo | undefined): ReadStages {
+function compileStages<D>(stages: readonly CheckedStage[], fields: FieldSource<D>): ReadStages<D> {
   const distinct = [...new Set(stages)];
-  const tests: readonly StageTest[] = distinct.map((stage) => ({
-    holds: compilePredicate(stage.condition, memo),
-    readKeys: compileKeys(stage.keys),
+  const tests: readonly StageTest<D>[] = distinct.map((stage) => ({
+    holds: compilePredicate(stage.condition, fields),
+    readKeys: compileKeys(stage.keys, fields),
   }));
   const places = stages.map((stage) => distinct.indexOf(stage));
   return (document) => {
@@ -129,15 +146,15 @@ function compileStages(stages: readonly CheckedStage[], memo: FieldMemo | undefi
   };
 }
 
-function createHitCollector<E>(
+function createHitCollector<E, D>(
   stages: readonly CheckedStage[],
   until: CheckedStage | undefined,
-  readOrder: ReadOrder,
+  { readOrder, fields }: Reading<D>,
   options: RunOptions,
   needsTimestamp: boolean,
-): { add: QueryRun<E>["add"]; sorted: () => readonly StageHit<E>[] } {
-  const keysAtStages = compileStages(stages, options.memo);
-  const keysAtUntil = until === undefined ? undefined : compileStages([until], options.memo);
+): { add: QueryRun<E, D>["add"]; sorted: () => readonly StageHit<E>[] } {
+  const keysAtStages = compileStages(stages, fields);
+  const keysAtUntil = until === undefined ? undefined : compileStages([until], fields);
   const noStage = stages.map(() => noTuples);
   const hits: StageHit<E>[] = [];
   return {
@@ -164,12 +181,12 @@ function createHitCollector<E>(
   };
 }
 
-function createSequenceRun<E>(
+function createSequenceRun<E, D>(
   query: CheckedSequence,
-  readOrder: ReadOrder,
+  reading: Reading<D>,
   options: RunOptions,
-): QueryRun<E> {
-  const { add, sorted } = createHitCollector<E>(query.stages, query.until, readOrder, options, true);
+): QueryRun<E, D> {
+  const { add, sorted } = createHitCollector<E, D>(query.stages, query.until, reading, options, true);
   return {
     add,
     finish() {
@@ -186,8 +203,12 @@ function createSequenceRun<E>(
   };
 }
 
-function createSampleRun<E>(query: CheckedSample, readOrder: ReadOrder, options: RunOptions): QueryRun<E> {
-  const { add, sorted } = createHitCollector<E>(query.filters, undefined, readOrder, options, false);
+function createSampleRun<E, D>(
+  query: CheckedSample,
+  reading: Reading<D>,
+  options: RunOptions,
+): QueryRun<E, D> {
+  const { add, sorted } = createHitCollector<E, D>(query.filters, undefined, reading, options, false);
   return {
     add,
     finish() {
