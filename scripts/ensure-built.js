@@ -31,6 +31,7 @@ const inputs = [
   "tsconfig.tests.json",
   "vitest.config.ts",
   "package.json",
+  "scripts/build-kernel.js",
   "scripts/copy-assets.js",
   "rules",
   "recordings/demo",

@@ -31,7 +31,7 @@ export function canFail(condition: Condition): boolean {
   return leafTests(condition).some((test) => mentionsOf(test).length > 1 || termCanFail(test));
 }
 
-function termCanFail(term: Term): boolean {
+export function termCanFail(term: Term): boolean {
   if (term.kind === "Arithmetic" || term.kind === "Negative") return true;
   if (term.kind === "FunctionCall" && term.builtIn.canFail === true) return true;
   return termOperands(term).some(termCanFail);

@@ -1,4 +1,5 @@
 import type { Condition, Term } from "../lang/index.ts";
+import { canFail } from "./condition-terms.ts";
 
 /** The truth of a leaf where it is already known, undefined where the event decides. */
 export type KnownTruth = (test: Term) => boolean | undefined;
@@ -32,8 +33,13 @@ function reduceOperands(
   const rest: Condition[] = [];
   for (const operand of condition.operands) {
     const reduced = reduceCondition(operand, known);
-    if (reduced.kind !== "Always") rest.push(reduced);
-    else if (reduced.value === decisive) return reduced;
+    if (reduced.kind !== "Always") {
+      rest.push(reduced);
+      continue;
+    }
+    if (reduced.value !== decisive) continue;
+    // Operands are evaluated in their order: one before this may fail the query, which must still happen.
+    return rest.some(canFail) ? { kind: condition.kind, operands: [...rest, reduced] } : reduced;
   }
   const [only] = rest;
   if (only === undefined) return { kind: "Always", value: !decisive };

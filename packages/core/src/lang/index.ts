@@ -41,6 +41,7 @@ export {
 } from "./eql/search-options.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
 export { parseIp } from "./ip-address.ts";
+export { foldAscii } from "./pattern/fold-ascii.ts";
 export { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
 export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
 export { QueryFailure } from "./query-failure.ts";

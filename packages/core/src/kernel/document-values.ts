@@ -1,0 +1,130 @@
+import { compileFieldReader, isJsonObject, type JsonObject, type JsonValue } from "../events/index.ts";
+import { buildFieldTree, type FieldNode } from "./field-tree.ts";
+import type { KernelMemory } from "./kernel-memory.ts";
+import {
+  textsLimitAt,
+  textsTopAt,
+  valueHasLoneSurrogate,
+  valueIsBoolean,
+  valueIsNumber,
+  valueIsPlainInteger,
+  valueIsString,
+} from "./memory-layout.ts";
+
+/** Writes the values that a document has of wanted fields into the memory, as the projection of a line does. */
+export interface DocumentValues {
+  /** False where they do not fit: nothing can be said about the document then. */
+  write(document: JsonObject): boolean;
+}
+
+/** Whole numbers up to here have one way to be written, which is the text of their value too. */
+const maxPlainInteger = 999_999_999_999_999;
+
+export function createDocumentValues(memory: KernelMemory, names: readonly string[]): DocumentValues {
+  const root = buildFieldTree(names);
+  const readers = names.map(compileFieldReader);
+  // Set by the walk: a key with dots was met. Then a field may have values from several places, in an order of its own.
+  let hasDotted = false;
+
+  const add = (field: number, value: JsonValue): boolean => {
+    const from = memory.words[textsTopAt / 4] ?? 0;
+    if (typeof value === "boolean") return put(field | valueIsBoolean, from, writeText(from, String(value)));
+    if (typeof value === "string") return put(field | valueIsString, from, writeText(from, value));
+    if (typeof value !== "number" && typeof value !== "bigint") return true;
+    const isPlain =
+      Number.isInteger(value) && Math.abs(Number(value)) <= maxPlainInteger && !Object.is(value, -0);
+    const flags = isPlain ? valueIsNumber | valueIsPlainInteger : valueIsNumber;
+    return put(field | flags, from, writeText(from, String(value)));
+  };
+
+  const put = (fieldAndFlags: number, from: number, to: number): boolean => {
+    if (to === noRoom) {
+      // A value that nothing is known of: whoever asks is sent to the document.
+      return memory.functions.addFieldValue(fieldAndFlags & 0xffff, from, from) !== 0;
+    }
+    memory.words[textsTopAt / 4] = to;
+    const lone = isLone ? valueHasLoneSurrogate : 0;
+    return memory.functions.addFieldValue(fieldAndFlags | lone, from, to) !== 0;
+  };
+
+  let isLone = false;
+  /** Writes a text; the address behind it, or `noRoom`. */
+  const writeText = (from: number, text: string): number => {
+    isLone = false;
+    // A unit of UTF-16 takes at most three bytes; 16 more may be read behind the text.
+    if (from + text.length * 3 + 16 > (memory.words[textsLimitAt / 4] ?? 0)) return noRoom;
+    const { bytes } = memory;
+    let at = from;
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x80) {
+        bytes[at++] = unit;
+        continue;
+      }
+      const code = text.codePointAt(i) ?? 0;
+      if (code > 0xffff) i += 1;
+      else if (code >= 0xd800 && code < 0xe000) isLone = true;
+      at = writeCharacter(bytes, at, code);
+    }
+    return at;
+  };
+
+  const walkObject = (object: JsonObject, node: FieldNode): boolean => {
+    for (const key of Object.keys(object)) {
+      const below = node.keys.get(key);
+      if (below === undefined) continue;
+      hasDotted ||= below.isDotted;
+      const value = object[key];
+      if (value !== undefined && !walkValue(value, below.node)) return false;
+    }
+    return true;
+  };
+
+  const walkValue = (value: JsonValue, node: FieldNode): boolean => {
+    if (value === null) return true;
+    if (typeof value !== "object") return node.field < 0 || add(node.field, value);
+    if (isJsonObject(value)) return node.keys.size === 0 || walkObject(value, node);
+    for (const item of value) if (!walkValue(item, node)) return false;
+    return true;
+  };
+
+  const writeByField = (document: JsonObject): boolean => {
+    for (const [field, read] of readers.entries()) {
+      for (const value of read(document)) if (!add(field, value)) return false;
+    }
+    return true;
+  };
+
+  return {
+    write(document) {
+      hasDotted = false;
+      memory.functions.beginEvent();
+      const isWritten = walkObject(document, root);
+      if (!isWritten || !hasDotted) return isWritten;
+      memory.functions.dropEvent();
+      memory.functions.beginEvent();
+      return writeByField(document);
+    },
+  };
+}
+
+const noRoom = -1;
+
+function writeCharacter(bytes: Uint8Array, at: number, code: number): number {
+  if (code < 0x800) {
+    bytes[at] = 0xc0 | (code >> 6);
+    bytes[at + 1] = 0x80 | (code & 0x3f);
+    return at + 2;
+  }
+  if (code < 0x10000) {
+    bytes[at] = 0xe0 | (code >> 12);
+    bytes[at + 1] = 0x80 | ((code >> 6) & 0x3f);
+    bytes[at + 2] = 0x80 | (code & 0x3f);
+    return at + 3;
+  }
+  bytes[at] = 0xf0 | (code >> 18);
+  bytes[at + 1] = 0x80 | ((code >> 12) & 0x3f);
+  bytes[at + 2] = 0x80 | ((code >> 6) & 0x3f);
+  bytes[at + 3] = 0x80 | (code & 0x3f);
+  return at + 4;
+}

@@ -1,0 +1,209 @@
+import {
+  compileFieldReader,
+  type FieldReader,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from "../events/index.ts";
+import type { FieldType, Value } from "../lang/index.ts";
+import { compileConvertingReader, type FieldSource, type ReadRaw, type ReadValues } from "../match/index.ts";
+import type { KernelMemory } from "./kernel-memory.ts";
+import {
+  valueBytes,
+  valueEnd,
+  valueField,
+  valueHasEscapes,
+  valueHasLoneSurrogate,
+  valueIsBoolean,
+  valueIsString,
+  valueNext,
+  valueStart,
+} from "./memory-layout.ts";
+
+/** Text of bytes that are all ASCII. Passed in where the platform has a faster way than this package knows. */
+export type DecodeAscii = (bytes: Uint8Array, from: number, to: number) => string;
+
+/**
+ * One event as the kernel has it: the values of wanted fields where they stand in memory. The same object for all events;
+ * what it gives is read anew once it has moved to the next one. An event that came as a document is read from that.
+ */
+export interface EventView {
+  /** Counts the events that the view has stood on. */
+  readonly serial: number;
+  /** All values of a field as the event holds them. */
+  read(field: number): readonly JsonValue[];
+}
+
+/** Fields that are asked for, each with a number. Compile conditions, keys and orders with it, then create the kernel. */
+export interface KernelFields extends FieldSource<EventView> {
+  readonly names: readonly string[];
+  numberOf(name: string): number;
+}
+
+export function createKernelFields(): KernelFields {
+  const numbers = new Map<string, number>();
+  const names: string[] = [];
+  const readers = new Map<string, ReadValues<EventView>>();
+  const numberOf = (name: string): number => {
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = names.push(name) - 1;
+      numbers.set(name, number);
+    }
+    return number;
+  };
+  const raw = (name: string): ReadRaw<EventView> => {
+    const field = numberOf(name);
+    return (view) => view.read(field);
+  };
+  return {
+    names,
+    numberOf,
+    raw,
+    values(name: string, fieldType: FieldType) {
+      const id = `${fieldType} ${name}`;
+      let reader = readers.get(id);
+      if (reader === undefined) {
+        reader = remember(compileConvertingReader(raw(name), fieldType));
+        readers.set(id, reader);
+      }
+      return reader;
+    },
+  };
+}
+
+function remember(read: ReadValues<EventView>): ReadValues<EventView> {
+  let values: readonly Value[] = [];
+  let readAt = -1;
+  return (view) => {
+    if (readAt !== view.serial) {
+      values = read(view);
+      readAt = view.serial;
+    }
+    return values;
+  };
+}
+
+/** The view, and how the kernel moves it. */
+export interface MovableView extends EventView {
+  /** To an event of a block whose values stand between two addresses. */
+  moveTo(valuesFrom: number, valuesTo: number): void;
+  /** To an event that came as a document. */
+  moveToDocument(document: JsonObject): void;
+}
+
+const noValues: readonly JsonValue[] = [];
+
+export function createEventView(
+  memory: KernelMemory,
+  names: readonly string[],
+  decodeAscii: DecodeAscii = decodeAsciiBytes,
+): MovableView {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const documentReaders: readonly FieldReader[] = names.map(compileFieldReader);
+  // For each field its first value in the current event, and which event that was.
+  const firstValues = new Uint32Array(names.length);
+  const firstSerials = new Float64Array(names.length).fill(-1);
+  const read = new Array<readonly JsonValue[]>(names.length).fill(noValues);
+  const readSerials = new Float64Array(names.length).fill(-1);
+  let serial = 0;
+  let document: JsonObject | undefined;
+
+  const textOf = (from: number, to: number): string => {
+    const { bytes } = memory;
+    for (let at = from; at < to; at += 1) {
+      if ((bytes[at] ?? 0) > 0x7f) return decoder.decode(bytes.subarray(from, to));
+    }
+    return decodeAscii(bytes, from, to);
+  };
+
+  const valueAt = (value: number): JsonValue => {
+    const flags = memory.words[(value + valueField) / 4] ?? 0;
+    if ((flags & valueHasEscapes) !== 0 && memory.functions.readValueText(value) === 0) {
+      // No room for the text without its escapes: the whole string goes through the parser.
+      return parsed(`"${textOf(start(value), end(value))}"`);
+    }
+    const from = start(value);
+    const to = end(value);
+    if ((flags & valueIsString) !== 0) {
+      const hasLone = ((memory.words[(value + valueField) / 4] ?? 0) & valueHasLoneSurrogate) !== 0;
+      return hasLone ? decodeLoneSurrogates(memory.bytes, from, to) : textOf(from, to);
+    }
+    if ((flags & valueIsBoolean) !== 0) return memory.bytes[from] === 0x74;
+    return parsed(textOf(from, to));
+  };
+
+  const start = (value: number): number => memory.words[(value + valueStart) / 4] ?? 0;
+  const end = (value: number): number => memory.words[(value + valueEnd) / 4] ?? 0;
+
+  const readMemory = (field: number): readonly JsonValue[] => {
+    if (firstSerials[field] !== serial) return noValues;
+    const first = firstValues[field] ?? 0;
+    const next = memory.words[(first + valueNext) / 4] ?? 0;
+    if (next === 0) return [valueAt(first)];
+    const values: JsonValue[] = [];
+    for (let value = first; value !== 0; value = memory.words[(value + valueNext) / 4] ?? 0) {
+      values.push(valueAt(value));
+    }
+    return values;
+  };
+
+  return {
+    get serial() {
+      return serial;
+    },
+    moveTo(valuesFrom, valuesTo) {
+      serial += 1;
+      document = undefined;
+      const { words } = memory;
+      for (let value = valuesFrom; value < valuesTo; value += valueBytes) {
+        const field = (words[(value + valueField) / 4] ?? 0) & 0xffff;
+        if (firstSerials[field] === serial) continue;
+        firstSerials[field] = serial;
+        firstValues[field] = value;
+      }
+    },
+    moveToDocument(moved) {
+      serial += 1;
+      document = moved;
+    },
+    read(field) {
+      if (readSerials[field] === serial) return read[field] ?? noValues;
+      const values =
+        document === undefined ? readMemory(field) : (documentReaders[field]?.(document) ?? noValues);
+      readSerials[field] = serial;
+      read[field] = values;
+      return values;
+    },
+  };
+}
+
+/** The module has found a number or string here: parsing it again cannot fail. */
+function parsed(text: string): JsonValue {
+  const result = parseJson(text);
+  if (!result.ok) throw new Error(`the kernel took "${text}" for a value of JSON`);
+  return result.value;
+}
+
+function decodeAsciiBytes(bytes: Uint8Array, from: number, to: number): string {
+  let text = "";
+  // In pieces: as many arguments as a long text has bytes would overflow the stack.
+  for (let at = from; at < to; at += 4_096) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(to, at + 4_096)));
+  }
+  return text;
+}
+
+/** UTF-8 in which halves of surrogate pairs stand as three bytes each, as no decoder of the platform takes it. */
+function decodeLoneSurrogates(bytes: Uint8Array, from: number, to: number): string {
+  let text = "";
+  for (let at = from; at < to; ) {
+    const first = bytes[at] ?? 0;
+    const count = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    let code = count === 1 ? first : first & (0xff >> (count + 1));
+    for (let i = 1; i < count; i += 1) code = (code << 6) | ((bytes[at + i] ?? 0) & 0x3f);
+    text += String.fromCodePoint(code);
+    at += count;
+  }
+  return text;
+}

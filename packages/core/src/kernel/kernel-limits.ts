@@ -1,0 +1,18 @@
+import { readLimits } from "../events/index.ts";
+
+/** Every bound of the kernel in one place. What goes beyond one is judged by the reference path, or in smaller pieces. */
+export const kernelLimits = {
+  /** Longest block that is judged as one, in bytes; what is longer is left line by line. */
+  maxBlockBytes: 1024 * 1024,
+  /** Combinations of values that get a bucket of their own. Whoever invents values beyond that ends in the general one. */
+  maxBuckets: 256,
+  /** Bytes for the values of wanted fields, and how many must be free before a line is begun. */
+  valueBytes: 1024 * 1024,
+  valueRoomBytes: 256 * 1024,
+  /** Bytes for texts without their escapes. */
+  textBytes: 2 * 1024 * 1024,
+  /** Deepest nesting of a record. */
+  maxDepth: readLimits.maxDepth,
+  /** Most fields: their numbers have 16 bits in the list of values. */
+  maxFields: 65_000,
+} as const;

@@ -1,0 +1,84 @@
+/** The functions of the module, see `wasm/index.ts`. Addresses are byte offsets in the shared memory. */
+export interface KernelFunctions {
+  run(valueRoomBytes: number, foundRoomBytes: number): number;
+  beginEvent(): void;
+  dropEvent(): void;
+  addFieldValue(fieldAndFlags: number, from: number, to: number): number;
+  judgeEvent(): number;
+  readValueText(value: number): number;
+  hashKeyAt(from: number, length: number): number;
+  hashTextInto(from: number, length: number, into: number): void;
+}
+
+/**
+ * The memory that the module works in. Filled from low to high addresses and never freed: what is written lives as long as
+ * the kernel, and all of it is bounded by the queries and by the limits of `kernel-limits.ts`.
+ */
+export interface KernelMemory {
+  readonly functions: KernelFunctions;
+  // Views of the whole memory; they are replaced when it grows, so do not keep them.
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  readonly floats: Float64Array;
+  /** Zeroed bytes at an address that is a multiple of 8 and never 0. */
+  allocate(count: number): number;
+  /** Writes words at a new address. */
+  putWords(values: readonly number[]): number;
+  /** Writes a text in UTF-8. The address is never 0, and 8 bytes behind the text may be read. */
+  putText(text: string): { readonly address: number; readonly length: number };
+}
+
+const pageBytes = 65_536;
+/** 1 GiB: far beyond what the limits of blocks, buckets and queries need. */
+const maxPages = 16_384;
+
+export function createKernelMemory(module: WebAssembly.Module, firstFree: number): KernelMemory {
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: maxPages });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const functions = instance.exports as unknown as KernelFunctions;
+  const encoder = new TextEncoder();
+  let bytes = new Uint8Array(memory.buffer);
+  let words = new Uint32Array(memory.buffer);
+  let floats = new Float64Array(memory.buffer);
+  let top = firstFree;
+
+  const allocate = (count: number): number => {
+    const address = (top + 7) & ~7;
+    top = address + count;
+    if (top > memory.buffer.byteLength) {
+      // In steps of an eighth, so that many small growths do not add up.
+      const missing = Math.ceil((top - memory.buffer.byteLength) / pageBytes);
+      const step = Math.ceil(memory.buffer.byteLength / pageBytes / 8);
+      memory.grow(Math.max(missing, step));
+      bytes = new Uint8Array(memory.buffer);
+      words = new Uint32Array(memory.buffer);
+      floats = new Float64Array(memory.buffer);
+    }
+    return address;
+  };
+
+  return {
+    functions,
+    get bytes() {
+      return bytes;
+    },
+    get words() {
+      return words;
+    },
+    get floats() {
+      return floats;
+    },
+    allocate,
+    putWords(values) {
+      const address = allocate(values.length * 4);
+      words.set(values, address / 4);
+      return address;
+    },
+    putText(text) {
+      const encoded = encoder.encode(text);
+      const address = allocate(encoded.length + 16);
+      bytes.set(encoded, address);
+      return { address, length: encoded.length };
+    },
+  };
+}

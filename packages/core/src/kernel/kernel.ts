@@ -1,0 +1,400 @@
+import type { JsonObject } from "../events/index.ts";
+import type { Condition, Term } from "../lang/index.ts";
+import { compilePredicate, convertFieldValue, type Predicate } from "../match/index.ts";
+import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
+import { leafTests, mentionsOf, termCanFail } from "./condition-terms.ts";
+import { createDocumentValues } from "./document-values.ts";
+import { createEventView, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
+import { writeFieldTrie } from "./field-trie.ts";
+import { kernelLimits } from "./kernel-limits.ts";
+import { createKernelMemory, type KernelMemory } from "./kernel-memory.ts";
+import { kernelModule } from "./kernel-module.ts";
+import { createLeafTable } from "./leaf-table.ts";
+import * as at from "./memory-layout.ts";
+import { reduceCondition } from "./reduce-condition.ts";
+
+/** An event for which predicates were found. The same object for all events. */
+export interface JudgedEvent {
+  /** What the event holds, until the next event is given. */
+  readonly view: EventView;
+  /** Where its line stands in the block, from and to, and how many lines of the block stand before it; 0 for a document. */
+  readonly lineFrom: number;
+  readonly lineTo: number;
+  readonly linesBefore: number;
+  /** Milliseconds since 1970, and nanoseconds beyond them; minus infinity where the event has no time, or several. */
+  readonly ms: number;
+  readonly nanos: number;
+  /** The predicates found, ascending, and for each whether it certainly holds: the others the receiver must decide. */
+  readonly predicates: readonly number[];
+  readonly isCertain: readonly boolean[];
+}
+
+export interface KernelSink {
+  event(event: JudgedEvent): void;
+  /**
+   * A line that the kernel does not judge: it is not plainly one event in ECS. Offsets are those of the block. True where
+   * the next line belongs to it and must be left too.
+   */
+  line(from: number, to: number, linesBefore: number): boolean;
+}
+
+export interface KernelOptions {
+  /** All fields that predicates and their keys and orders read: compile them first. */
+  readonly fields: KernelFields;
+  readonly predicates: readonly Condition[];
+  /** Events outside of it are not judged; in milliseconds since 1970. */
+  readonly range?: { readonly fromMs: number; readonly toMs: number };
+  readonly decodeAscii?: DecodeAscii;
+}
+
+/** Finds which predicates hold for which events. */
+export interface Kernel {
+  /** Judges the lines of a block of NDJSON. The last one need not end with a line feed. */
+  judgeBlock(block: Uint8Array, sink: KernelSink): void;
+  /** Judges an event that is a document already. */
+  judgeDocument(document: JsonObject, sink: Pick<KernelSink, "event">): void;
+  /** Events judged or left out by the range, of these those left out, and events without a time that can be read. */
+  readonly eventCount: number;
+  readonly outsideCount: number;
+  readonly withoutTimeCount: number;
+}
+
+/** The fields by whose values an event's time and its shape are known. */
+const timeField = "@timestamp";
+const categoryField = "event.category";
+
+/**
+ * Fields with few values, by which predicates are told apart first: what a predicate asks of them is answered once for each
+ * combination of their values that occurs, and most predicates are then out of the question.
+ */
+const bucketFields = [
+  "event.category",
+  "event.type",
+  "event.action",
+  "event.code",
+  "host.os.type",
+  "data_stream.dataset",
+];
+
+/**
+ * Creates a kernel; undefined where the platform has no WebAssembly with SIMD, or where there are more fields than it takes.
+ * Everything it will ever write but buckets is written now.
+ */
+export function createKernel(options: KernelOptions): Kernel | undefined {
+  const module = kernelModule();
+  if (module === undefined) return undefined;
+  const { fields, predicates } = options;
+  for (const name of [timeField, categoryField, ...bucketFields]) fields.numberOf(name);
+  if (fields.names.length > kernelLimits.maxFields) return undefined;
+  const memory = createKernelMemory(module, at.memoryBase);
+  const buckets = createBuckets(memory, fields, predicates);
+  const areas = layOut(memory, options);
+  const view = createEventView(memory, fields.names, options.decodeAscii);
+  const documentValues = createDocumentValues(memory, fields.names);
+  const counts = { events: 0, outside: 0, withoutTime: 0 };
+  const event = {
+    view,
+    lineFrom: 0,
+    lineTo: 0,
+    linesBefore: 0,
+    ms: 0,
+    nanos: 0,
+    predicates: [] as number[],
+    isCertain: [] as boolean[],
+  };
+  const word = (address: number): number => memory.words[address / 4] ?? 0;
+  const setWord = (address: number, value: number): void => {
+    memory.words[address / 4] = value;
+  };
+  const readTime = fields.raw(timeField);
+
+  const takeCounts = (): void => {
+    counts.events += word(at.eventCountAt);
+    counts.outside += word(at.outsideCountAt);
+    counts.withoutTime += word(at.withoutTimeCountAt);
+    setWord(at.eventCountAt, 0);
+    setWord(at.outsideCountAt, 0);
+    setWord(at.withoutTimeCountAt, 0);
+  };
+
+  /** Reads the time of the view's event, which is not written as most are. */
+  const settleTime = (): void => {
+    const [raw] = readTime(view);
+    const date = raw === undefined ? undefined : convertFieldValue(raw, "date_nanos");
+    const isDate = typeof date === "object" && date !== null && date.kind === "date";
+    setWord(at.timeKindAt, isDate ? at.timeKnown : at.timeAbsent);
+    memory.floats[at.timeMsAt / 8] = isDate ? date.ms : 0;
+    setWord(at.timeNanosAt, isDate ? date.nanos : 0);
+  };
+
+  /** Gives what was found so far, each event with its predicates, and makes room. */
+  const giveFound = (sink: Pick<KernelSink, "event">, blockAt: number, document?: JsonObject): void => {
+    const end = word(at.foundTopAt) / 4;
+    for (let place = areas.found / 4; place < end; ) {
+      const { words } = memory;
+      event.lineFrom = (words[place + 1] ?? 0) - blockAt;
+      event.lineTo = (words[place + 2] ?? 0) - blockAt;
+      event.linesBefore = words[place + 3] ?? 0;
+      const hasTime = words[place + 6] === at.timeKnown;
+      event.ms = hasTime ? (memory.floats[(place + 8) / 2] ?? 0) : Number.NEGATIVE_INFINITY;
+      event.nanos = hasTime ? (words[place + 7] ?? 0) : 0;
+      if (document === undefined) view.moveTo(words[place + 4] ?? 0, words[place + 5] ?? 0);
+      const from = place + at.eventHeaderWords;
+      place = from;
+      while (place < end && words[place] !== at.eventMark) place += 1;
+      const found = words.slice(from, place).sort(byPredicate);
+      event.predicates.length = 0;
+      event.isCertain.length = 0;
+      for (const entry of found) {
+        event.predicates.push(entry & ~at.undecidedBit);
+        event.isCertain.push((entry & at.undecidedBit) === 0);
+      }
+      sink.event(event);
+    }
+    clearFound();
+  };
+
+  const clearFound = (): void => {
+    setWord(at.foundTopAt, areas.found);
+    setWord(at.valuesTopAt, areas.values);
+    setWord(at.textsTopAt, areas.texts);
+  };
+
+  const judgeBlock = (block: Uint8Array, sink: KernelSink): void => {
+    if (block.length > kernelLimits.maxBlockBytes) {
+      leaveAll(block, sink);
+      return;
+    }
+    const end = areas.block + block.length;
+    memory.bytes.set(block, areas.block);
+    memory.bytes.fill(0x0a, end, end + 1);
+    setWord(at.cursorAt, areas.block);
+    setWord(at.blockEndAt, end);
+    setWord(at.linesDoneAt, 0);
+    setWord(at.leaveNextAt, 0);
+    setWord(at.pendingAt, 0);
+    for (;;) {
+      const reason = memory.functions.run(kernelLimits.valueRoomBytes, areas.foundRoomBytes);
+      if (reason === at.reasonBucket || reason === at.reasonTime) {
+        view.moveTo(word(at.eventValuesAt), word(at.valuesTopAt));
+        if (reason === at.reasonTime) settleTime();
+        else buckets.make(view);
+        continue;
+      }
+      giveFound(sink, areas.block);
+      if (reason === at.reasonDone) break;
+      if (reason === at.reasonLine) {
+        const from = word(at.lineStartAt) - areas.block;
+        const to = word(at.lineEndAt) - areas.block;
+        setWord(at.leaveNextAt, sink.line(from, to, word(at.linesDoneAt) - 1) ? 1 : 0);
+      }
+    }
+    takeCounts();
+    if (word(at.epochAt) > maxEpoch) buckets.forgetEvents(areas.slots, areas.tried);
+  };
+
+  const judgeDocument = (document: JsonObject, sink: Pick<KernelSink, "event">): void => {
+    // A block may be under way: its line was left to the caller, who found this document in it.
+    const linesDone = word(at.linesDoneAt);
+    view.moveToDocument(document);
+    setWord(at.lineStartAt, 0);
+    setWord(at.lineEndAt, 0);
+    setWord(at.linesDoneAt, 0);
+    if (documentValues.write(document)) {
+      for (;;) {
+        const reason = memory.functions.judgeEvent();
+        if (reason === at.reasonTime) settleTime();
+        else if (reason === at.reasonBucket) buckets.make(view);
+        else break;
+      }
+      giveFound(sink, 0, document);
+    } else {
+      // Too many values: the receiver decides about every predicate.
+      memory.functions.dropEvent();
+      clearFound();
+      judgeByView(sink);
+    }
+    setWord(at.linesDoneAt, linesDone);
+    takeCounts();
+    if (word(at.epochAt) > maxEpoch) buckets.forgetEvents(areas.slots, areas.tried);
+  };
+
+  const judgeByView = (sink: Pick<KernelSink, "event">): void => {
+    settleTime();
+    const isKnown = word(at.timeKindAt) === at.timeKnown;
+    const ms = memory.floats[at.timeMsAt / 8] ?? 0;
+    const { range } = options;
+    counts.events += 1;
+    if (!isKnown) counts.withoutTime += 1;
+    if (range !== undefined && !(isKnown && ms >= range.fromMs && ms < range.toMs)) {
+      counts.outside += 1;
+      return;
+    }
+    event.lineFrom = 0;
+    event.lineTo = 0;
+    event.linesBefore = 0;
+    event.ms = isKnown ? ms : Number.NEGATIVE_INFINITY;
+    event.nanos = isKnown ? word(at.timeNanosAt) : 0;
+    event.predicates = predicates.map((_, predicate) => predicate);
+    event.isCertain = predicates.map(() => false);
+    sink.event(event);
+  };
+
+  return {
+    judgeBlock,
+    judgeDocument,
+    get eventCount() {
+      return counts.events;
+    },
+    get outsideCount() {
+      return counts.outside;
+    },
+    get withoutTimeCount() {
+      return counts.withoutTime;
+    },
+  };
+}
+
+/** Long before the number of an event would begin anew. */
+const maxEpoch = 0xf000_0000;
+
+function byPredicate(a: number, b: number): number {
+  return (a & ~at.undecidedBit) - (b & ~at.undecidedBit);
+}
+
+/** A block beyond the bound holds lines beyond it: each is left to the receiver. */
+function leaveAll(block: Uint8Array, sink: KernelSink): void {
+  let from = 0;
+  for (let lines = 0; from < block.length; lines += 1) {
+    const feed = block.indexOf(0x0a, from);
+    const to = feed === -1 ? block.length : feed;
+    if (block.subarray(from, to).some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) {
+      sink.line(from, to, lines);
+    }
+    from = to + 1;
+  }
+}
+
+interface Areas {
+  readonly block: number;
+  readonly values: number;
+  readonly texts: number;
+  readonly found: number;
+  readonly foundRoomBytes: number;
+  readonly slots: number;
+  readonly tried: number;
+}
+
+/** Allocates what a pass works on, and writes where it is and what the module must know. */
+function layOut(memory: KernelMemory, { fields, predicates, range }: KernelOptions): Areas {
+  const trie = writeFieldTrie(memory, fields.names);
+  const { maxBlockBytes, valueBytes, textBytes, maxDepth } = kernelLimits;
+  const foundRoomBytes = (predicates.length + at.eventHeaderWords) * 4;
+  const foundBytes = Math.max(256 * 1024, foundRoomBytes * 4);
+  const block = memory.allocate(maxBlockBytes + 128);
+  const tokens = memory.allocate(maxBlockBytes * 4 + 64);
+  const values = memory.allocate(valueBytes);
+  const texts = memory.allocate(textBytes);
+  const found = memory.allocate(foundBytes);
+  const slots = memory.allocate(fields.names.length * at.slotBytes);
+  const tried = memory.allocate(predicates.length * 4 + 4);
+  const bucketKey = memory.allocate(at.maxBucketKeyBytes + 64);
+  const bucketNumbers = memory.putWords(bucketFields.map(fields.numberOf));
+  const entries: readonly (readonly [address: number, value: number])[] = [
+    [at.tokensAt, tokens],
+    [at.valuesStartAt, values],
+    [at.valuesTopAt, values],
+    [at.valuesLimitAt, values + valueBytes],
+    [at.textsStartAt, texts],
+    [at.textsTopAt, texts],
+    [at.textsLimitAt, texts + textBytes],
+    [at.foundStartAt, found],
+    [at.foundTopAt, found],
+    [at.foundLimitAt, found + foundBytes],
+    [at.trieRootAt, trie],
+    [at.slotsAt, slots],
+    [at.triedAt, tried],
+    [at.bucketKeyAt, bucketKey],
+    [at.bucketFieldCountAt, bucketFields.length],
+    [at.bucketFieldsAt, bucketNumbers],
+    [at.timeFieldAt, fields.numberOf(timeField)],
+    [at.categoryFieldAt, fields.numberOf(categoryField)],
+    [at.maxDepthAt, maxDepth],
+    [at.hasRangeAt, range === undefined ? 0 : 1],
+  ];
+  for (const [address, value] of entries) memory.words[address / 4] = value;
+  memory.floats[at.rangeFromAt / 8] = range?.fromMs ?? 0;
+  memory.floats[at.rangeToAt / 8] = range?.toMs ?? 0;
+  return { block, values, texts, found, foundRoomBytes, slots, tried };
+}
+
+interface Buckets {
+  /** Makes the bucket of the event that the view stands on, whose key the module has written. */
+  make(view: EventView): void;
+  /** Starts to number events anew. */
+  forgetEvents(slots: number, tried: number): void;
+}
+
+function createBuckets(
+  memory: KernelMemory,
+  fields: KernelFields,
+  conditions: readonly Condition[],
+): Buckets {
+  const leaves = createLeafTable(memory, fields.numberOf);
+  const truthOf = createLeafTruth(conditions, fields);
+  const write = (known: (test: Term) => boolean | undefined): number => {
+    const open: BucketPredicate[] = [];
+    for (const [predicate, condition] of conditions.entries()) {
+      const reduced = reduceCondition(condition, known);
+      if (reduced.kind !== "Always" || reduced.value) open.push({ predicate, condition: reduced });
+    }
+    return writeBucket(memory, leaves, fields.numberOf, open);
+  };
+  let size = 1;
+  while (size < kernelLimits.maxBuckets * 2) size *= 2;
+  const table = memory.allocate(size * at.placeBytes);
+  const general = write(() => undefined);
+  memory.words[at.bucketsAt / 4] = table;
+  memory.words[at.bucketMaskAt / 4] = size - 1;
+  memory.words[at.generalBucketAt / 4] = general;
+  let count = 0;
+  return {
+    make(view) {
+      const bucket = write((test) => truthOf(test, view));
+      const length = memory.words[at.bucketKeyLengthAt / 4] ?? 0;
+      const key = memory.allocate(length + 16);
+      const { bytes, words } = memory;
+      const written = words[at.bucketKeyAt / 4] ?? 0;
+      bytes.copyWithin(key, written, written + length);
+      const [low = 0, high = 0] = words.subarray(at.bucketHashAt / 4, at.bucketHashAt / 4 + 2);
+      let place = low & (size - 1);
+      while (words[(table + place * at.placeBytes + at.placeBucket) / 4] !== 0)
+        place = (place + 1) & (size - 1);
+      words.set([low, high, key, length, bucket], (table + place * at.placeBytes + at.placeHash) / 4);
+      count += 1;
+      if (count >= kernelLimits.maxBuckets) words[at.bucketsFullAt / 4] = 1;
+    },
+    forgetEvents(slots, tried) {
+      const { words } = memory;
+      words[at.epochAt / 4] = 0;
+      words.fill(0, slots / 4, (slots + fields.names.length * at.slotBytes) / 4);
+      words.fill(0, tried / 4, tried / 4 + conditions.length);
+      leaves.forgetEvents();
+    },
+  };
+}
+
+/** The truth of leaves that ask about bucket fields only; undefined for the others. */
+function createLeafTruth(
+  conditions: readonly Condition[],
+  fields: KernelFields,
+): (test: Term, view: EventView) => boolean | undefined {
+  const names = new Set(bucketFields);
+  const predicates = new Map<Term, Predicate<EventView>>();
+  for (const test of conditions.flatMap(leafTests)) {
+    const [mention, ...others] = mentionsOf(test);
+    if (mention === undefined || others.length > 0 || !names.has(mention.name) || termCanFail(test)) continue;
+    predicates.set(test, compilePredicate({ kind: "Leaf", test }, fields));
+  }
+  return (test, view) => predicates.get(test)?.(view);
+}
