@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { builtInCatalogue, type EventRecord, type JsonObject } from "../events/index.ts";
+import { builtInCatalogue, type JsonObject } from "../events/index.ts";
 import { createDetection, type DetectionOptions, type PreparedRule, type RuleOutcome } from "./detection.ts";
 import { parseRule } from "./parse-rule.ts";
 import { prepareRule } from "./prepare-rule.ts";
@@ -33,22 +33,16 @@ function run(
   documents: readonly JsonObject[],
   options: Partial<DetectionOptions> = {},
   index?: string,
-): readonly RuleOutcome<number>[] {
-  const detection = createDetection<number>(rules, { catalogue, enforceIndex: false, ...options });
+): readonly RuleOutcome[] {
+  const detection = createDetection(rules, { catalogue, enforceIndex: false, ...options });
   for (const [arrival, document] of documents.entries()) {
-    const event: EventRecord = {
-      document,
-      source: { path: "a", record: arrival },
-      arrival,
-      ...(index === undefined ? {} : { index }),
-    };
-    detection.add(event, arrival);
+    detection.pass.judgeDocument(document, arrival, index);
   }
   return detection.finish();
 }
 
-const matchesOf = (outcomes: readonly RuleOutcome<number>[]): unknown =>
-  outcomes.map(({ matches }) => matches.map(({ events }) => events));
+const matchesOf = (outcomes: readonly RuleOutcome[]): unknown =>
+  outcomes.map(({ matches }) => matches.map(({ positions }) => positions));
 
 const process = (name: string, second: number): JsonObject => ({
   "@timestamp": `2026-03-02T10:00:${String(second).padStart(2, "0")}Z`,
@@ -133,10 +127,12 @@ describe("createDetection", () => {
     });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 30 }), (documents) => {
-        const indexed = run(rules, documents as readonly JsonObject[]);
-        const tried = run(rules, documents as readonly JsonObject[], { tryAll: true });
-        expect(matchesOf(indexed)).toEqual(matchesOf(tried));
-        expect(indexed.map(({ failures }) => failures)).toEqual(tried.map(({ failures }) => failures));
+        const tried = run(rules, documents as readonly JsonObject[], { engine: "reference" });
+        for (const engine of ["kernel", "rule-index"] as const) {
+          const found = run(rules, documents as readonly JsonObject[], { engine });
+          expect(matchesOf(found)).toEqual(matchesOf(tried));
+          expect(found.map(({ failures }) => failures)).toEqual(tried.map(({ failures }) => failures));
+        }
       }),
       { numRuns: 200 },
     );

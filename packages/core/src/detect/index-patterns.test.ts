@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventRecord, JsonObject } from "../events/index.ts";
-import { compileIndexPatterns, eventIndex } from "./index-patterns.ts";
+import { createDocumentFields } from "../match/index.ts";
+import { compileEventIndex, compileIndexPatterns } from "./index-patterns.ts";
 
 describe("compileIndexPatterns", () => {
   it.each([
@@ -18,7 +19,9 @@ describe("compileIndexPatterns", () => {
   });
 });
 
-describe("eventIndex", () => {
+const readIndex = compileEventIndex(createDocumentFields());
+
+describe("compileEventIndex", () => {
   const event = (document: JsonObject, index?: string): EventRecord => ({
     document,
     source: { path: "a", record: 1 },
@@ -39,5 +42,7 @@ describe("eventIndex", () => {
     ],
     ["type and namespace have defaults", event({ "data_stream.dataset": "a.b" }), "logs-a.b-default"],
     ["nothing says", event({ a: 1 }), undefined],
-  ] as const)("%s", (_name, record, expected) => expect(eventIndex(record)).toBe(expected));
+  ] as const)("%s", (_name, record, expected) =>
+    expect(readIndex(record.document, record.index)).toBe(expected),
+  );
 });

@@ -1,5 +1,5 @@
-import { compileFieldReader, type EventRecord } from "../events/index.ts";
 import { compileWildcard } from "../lang/index.ts";
+import type { FieldSource } from "../match/index.ts";
 
 /** Whether an index name is covered by a rule's patterns: `logs-*`, or `-logs-cloud*` to take names out again. */
 export function compileIndexPatterns(patterns: readonly string[]): (index: string) => boolean {
@@ -16,18 +16,24 @@ function compileIndexPattern(pattern: string): (index: string) => boolean {
   return compileWildcard(local, { foldCase: false });
 }
 
-const readType = compileFieldReader("data_stream.type");
-const readDataset = compileFieldReader("data_stream.dataset");
-const readNamespace = compileFieldReader("data_stream.namespace");
-
-/** The index an event belongs to: as the input says, else the name of its data stream; undefined where it tells neither. */
-export function eventIndex(event: EventRecord): string | undefined {
-  if (event.index !== undefined) return backingIndexStream(event.index);
-  const [dataset] = readDataset(event.document);
-  if (typeof dataset !== "string") return undefined;
-  const [type = "logs"] = readType(event.document);
-  const [namespace = "default"] = readNamespace(event.document);
-  return `${String(type)}-${dataset}-${String(namespace)}`;
+/**
+ * Compiles the reading of the index an event belongs to: the one `given` by the input, else the name of its data stream;
+ * undefined where it tells neither.
+ */
+export function compileEventIndex<D>(
+  fields: FieldSource<D>,
+): (event: D, given: string | undefined) => string | undefined {
+  const readType = fields.raw("data_stream.type");
+  const readDataset = fields.raw("data_stream.dataset");
+  const readNamespace = fields.raw("data_stream.namespace");
+  return (event, given) => {
+    if (given !== undefined) return backingIndexStream(given);
+    const [dataset] = readDataset(event);
+    if (typeof dataset !== "string") return undefined;
+    const [type = "logs"] = readType(event);
+    const [namespace = "default"] = readNamespace(event);
+    return `${String(type)}-${dataset}-${String(namespace)}`;
+  };
 }
 
 /** `.ds-logs-endpoint.events.file-default-2026.03.02-000001` is a part of the stream `logs-endpoint.events.file-default`. */

@@ -3,13 +3,15 @@ export type { AlertLook } from "./alert-overrides.ts";
 export { type Alert, type AlertContext, buildAlert, type Evidence, type RuleMatch } from "./build-alert.ts";
 export {
   createDetection,
+  createRulePass,
   type Detection,
   type DetectionOptions,
+  type PassRule,
   type PreparedRule,
   type RuleOutcome,
 } from "./detection.ts";
 export { eventIdentity, type Hash } from "./event-identity.ts";
-export { compileIndexPatterns, eventIndex } from "./index-patterns.ts";
+export { compileEventIndex, compileIndexPatterns } from "./index-patterns.ts";
 export type { FieldPath, LocateField } from "./object-reader.ts";
 export { parseRule } from "./parse-rule.ts";
 export { canRun, prepareRule } from "./prepare-rule.ts";

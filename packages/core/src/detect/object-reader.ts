@@ -78,104 +78,143 @@ export interface ObjectReader {
 
 /** A reader for the fields of `fields`, which stand at `path` in the rule. */
 export function createObjectReader(fields: JsonObject, path: FieldPath, report: FieldReport): ObjectReader {
-  const fieldValue = (key: string): JsonValue | undefined =>
-    Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined;
+  return new FieldReader(fields, path, report);
+}
 
-  const wrong = (at: FieldPath, key: string, expected: string): undefined => {
-    reportField(report, "RULE103", [...path, ...at], `\`${[...path, key].join(".")}\` must be ${expected}.`);
+/** A class, since a rule has dozens of objects and each is read through its own. */
+class FieldReader implements ObjectReader {
+  readonly path: FieldPath;
+  readonly fields: JsonObject;
+  readonly #report: FieldReport;
+
+  constructor(fields: JsonObject, path: FieldPath, report: FieldReport) {
+    this.path = path;
+    this.fields = fields;
+    this.#report = report;
+  }
+
+  #value(key: string): JsonValue | undefined {
+    return Object.hasOwn(this.fields, key) ? (this.fields[key] ?? undefined) : undefined;
+  }
+
+  #wrong(key: string, expected: string, at: FieldPath = [key]): undefined {
+    const name = [...this.path, key].join(".");
+    reportField(this.#report, "RULE103", [...this.path, ...at], `\`${name}\` must be ${expected}.`);
     return undefined;
-  };
+  }
 
   /** A list whose every entry passes; each entry that does not is reported at its own place. */
-  const listOf = <T>(
+  #list<T>(
     key: string,
-    entryOf: (value: JsonValue, at: FieldPath) => T | undefined,
+    entryOf: (value: JsonValue, index: number) => T | undefined,
     expected: string,
-  ) => {
-    const value = fieldValue(key);
+  ): readonly T[] | undefined {
+    const value = this.#value(key);
     if (value === undefined) return undefined;
-    if (!Array.isArray(value)) return wrong([key], key, `a list of ${expected}`);
-    if (value.length > maxListEntries)
-      return wrong([key], key, `a list of at most ${maxListEntries} entries`);
-    const entries = (value as readonly JsonValue[]).map(
-      (entry, index) => entryOf(entry, [key, index]) ?? wrong([key, index], key, `a list of ${expected}`),
-    );
-    return entries.every((entry) => entry !== undefined) ? (entries as readonly T[]) : undefined;
-  };
+    if (!Array.isArray(value)) return this.#wrong(key, `a list of ${expected}`);
+    if (value.length > maxListEntries) return this.#wrong(key, `a list of at most ${maxListEntries} entries`);
+    const entries: T[] = [];
+    (value as readonly JsonValue[]).forEach((item, index) => {
+      const entry = entryOf(item, index);
+      if (entry !== undefined) entries.push(entry);
+      else this.#wrong(key, `a list of ${expected}`, [key, index]);
+    });
+    return entries.length === value.length ? entries : undefined;
+  }
 
-  const reader: ObjectReader = {
-    path,
-    fields,
-    has: (key) => fieldValue(key) !== undefined,
-    isList: (key) => Array.isArray(fieldValue(key)),
-    require(...keys) {
-      for (const key of keys) {
-        if (fieldValue(key) !== undefined) continue;
-        const owner = path.length === 0 ? "The rule" : `\`${path.join(".")}\``;
-        reportField(report, "RULE102", [...path, key], `${owner} has no \`${key}\`.`);
-      }
-    },
-    text(key) {
-      const value = fieldValue(key);
-      return value === undefined || typeof value === "string" ? value : wrong([key], key, "a text");
-    },
-    filledText: (key) => reader.textLike(key, (text) => text.trim() !== "", "a text that is not empty"),
-    textLike(key, isValid, expected) {
-      const value = fieldValue(key);
-      if (value === undefined) return undefined;
-      return typeof value === "string" && isValid(value) ? value : wrong([key], key, expected);
-    },
-    oneOf<T extends string>(key: string, values: readonly T[]) {
-      const value = fieldValue(key);
-      if (value === undefined) return undefined;
-      const known = values.find((candidate) => candidate === value);
-      return (
-        known ?? wrong([key], key, values.length === 1 ? `"${values[0]}"` : `one of ${values.join(", ")}`)
-      );
-    },
-    wholeNumber(key, min, max = Number.MAX_SAFE_INTEGER) {
-      const value = fieldValue(key);
-      if (value === undefined) return undefined;
-      const isInRange =
-        typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max;
-      if (isInRange) return value;
-      const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-      return wrong([key], key, `a whole number ${range}`);
-    },
-    flag(key) {
-      const value = fieldValue(key);
-      return value === undefined || typeof value === "boolean" ? value : wrong([key], key, "true or false");
-    },
-    texts: (key) => listOf(key, (value) => (typeof value === "string" ? value : undefined), "texts"),
-    filledTexts(key, max = Number.POSITIVE_INFINITY) {
-      const entries = reader.texts(key);
-      if (entries === undefined || (entries.length > 0 && entries.length <= max)) return entries;
-      return wrong(
-        [key],
-        key,
-        Number.isFinite(max) ? `a list of 1 to ${max} texts` : "a list of at least 1 text",
-      );
-    },
-    textOrTexts(key) {
-      const value = fieldValue(key);
-      return typeof value === "string" ? [value] : reader.texts(key);
-    },
-    object(key) {
-      const value = fieldValue(key);
-      return value === undefined || isJsonObject(value) ? value : wrong([key], key, "an object");
-    },
-    objects: (key) => listOf(key, (value) => (isJsonObject(value) ? value : undefined), "objects"),
-    child(key) {
-      const value = reader.object(key);
-      return value === undefined ? undefined : createObjectReader(value, [...path, key], report);
-    },
-    children: (key) =>
-      listOf(
-        key,
-        (value, at) =>
-          isJsonObject(value) ? createObjectReader(value, [...path, ...at], report) : undefined,
-        "objects",
-      ),
-  };
-  return reader;
+  has(key: string): boolean {
+    return this.#value(key) !== undefined;
+  }
+
+  isList(key: string): boolean {
+    return Array.isArray(this.#value(key));
+  }
+
+  require(...keys: string[]): void {
+    for (const key of keys) {
+      if (this.has(key)) continue;
+      const owner = this.path.length === 0 ? "The rule" : `\`${this.path.join(".")}\``;
+      reportField(this.#report, "RULE102", [...this.path, key], `${owner} has no \`${key}\`.`);
+    }
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#value(key);
+    return value === undefined || typeof value === "string" ? value : this.#wrong(key, "a text");
+  }
+
+  filledText(key: string): string | undefined {
+    return this.textLike(key, isFilled, "a text that is not empty");
+  }
+
+  textLike(key: string, isValid: (text: string) => boolean, expected: string): string | undefined {
+    const value = this.#value(key);
+    if (value === undefined) return undefined;
+    return typeof value === "string" && isValid(value) ? value : this.#wrong(key, expected);
+  }
+
+  oneOf<T extends string>(key: string, values: readonly T[]): T | undefined {
+    const value = this.#value(key);
+    if (value === undefined) return undefined;
+    const known = values.find((candidate) => candidate === value);
+    const expected = () => (values.length === 1 ? `"${values[0]}"` : `one of ${values.join(", ")}`);
+    return known ?? this.#wrong(key, expected());
+  }
+
+  wholeNumber(key: string, min: number, max = Number.MAX_SAFE_INTEGER): number | undefined {
+    const value = this.#value(key);
+    if (value === undefined) return undefined;
+    const isInRange =
+      typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max;
+    if (isInRange) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    return this.#wrong(key, `a whole number ${range}`);
+  }
+
+  flag(key: string): boolean | undefined {
+    const value = this.#value(key);
+    return value === undefined || typeof value === "boolean" ? value : this.#wrong(key, "true or false");
+  }
+
+  texts(key: string): readonly string[] | undefined {
+    return this.#list(key, (value) => (typeof value === "string" ? value : undefined), "texts");
+  }
+
+  filledTexts(key: string, max = Number.POSITIVE_INFINITY): readonly string[] | undefined {
+    const entries = this.texts(key);
+    if (entries === undefined || (entries.length > 0 && entries.length <= max)) return entries;
+    return this.#wrong(
+      key,
+      Number.isFinite(max) ? `a list of 1 to ${max} texts` : "a list of at least 1 text",
+    );
+  }
+
+  textOrTexts(key: string): readonly string[] | undefined {
+    const value = this.#value(key);
+    return typeof value === "string" ? [value] : this.texts(key);
+  }
+
+  object(key: string): JsonObject | undefined {
+    const value = this.#value(key);
+    return value === undefined || isJsonObject(value) ? value : this.#wrong(key, "an object");
+  }
+
+  objects(key: string): readonly JsonObject[] | undefined {
+    return this.#list(key, (value) => (isJsonObject(value) ? value : undefined), "objects");
+  }
+
+  child(key: string): ObjectReader | undefined {
+    const value = this.object(key);
+    return value === undefined ? undefined : new FieldReader(value, [...this.path, key], this.#report);
+  }
+
+  children(key: string): readonly ObjectReader[] | undefined {
+    const childOf = (value: JsonValue, index: number) =>
+      isJsonObject(value) ? new FieldReader(value, [...this.path, key, index], this.#report) : undefined;
+    return this.#list(key, childOf, "objects");
+  }
+}
+
+function isFilled(text: string): boolean {
+  return text.trim() !== "";
 }

@@ -26,7 +26,7 @@ import { isDateMath, isInterval } from "./schedule-text.ts";
 /** What the caller knows about a rule beside its fields. */
 export interface ParseRuleContext {
   readonly locate: LocateField;
-  /** The id of a rule that brings none. It must stay the same from one reading to the next. */
+  /** The id of a rule that brings none; read for no other rule. It must stay the same from one reading to the next. */
   readonly ruleIdIfAbsent: string;
 }
 
@@ -40,7 +40,7 @@ export function parseRule(fields: JsonObject, context: ParseRuleContext): Checke
   const reader = createObjectReader(fields, [], report);
   reader.require("name", "description", "risk_score", "severity");
   const type = readType(reader, report);
-  const rule = readRule(reader, report, type, context.ruleIdIfAbsent, fields);
+  const rule = readRule(reader, report, type, context, fields);
   if (type !== undefined) checkKeys(fields, type, report);
   checkGuide(rule.note, report);
   return hasErrors(diagnostics) ? { ok: false, diagnostics } : { ok: true, value: rule, diagnostics };
@@ -63,13 +63,13 @@ function readRule(
   reader: ObjectReader,
   report: FieldReport,
   type: RuleType | undefined,
-  ruleIdIfAbsent: string,
+  context: ParseRuleContext,
   fields: JsonObject,
 ): Rule {
   const dateMath = (key: string) => reader.textLike(key, isDateMath, 'date math such as "now-9m"');
   const from = dateMath("from") ?? "now-6m";
   return definedFields<Rule>({
-    ruleId: reader.filledText("rule_id") ?? ruleIdIfAbsent,
+    ruleId: reader.filledText("rule_id") ?? context.ruleIdIfAbsent,
     name: reader.filledText("name") ?? "",
     description: reader.filledText("description") ?? "",
     type: type ?? "query",
@@ -117,8 +117,13 @@ function readRule(
     namespace: reader.text("namespace"),
     outputIndex: reader.text("output_index"),
     translations: readTranslations(reader),
-    extra: Object.fromEntries(Object.entries(fields).filter(([key]) => !knownFields.has(key))),
+    extra: unknownFields(fields),
   });
+}
+
+function unknownFields(fields: JsonObject): JsonObject {
+  const unknown = Object.keys(fields).filter((key) => !knownFields.has(key));
+  return Object.fromEntries(unknown.map((key) => [key, fields[key] ?? null]));
 }
 
 function readThreat(threat: ObjectReader): ThreatEntry {

@@ -42,14 +42,14 @@ export interface Rule {
   readonly query: string;
   readonly language?: RuleLanguage;
   /** Index patterns; absent for ES|QL and machine learning rules and where a data view is named. */
-  readonly index?: readonly string[];
+  readonly index?: readonly string[] | undefined;
   readonly dataViewId?: string;
   readonly savedId?: string;
   /** Kibana filter objects, ANDed with the query. */
   readonly filters: readonly JsonObject[];
   readonly eventCategoryOverride?: string;
-  readonly timestampField?: string;
-  readonly tiebreakerField?: string;
+  readonly timestampField?: string | undefined;
+  readonly tiebreakerField?: string | undefined;
   readonly newTerms?: NewTerms;
   readonly threshold?: Threshold;
   readonly threatMatch?: ThreatMatch;

@@ -6,6 +6,8 @@ export interface SetupSection {
 
 /** Cuts the first "## Setup" section out of a guide; undefined when it has none. Fenced code is not searched. */
 export function cutSetupSection(note: string): SetupSection | undefined {
+  // Most guides have none, and need not be taken apart to know it.
+  if (!/^## [^\S\n]*setup[^\S\n]*$/im.test(note)) return undefined;
   const lines = note.split("\n");
   const headings = levelTwoHeadings(lines);
   const found = headings.findIndex(({ title }) => title.toLowerCase() === "setup");

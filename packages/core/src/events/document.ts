@@ -25,11 +25,14 @@ export interface RecordSource {
 export interface EventRecord {
   readonly document: JsonObject;
   readonly source: RecordSource;
-  /** Position in the whole input, from zero: the last tie-break of the order of events (specification 6.2). */
+  /**
+   * Position in the whole input: grows in its order, and leads back to the event. The last tie-break of the order of
+   * events (specification 6.2).
+   */
   readonly arrival: number;
   /** `_id` and `_index` where the input carries them (hit exports and `_bulk` bodies). */
-  readonly id?: string;
-  readonly index?: string;
+  readonly id?: string | undefined;
+  readonly index?: string | undefined;
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {

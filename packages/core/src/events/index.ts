@@ -10,6 +10,9 @@ export {
   type RecordSource,
 } from "./document.ts";
 export { compileFieldReader, type FieldReader } from "./field-values.ts";
+export { type BlockRecords, createBlockRecords, handOverLine } from "./json/block-records.ts";
+export type { JsonLimits } from "./json/json-limits.ts";
+export type { LineBlock } from "./json/line-block.ts";
 export { createNdjsonReader } from "./json/ndjson-reader.ts";
 export { parseJson } from "./json/parse-json.ts";
 export { canonicalJson, stringifyJson } from "./json/stringify-json.ts";

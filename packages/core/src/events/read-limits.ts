@@ -2,6 +2,8 @@
 export const readLimits = {
   /** Longest single JSON record. A longer one is reported and skipped, its neighbours live. */
   maxRecordBytes: 64 * 1024 * 1024,
+  /** A block of lines of NDJSON. A longer line makes a block of its own. */
+  lineBlockBytes: 256 * 1024,
   /** Deepest nesting of objects and arrays in a record. */
   maxDepth: 200,
   /** Most bytes that one compressed file or archive may unpack to. */

@@ -1,4 +1,6 @@
 import type { JsonObject } from "./document.ts";
+import type { BlockRecords } from "./json/block-records.ts";
+import type { LineBlock } from "./json/line-block.ts";
 
 /** Something in the input that could not be read. The reader goes on with what follows. */
 export interface ReadProblem {
@@ -28,6 +30,8 @@ export interface ReadProblem {
 export interface RawRecord {
   readonly document: JsonObject;
   readonly record: number;
+  /** Where the line of it begins in the decompressed input; set for NDJSON in UTF-8 only. */
+  readonly byteOffset?: number;
   /** `_id` and `_index` where the input carries them. */
   readonly id?: string;
   readonly index?: string;
@@ -37,6 +41,12 @@ export interface RawRecord {
 export interface RecordSink {
   record(record: RawRecord): void;
   problem(problem: ReadProblem): void;
+  /**
+   * Takes NDJSON in UTF-8 as blocks of lines; without it, and in other formats, all comes as records. The sink may judge
+   * lines by their bytes and hands those that it does not to `records`, which gives `record` and `problem` what becomes
+   * of them. Returns the number of lines in the block: the line numbers of what follows rest on it.
+   */
+  lines?(block: LineBlock, records: BlockRecords): number;
 }
 
 /**

@@ -9,7 +9,8 @@ export function utf16LabelOf(head: Uint8Array): "utf-16le" | "utf-16be" | undefi
 
 /**
  * Puts UTF-16 text, as Windows tools export it, before a reader of UTF-8. Unpaired surrogates become U+FFFD.
- * The reader's byte offsets would be those of the UTF-8 text: they are left out of its problems.
+ * The reader's byte offsets would be those of the UTF-8 text: they are left out of its records and
+ * problems, and lines come as records.
  */
 export function createUtf16Reader(
   label: "utf-16le" | "utf-16be",
@@ -19,7 +20,7 @@ export function createUtf16Reader(
   const decoder = new TextDecoder(label);
   const encoder = new TextEncoder();
   const reader = createReader({
-    record: (record) => sink.record(record),
+    record: ({ byteOffset: _, ...record }) => sink.record(record),
     problem: ({ byteOffset: _, ...problem }) => sink.problem(problem),
   });
   return {

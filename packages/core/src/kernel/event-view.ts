@@ -5,8 +5,16 @@ import {
   type JsonValue,
   parseJson,
 } from "../events/index.ts";
-import type { FieldType, Value } from "../lang/index.ts";
-import { compileConvertingReader, type FieldSource, type ReadRaw, type ReadValues } from "../match/index.ts";
+import type { Condition, FieldType, Value } from "../lang/index.ts";
+import {
+  compileConvertingReader,
+  compilePredicate,
+  type FieldSource,
+  type Predicate,
+  type ReadRaw,
+  type ReadValues,
+} from "../match/index.ts";
+import { leafTests, mentionsOf } from "./condition-terms.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import {
   valueBytes,
@@ -32,6 +40,8 @@ export interface EventView {
   readonly serial: number;
   /** All values of a field as the event holds them. */
   read(field: number): readonly JsonValue[];
+  /** How many values a field has: 0, 1, or more. */
+  count(field: number): number;
 }
 
 /** Fields that are asked for, each with a number. Compile conditions, keys and orders with it, then create the kernel. */
@@ -81,6 +91,19 @@ function remember(read: ReadValues<EventView>): ReadValues<EventView> {
       readAt = view.serial;
     }
     return values;
+  };
+}
+
+/**
+ * A predicate that is compiled when it is first asked: the kernel decides most conditions itself. Its fields are asked for
+ * at once.
+ */
+export function lazyPredicate(condition: Condition, fields: KernelFields): Predicate<EventView> {
+  for (const test of leafTests(condition)) for (const { name } of mentionsOf(test)) fields.numberOf(name);
+  let holds: Predicate<EventView> | undefined;
+  return (view) => {
+    holds ??= compilePredicate(condition, fields);
+    return holds(view);
   };
 }
 
@@ -166,6 +189,11 @@ export function createEventView(
     moveToDocument(moved) {
       serial += 1;
       document = moved;
+    },
+    count(field) {
+      if (document !== undefined) return this.read(field).length;
+      if (firstSerials[field] !== serial) return 0;
+      return memory.words[((firstValues[field] ?? 0) + valueNext) / 4] === 0 ? 1 : 2;
     },
     read(field) {
       if (readSerials[field] === serial) return read[field] ?? noValues;

@@ -1,2 +1,18 @@
+export { createKernelFields, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
+export type { SpillFile } from "./hits/spilled-run.ts";
+export {
+  createKernel,
+  type JudgedEvent,
+  type Kernel,
+  type KernelOptions,
+  type KernelSink,
+} from "./kernel.ts";
+export { kernelModule } from "./kernel-module.ts";
+export { createPass, type EngineName } from "./pass/create-pass.ts";
+export { compileMatchKey, type MatchKey, type ReadMatchKey } from "./pass/match-key.ts";
+export type { PassMatch, PassOutcome, PassQuery } from "./pass/pass-query.ts";
+export type { KeptLine, LeaveLine, PassOptions, PassShare, QueryPass } from "./pass/query-pass.ts";
+export type { TimeRange } from "./pass/time-range.ts";
 export { queryCondition } from "./query-condition.ts";
 export { createRuleIndex, type RuleIndex } from "./rule-index.ts";
+export { createSequenceTable } from "./sequence/sequence-table.ts";

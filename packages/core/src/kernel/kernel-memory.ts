@@ -32,9 +32,14 @@ const pageBytes = 65_536;
 /** 1 GiB: far beyond what the limits of blocks, buckets and queries need. */
 const maxPages = 16_384;
 
-export function createKernelMemory(module: WebAssembly.Module, firstFree: number): KernelMemory {
+/** @param testLeaf called by the module for the truth of a leaf, by its number, for the current event: 0 or 1 */
+export function createKernelMemory(
+  module: WebAssembly.Module,
+  firstFree: number,
+  testLeaf: (number: number) => number,
+): KernelMemory {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: maxPages });
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const instance = new WebAssembly.Instance(module, { env: { memory }, caller: { testLeaf } });
   const functions = instance.exports as unknown as KernelFunctions;
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(memory.buffer);

@@ -2,7 +2,7 @@ import type { JsonObject } from "../events/index.ts";
 import type { Condition, Term } from "../lang/index.ts";
 import { compilePredicate, convertFieldValue, type Predicate } from "../match/index.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
-import { leafTests, mentionsOf, termCanFail } from "./condition-terms.ts";
+import { leafCanFail, onlyMention } from "./condition-terms.ts";
 import { createDocumentValues } from "./document-values.ts";
 import { createEventView, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
 import { writeFieldTrie } from "./field-trie.ts";
@@ -49,8 +49,8 @@ export interface KernelOptions {
 
 /** Finds which predicates hold for which events. */
 export interface Kernel {
-  /** Judges the lines of a block of NDJSON. The last one need not end with a line feed. */
-  judgeBlock(block: Uint8Array, sink: KernelSink): void;
+  /** Judges the lines of a block of NDJSON; their number. The last one need not end with a line feed. */
+  judgeBlock(block: Uint8Array, sink: KernelSink): number;
   /** Judges an event that is a document already. */
   judgeDocument(document: JsonObject, sink: Pick<KernelSink, "event">): void;
   /** Events judged or left out by the range, of these those left out, and events without a time that can be read. */
@@ -60,7 +60,7 @@ export interface Kernel {
 }
 
 /** The fields by whose values an event's time and its shape are known. */
-const timeField = "@timestamp";
+export const kernelTimeField = "@timestamp";
 const categoryField = "event.category";
 
 /**
@@ -84,12 +84,28 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   const module = kernelModule();
   if (module === undefined) return undefined;
   const { fields, predicates } = options;
-  for (const name of [timeField, categoryField, ...bucketFields]) fields.numberOf(name);
+  for (const name of [kernelTimeField, categoryField, ...bucketFields]) fields.numberOf(name);
   if (fields.names.length > kernelLimits.maxFields) return undefined;
-  const memory = createKernelMemory(module, at.memoryBase);
-  const buckets = createBuckets(memory, fields, predicates);
+  const callerLeaves: { readonly test: Term; holds: Predicate<EventView> | undefined }[] = [];
+  /** The event that the view stands on for the sake of leaves. */
+  let viewEpoch = 0;
+  const memory = createKernelMemory(module, at.memoryBase, (number) => {
+    const epoch = word(at.epochAt);
+    if (viewEpoch !== epoch && !isDocument) {
+      view.moveTo(word(at.eventValuesAt), word(at.valuesTopAt));
+      viewEpoch = epoch;
+    }
+    const leaf = callerLeaves[number];
+    if (leaf === undefined) return 0;
+    leaf.holds ??= compilePredicate({ kind: "Leaf", test: leaf.test }, fields);
+    return leaf.holds(view) ? 1 : 0;
+  });
+  const addForCaller = (test: Term): number => callerLeaves.push({ test, holds: undefined }) - 1;
+  const buckets = createBuckets(memory, fields, predicates, addForCaller);
   const areas = layOut(memory, options);
   const view = createEventView(memory, fields.names, options.decodeAscii);
+  /** The current event is a document, on which the view stands. */
+  let isDocument = false;
   const documentValues = createDocumentValues(memory, fields.names);
   const counts = { events: 0, outside: 0, withoutTime: 0 };
   const event = {
@@ -106,7 +122,9 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   const setWord = (address: number, value: number): void => {
     memory.words[address / 4] = value;
   };
-  const readTime = fields.raw(timeField);
+  const readTime = fields.raw(kernelTimeField);
+  const wholes = new Float64Array(1);
+  const halves = new Uint32Array(wholes.buffer);
 
   const takeCounts = (): void => {
     counts.events += word(at.eventCountAt);
@@ -136,19 +154,16 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
       event.lineTo = (words[place + 2] ?? 0) - blockAt;
       event.linesBefore = words[place + 3] ?? 0;
       const hasTime = words[place + 6] === at.timeKnown;
-      event.ms = hasTime ? (memory.floats[(place + 8) / 2] ?? 0) : Number.NEGATIVE_INFINITY;
+      // The header may begin at any word.
+      halves[0] = words[place + 8] ?? 0;
+      halves[1] = words[place + 9] ?? 0;
+      event.ms = hasTime ? (wholes[0] ?? 0) : Number.NEGATIVE_INFINITY;
       event.nanos = hasTime ? (words[place + 7] ?? 0) : 0;
       if (document === undefined) view.moveTo(words[place + 4] ?? 0, words[place + 5] ?? 0);
       const from = place + at.eventHeaderWords;
       place = from;
       while (place < end && words[place] !== at.eventMark) place += 1;
-      const found = words.slice(from, place).sort(byPredicate);
-      event.predicates.length = 0;
-      event.isCertain.length = 0;
-      for (const entry of found) {
-        event.predicates.push(entry & ~at.undecidedBit);
-        event.isCertain.push((entry & at.undecidedBit) === 0);
-      }
+      takePredicates(event, words, from, place);
       sink.event(event);
     }
     clearFound();
@@ -160,11 +175,8 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     setWord(at.textsTopAt, areas.texts);
   };
 
-  const judgeBlock = (block: Uint8Array, sink: KernelSink): void => {
-    if (block.length > kernelLimits.maxBlockBytes) {
-      leaveAll(block, sink);
-      return;
-    }
+  const judgeBlock = (block: Uint8Array, sink: KernelSink): number => {
+    if (block.length > kernelLimits.maxBlockBytes) return leaveAll(block, sink);
     const end = areas.block + block.length;
     memory.bytes.set(block, areas.block);
     memory.bytes.fill(0x0a, end, end + 1);
@@ -191,12 +203,14 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     }
     takeCounts();
     if (word(at.epochAt) > maxEpoch) buckets.forgetEvents(areas.slots, areas.tried);
+    return word(at.linesDoneAt);
   };
 
   const judgeDocument = (document: JsonObject, sink: Pick<KernelSink, "event">): void => {
     // A block may be under way: its line was left to the caller, who found this document in it.
     const linesDone = word(at.linesDoneAt);
     view.moveToDocument(document);
+    isDocument = true;
     setWord(at.lineStartAt, 0);
     setWord(at.lineEndAt, 0);
     setWord(at.linesDoneAt, 0);
@@ -214,6 +228,7 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
       clearFound();
       judgeByView(sink);
     }
+    isDocument = false;
     setWord(at.linesDoneAt, linesDone);
     takeCounts();
     if (word(at.epochAt) > maxEpoch) buckets.forgetEvents(areas.slots, areas.tried);
@@ -258,14 +273,34 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
 /** Long before the number of an event would begin anew. */
 const maxEpoch = 0xf000_0000;
 
-function byPredicate(a: number, b: number): number {
-  return (a & ~at.undecidedBit) - (b & ~at.undecidedBit);
+/** Brings the predicates of an event, of which there are few, into ascending order. */
+function takePredicates(
+  event: { predicates: number[]; isCertain: boolean[] },
+  words: Uint32Array,
+  from: number,
+  to: number,
+): void {
+  const { predicates, isCertain } = event;
+  predicates.length = 0;
+  isCertain.length = 0;
+  for (let read = from; read < to; read += 1) {
+    const entry = words[read] ?? 0;
+    const predicate = entry & ~at.undecidedBit;
+    let place = predicates.length;
+    for (; place > 0 && (predicates[place - 1] ?? 0) > predicate; place -= 1) {
+      predicates[place] = predicates[place - 1] ?? 0;
+      isCertain[place] = isCertain[place - 1] ?? false;
+    }
+    predicates[place] = predicate;
+    isCertain[place] = entry === predicate;
+  }
 }
 
 /** A block beyond the bound holds lines beyond it: each is left to the receiver. */
-function leaveAll(block: Uint8Array, sink: KernelSink): void {
+function leaveAll(block: Uint8Array, sink: KernelSink): number {
   let from = 0;
-  for (let lines = 0; from < block.length; lines += 1) {
+  let lines = 0;
+  for (; from < block.length; lines += 1) {
     const feed = block.indexOf(0x0a, from);
     const to = feed === -1 ? block.length : feed;
     if (block.subarray(from, to).some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) {
@@ -273,6 +308,7 @@ function leaveAll(block: Uint8Array, sink: KernelSink): void {
     }
     from = to + 1;
   }
+  return lines;
 }
 
 interface Areas {
@@ -317,7 +353,7 @@ function layOut(memory: KernelMemory, { fields, predicates, range }: KernelOptio
     [at.bucketKeyAt, bucketKey],
     [at.bucketFieldCountAt, bucketFields.length],
     [at.bucketFieldsAt, bucketNumbers],
-    [at.timeFieldAt, fields.numberOf(timeField)],
+    [at.timeFieldAt, fields.numberOf(kernelTimeField)],
     [at.categoryFieldAt, fields.numberOf(categoryField)],
     [at.maxDepthAt, maxDepth],
     [at.hasRangeAt, range === undefined ? 0 : 1],
@@ -339,9 +375,10 @@ function createBuckets(
   memory: KernelMemory,
   fields: KernelFields,
   conditions: readonly Condition[],
+  addForCaller: (test: Term) => number,
 ): Buckets {
-  const leaves = createLeafTable(memory, fields.numberOf);
-  const truthOf = createLeafTruth(conditions, fields);
+  const leaves = createLeafTable(memory, fields.numberOf, addForCaller);
+  const truthOf = createLeafTruth(fields);
   const write = (known: (test: Term) => boolean | undefined): number => {
     const open: BucketPredicate[] = [];
     for (const [predicate, condition] of conditions.entries()) {
@@ -385,16 +422,17 @@ function createBuckets(
 }
 
 /** The truth of leaves that ask about bucket fields only; undefined for the others. */
-function createLeafTruth(
-  conditions: readonly Condition[],
-  fields: KernelFields,
-): (test: Term, view: EventView) => boolean | undefined {
+function createLeafTruth(fields: KernelFields): (test: Term, view: EventView) => boolean | undefined {
   const names = new Set(bucketFields);
   const predicates = new Map<Term, Predicate<EventView>>();
-  for (const test of conditions.flatMap(leafTests)) {
-    const [mention, ...others] = mentionsOf(test);
-    if (mention === undefined || others.length > 0 || !names.has(mention.name) || termCanFail(test)) continue;
-    predicates.set(test, compilePredicate({ kind: "Leaf", test }, fields));
-  }
-  return (test, view) => predicates.get(test)?.(view);
+  return (test, view) => {
+    const mention = onlyMention(test);
+    if (mention === undefined || !names.has(mention.name) || leafCanFail(test)) return undefined;
+    let holds = predicates.get(test);
+    if (holds === undefined) {
+      holds = compilePredicate({ kind: "Leaf", test }, fields);
+      predicates.set(test, holds);
+    }
+    return holds(view);
+  };
 }

@@ -1,5 +1,5 @@
 import { compileTerm, type FieldType, foldAscii, hasWildcard, type Term } from "../lang/index.ts";
-import { mentionsOf, termCanFail } from "./condition-terms.ts";
+import { leafCanFail, onlyMention } from "./condition-terms.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import {
   anyCharacter,
@@ -101,7 +101,12 @@ export function comparableValues(valueClass: ValueClass): number {
 
 /** A test of one field's values as the module can run it. */
 export type LeafPlan =
-  | { readonly kind: "text"; readonly folds: boolean; readonly texts: readonly string[] }
+  | {
+      readonly kind: "text";
+      readonly folds: boolean;
+      readonly texts: readonly string[];
+      readonly patterns: readonly string[];
+    }
   | { readonly kind: "number"; readonly test: number; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "absent" }
@@ -118,8 +123,19 @@ const loneSurrogate = /\p{Surrogate}/u;
 
 const callerPlan: PlannedLeaf = { plan: { kind: "caller" }, isNegated: false };
 
+const plans = new WeakMap<Term, PlannedLeaf>();
+
 /** What the module can make of a test of one field. */
 export function planLeaf(test: Term): PlannedLeaf {
+  let known = plans.get(test);
+  if (known === undefined) {
+    known = makePlan(test);
+    plans.set(test, known);
+  }
+  return known;
+}
+
+function makePlan(test: Term): PlannedLeaf {
   switch (test.kind) {
     case "Negation": {
       const { plan, isNegated } = planLeaf(test.operand);
@@ -134,9 +150,9 @@ export function planLeaf(test: Term): PlannedLeaf {
     case "Compare":
       return planComparison(test);
     case "OneOf":
-      return planTexts(test.operand, test.values, test.fold);
+      return planTexts(test.operand, test.values, test.fold, () => false);
     case "Wildcard":
-      return planTexts(test.operand, test.patterns, test.fold, true);
+      return planTexts(test.operand, test.patterns, test.fold, hasWildcard);
     default:
       return callerPlan;
   }
@@ -159,7 +175,7 @@ function planComparison({ left, right, operator }: Extract<Term, { kind: "Compar
   switch (valueClassOf(left.fieldType)) {
     case "text":
       if (typeof value !== "string" || !isEquality || loneSurrogate.test(value)) return callerPlan;
-      return { plan: { kind: "text", folds: false, texts: [value] }, isNegated };
+      return { plan: { kind: "text", folds: false, texts: [value], patterns: [] }, isNegated };
     case "number": {
       if (typeof value !== "bigint" && typeof value !== "number") return callerPlan;
       // Beyond that a double does not hold every whole number.
@@ -174,19 +190,20 @@ function planComparison({ left, right, operator }: Extract<Term, { kind: "Compar
   }
 }
 
+/** @param isPattern whether a text is one with `*` and `?`, which only some operators give a meaning */
 function planTexts(
   operand: Term,
   values: readonly unknown[],
   fold: "none" | "ascii" | "unicode",
-  arePatterns = false,
+  isPattern: (text: string) => boolean,
 ): PlannedLeaf {
   if (operand.kind !== "FieldValue" || valueClassOf(operand.fieldType) !== "text") return callerPlan;
   // What is no text is no value of such a field.
-  const texts = values.filter((value) => typeof value === "string");
-  if (fold === "unicode" || texts.some((text) => loneSurrogate.test(text))) return callerPlan;
-  // A text with `*` in a list of plain values is no pattern.
-  if (!arePatterns && texts.some(hasWildcard)) return callerPlan;
-  return { plan: { kind: "text", folds: fold === "ascii", texts }, isNegated: false };
+  const all = values.filter((value) => typeof value === "string");
+  if (fold === "unicode" || all.some((text) => loneSurrogate.test(text))) return callerPlan;
+  const patterns = all.filter(isPattern);
+  const texts = all.filter((text) => !isPattern(text));
+  return { plan: { kind: "text", folds: fold === "ascii", texts, patterns }, isNegated: false };
 }
 
 /** The tests of leaves in the memory of the module; equal ones share one place, so that each is computed once an event. */
@@ -197,15 +214,21 @@ export interface LeafTable {
   forgetEvents(): void;
 }
 
-/** @param fieldNumber the number of a field in the module */
-export function createLeafTable(memory: KernelMemory, fieldNumber: (name: string) => number): LeafTable {
+/**
+ * @param fieldNumber the number of a field in the module
+ * @param addForCaller takes a test that the module will ask for; the number by which it will
+ */
+export function createLeafTable(
+  memory: KernelMemory,
+  fieldNumber: (name: string) => number,
+  addForCaller: (test: Term) => number,
+): LeafTable {
   const byTest = new Map<Term, number>();
   const byMeaning = new Map<string, number>();
 
   const write = (test: Term): number => {
-    const mentions = mentionsOf(test);
-    const [mention] = mentions;
-    if (mention === undefined || mentions.length > 1 || termCanFail(test)) {
+    const mention = onlyMention(test);
+    if (mention === undefined || leafCanFail(test)) {
       const address = memory.allocate(leafBytes);
       memory.words[(address + leafKind) / 4] = leafAlwaysForCaller;
       return address;
@@ -216,7 +239,7 @@ export function createLeafTable(memory: KernelMemory, fieldNumber: (name: string
     const meaning = plan.kind === "caller" ? undefined : JSON.stringify([field, valueClass, isNegated, plan]);
     const known = meaning === undefined ? undefined : byMeaning.get(meaning);
     if (known !== undefined) return known;
-    const data = writeData(memory, plan, valueClass);
+    const data = plan.kind === "caller" ? addForCaller(test) : writeData(memory, plan, valueClass);
     const address = memory.allocate(leafBytes);
     const { words, floats } = memory;
     words[(address + leafKind) / 4] = leafKindOf(plan);
@@ -264,22 +287,29 @@ function leafKindOf(plan: LeafPlan): number {
   }
 }
 
-function writeData(memory: KernelMemory, plan: LeafPlan, valueClass: ValueClass): number {
+function writeData(
+  memory: KernelMemory,
+  plan: Exclude<LeafPlan, { kind: "caller" }>,
+  valueClass: ValueClass,
+): number {
   switch (plan.kind) {
     case "text":
-      return writeTextTest(memory, plan.folds ? plan.texts.map(foldAscii) : plan.texts);
+      return writeTextTest(memory, plan);
     case "absent":
       return certainValues(valueClass);
     case "number":
     case "boolean":
-    case "caller":
       return 0;
   }
 }
 
-function writeTextTest(memory: KernelMemory, texts: readonly string[]): number {
-  const plain = [...new Set(texts.filter((text) => !hasWildcard(text)))].map(memory.putText);
-  const patterns = texts.filter(hasWildcard).map((pattern) => planPattern(pattern));
+function writeTextTest(
+  memory: KernelMemory,
+  { folds, texts, patterns: written }: Extract<LeafPlan, { kind: "text" }>,
+): number {
+  const fold = (text: string): string => (folds ? foldAscii(text) : text);
+  const plain = [...new Set(texts.map(fold))].map(memory.putText);
+  const patterns = written.map(fold).map(planPattern);
   const useTable = plain.length >= minTableTexts;
   const list = useTable
     ? writeTextTable(memory, plain)

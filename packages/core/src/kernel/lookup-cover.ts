@@ -1,7 +1,7 @@
-import { type Condition, type FieldType, hasWildcard, type Term } from "../lang/index.ts";
-import { mentionsOf, termCanFail } from "./condition-terms.ts";
+import type { Condition, FieldType, Term } from "../lang/index.ts";
+import { canFail, leafCanFail, onlyMention } from "./condition-terms.ts";
 import { bestGram } from "./gram.ts";
-import { isTrueForAbsent, planLeaf } from "./leaf-table.ts";
+import { isTrueForAbsent, type LeafPlan, planLeaf } from "./leaf-table.ts";
 
 /** "This field has one of these values, or a text with one of these grams, or any value at all." */
 export interface LookupNeed {
@@ -40,7 +40,7 @@ export function lookupCover(condition: Condition): Cover | undefined {
         const cover = lookupCover(operand);
         if (cover !== undefined && (best === undefined || cover.cost < best.cost)) best = cover;
         // Operands behind one that may fail the query cannot keep it from being asked.
-        if (mayFail(operand)) break;
+        if (canFail(operand)) break;
       }
       return best;
     }
@@ -58,25 +58,21 @@ export function lookupCover(condition: Condition): Cover | undefined {
   }
 }
 
-function mayFail(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "Always":
-      return false;
-    case "Leaf":
-      return mentionsOf(condition.test).length !== 1 || termCanFail(condition.test);
-    case "Not":
-      return mayFail(condition.operand);
-    case "And":
-    case "Or":
-      return condition.operands.some(mayFail);
-  }
-}
+// Buckets are made one after the other, their leaves stay the same objects.
+const leafCovers = new WeakMap<Term, { readonly cover: Cover | undefined }>();
 
 function leafCover(test: Term): Cover | undefined {
-  const mentions = mentionsOf(test);
-  const [mention] = mentions;
-  if (mention === undefined || mentions.length > 1 || termCanFail(test) || isTrueForAbsent(test))
-    return undefined;
+  let known = leafCovers.get(test);
+  if (known === undefined) {
+    known = { cover: findLeafCover(test) };
+    leafCovers.set(test, known);
+  }
+  return known.cover;
+}
+
+function findLeafCover(test: Term): Cover | undefined {
+  const mention = onlyMention(test);
+  if (mention === undefined || leafCanFail(test) || isTrueForAbsent(test)) return undefined;
   const { name, fieldType } = mention;
   const anyValue: Cover = {
     needs: [{ name, fieldType, texts: [], grams: [], isAnyValue: true }],
@@ -86,7 +82,7 @@ function leafCover(test: Term): Cover | undefined {
   if (isNegated) return anyValue;
   switch (plan.kind) {
     case "text":
-      return textCover(plan.texts, { name, fieldType }) ?? anyValue;
+      return textCover(plan, { name, fieldType }) ?? anyValue;
     case "number":
       if (test.kind !== "Compare" || test.operator !== "==") return anyValue;
       return {
@@ -105,24 +101,18 @@ function leafCover(test: Term): Cover | undefined {
 }
 
 function textCover(
-  texts: readonly string[],
+  { texts, patterns }: Extract<LeafPlan, { kind: "text" }>,
   field: Pick<LookupNeed, "name" | "fieldType">,
 ): Cover | undefined {
-  const plain: string[] = [];
   const grams: number[] = [];
-  let cost = 0;
-  for (const text of texts) {
-    if (!hasWildcard(text)) {
-      plain.push(text);
-      cost += 1;
-      continue;
-    }
-    const best = bestGramOf(text);
+  let cost = texts.length;
+  for (const pattern of patterns) {
+    const best = bestGramOf(pattern);
     if (best === undefined) return undefined;
     grams.push(best.gram);
     cost += best.cost;
   }
-  return { needs: [{ ...field, texts: plain, grams, isAnyValue: false }], cost };
+  return { needs: [{ ...field, texts, grams, isAnyValue: false }], cost };
 }
 
 function bestGramOf(pattern: string): ReturnType<typeof bestGram> {

@@ -221,7 +221,7 @@ export const leafNegated = 28;
 export const leafNumber = 32;
 export const leafBytes = 40;
 
-/** The caller decides wherever the field has a value. */
+/** The caller is asked wherever the field has a value. Data: the number by which it knows the leaf. */
 export const leafForCaller = 0;
 /** True where the field is absent. Data: the classes of values that count, as flags of a value. */
 export const leafIsAbsent = 1;

@@ -1,6 +1,7 @@
 import type { Condition } from "../lang/index.ts";
+import { canFail, someLeaf } from "./condition-terms.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
-import type { LeafTable } from "./leaf-table.ts";
+import { type LeafTable, planLeaf } from "./leaf-table.ts";
 import { opAnd, opFalse, opLeaf, opNot, opOr, opTrue } from "./memory-layout.ts";
 
 /** Writes a condition as a program of the module; its address. */
@@ -31,8 +32,22 @@ function addWords(words: number[], leaves: LeafTable, condition: Condition): voi
       break;
     case "And":
     case "Or":
-      for (const operand of condition.operands) addWords(words, leaves, operand);
+      for (const operand of cheapestFirst(condition.operands)) addWords(words, leaves, operand);
       close(condition.kind === "And" ? opAnd : opOr);
       break;
   }
+}
+
+/**
+ * Operands that the module tests itself stand before those it asks its caller for. Only where one may fail the query does
+ * their order matter.
+ */
+function cheapestFirst(operands: readonly Condition[]): readonly Condition[] {
+  if (operands.some(canFail)) return operands;
+  const own = operands.filter((operand) => !asksCaller(operand));
+  return own.length === operands.length ? operands : [...own, ...operands.filter(asksCaller)];
+}
+
+function asksCaller(condition: Condition): boolean {
+  return someLeaf(condition, (test) => planLeaf(test).plan.kind === "caller");
 }

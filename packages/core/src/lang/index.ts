@@ -43,6 +43,7 @@ export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
 export { parseIp } from "./ip-address.ts";
 export { foldAscii } from "./pattern/fold-ascii.ts";
 export { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
+export { fromPortableQuery, type PortableQuery, toPortableQuery } from "./portable-query.ts";
 export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
 export { QueryFailure } from "./query-failure.ts";
 export { type KeptControls, sanitizeForTerminal } from "./sanitize-for-terminal.ts";

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { suggestNames } from "./suggest-names.ts";
 
@@ -67,4 +68,48 @@ describe("suggestNames", () => {
     const long = "x".repeat(100_000);
     expect(suggestNames(long, [`${long}y`])).toEqual([]);
   });
+});
+
+describe("misspelt names of one segment", () => {
+  // Few letters, so that many pairs are close and letters are often swapped.
+  const segment = fc.string({ unit: fc.constantFrom("a", "b", "c", "d"), minLength: 2, maxLength: 16 });
+
+  it("are those within a third of their letters, by the plain table of edits", () => {
+    fc.assert(
+      fc.property(segment, fc.uniqueArray(segment, { minLength: 1, maxLength: 12 }), (name, candidates) => {
+        const allowed = Math.max(1, Math.min(4, Math.floor(name.length / 3)));
+        const close = candidates
+          .filter((candidate) => candidate !== name)
+          .map((candidate) => ({ candidate, edits: plainEdits(name, candidate) }))
+          .filter(({ edits }) => edits <= allowed)
+          .sort(
+            (a, b) =>
+              a.edits - b.edits ||
+              a.candidate.length - b.candidate.length ||
+              (a.candidate < b.candidate ? -1 : 1),
+          );
+        expect(suggestNames(name, candidates, 100)).toEqual(close.map(({ candidate }) => candidate));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  /** Edits with neighbours swapped at most once, by a table of all prefixes. */
+  function plainEdits(a: string, b: string): number {
+    const table = new Map<string, number>();
+    const at = (i: number, j: number) => table.get(`${i} ${j}`) ?? Number.POSITIVE_INFINITY;
+    for (let i = 0; i <= a.length; i += 1) {
+      for (let j = 0; j <= b.length; j += 1) {
+        const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+        const ways = [
+          i === 0 ? j : at(i - 1, j) + 1,
+          j === 0 ? i : at(i, j - 1) + 1,
+          i === 0 || j === 0 ? Number.POSITIVE_INFINITY : at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          isSwapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY,
+        ];
+        table.set(`${i} ${j}`, Math.min(...ways));
+      }
+    }
+    return at(a.length, b.length);
+  }
 });

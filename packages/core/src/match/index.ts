@@ -10,6 +10,7 @@ export {
 export { convertFieldValue } from "./field-value.ts";
 export { compareKeys, compileKeys, joinKeyJson, type KeyTuple, type ReadKeys } from "./join-key.ts";
 export { matchLimits } from "./match-limits.ts";
+export { applyPipes } from "./pipes.ts";
 export {
   createQueryRun,
   createQueryRunOver,

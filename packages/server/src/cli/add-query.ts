@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { type QueryCommandOptions, queryCommand, queryFormats } from "./commands/query-command.ts";
 import { UsageError } from "./exit-codes.ts";
 import {
+  engineOption,
   formatOption,
   outputOption,
   type ProvideTerminal,
@@ -45,6 +46,7 @@ export function addQuery(program: Command, terminal: ProvideTerminal, setExitCod
         .choices(["head", "tail"])
         .default("tail"),
     )
+    .addOption(engineOption())
     .addOption(repairOption())
     .addOption(verboseOption())
     .action(async (eql: string, paths: string[], options: ParsedQueryOptions) => {
@@ -54,6 +56,7 @@ export function addQuery(program: Command, terminal: ProvideTerminal, setExitCod
 
 interface ParsedQueryOptions {
   readonly format: QueryCommandOptions["format"];
+  readonly engine: QueryCommandOptions["engine"];
   readonly output?: string;
   readonly schema?: string;
   readonly timestampField: string;
@@ -68,9 +71,10 @@ interface ParsedQueryOptions {
 function toQueryOptions(options: ParsedQueryOptions): QueryCommandOptions {
   const search = checkSearchOptions(options, { ...defaultSearchOptions, size: Number.MAX_SAFE_INTEGER });
   if (!search.ok) throw new UsageError(search.diagnostics.map((diagnostic) => diagnostic.message).join(" "));
-  const { format, output, schema, repair = [], verbose } = options;
+  const { format, engine, output, schema, repair = [], verbose } = options;
   return {
     format,
+    engine,
     output,
     schemaPath: schema,
     repairs: repair,

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { type ScanCommandOptions, scanCommand, scanFormats } from "./commands/scan-command.ts";
 import { UsageError } from "./exit-codes.ts";
 import {
+  engineOption,
   formatOption,
   outputOption,
   type ProvideTerminal,
@@ -10,6 +11,7 @@ import {
   repairOption,
   type SetExitCode,
   verboseOption,
+  workersOption,
 } from "./options.ts";
 
 /** Adds `eqlite scan` to the program. */
@@ -50,6 +52,8 @@ export function addScan(program: Command, terminal: ProvideTerminal, setExitCode
     )
     .option("--enforce-index", "show a rule only events whose index its patterns cover")
     .option("--fail-on-alert", "exit code 1 where there is an alert")
+    .addOption(engineOption())
+    .addOption(workersOption())
     .addOption(repairOption())
     .addOption(verboseOption())
     .action(async (paths: string[], options: ParsedScanOptions) => {
@@ -57,9 +61,10 @@ export function addScan(program: Command, terminal: ProvideTerminal, setExitCode
     });
 }
 
-interface ParsedScanOptions extends Pick<ScanCommandOptions, "rules" | "format"> {
+interface ParsedScanOptions extends Pick<ScanCommandOptions, "rules" | "format" | "engine"> {
   readonly from?: number;
   readonly to?: number;
+  readonly workers?: number;
   readonly output?: string;
   readonly minSeverity?: NonNullable<ScanCommandOptions["minSeverity"]>;
   readonly repair?: ScanCommandOptions["repairs"];
@@ -71,13 +76,15 @@ interface ParsedScanOptions extends Pick<ScanCommandOptions, "rules" | "format">
 }
 
 function toScanOptions(options: ParsedScanOptions): ScanCommandOptions {
-  const { rules, format, output, from, to, minSeverity, repair = [], ...flags } = options;
+  const { rules, format, engine, workers, output, from, to, minSeverity, repair = [], ...flags } = options;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError("--from is not before --to: no event can lie between them.");
   }
   return {
     rules,
     format,
+    engine,
+    workers,
     output,
     fromMs: from,
     toMs: to,

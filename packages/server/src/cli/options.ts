@@ -1,6 +1,7 @@
 import { parseDateMath } from "@eqlite/core/lang";
 import { InvalidArgumentError, Option } from "commander";
 import { type RepairName, repairNames } from "../events/read-events.ts";
+import { maxWorkers } from "../scan/scan-workers.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The terminal, in the language that was asked for: known when the arguments have been read. */
@@ -20,6 +21,31 @@ export function outputOption(): Option {
 
 export function verboseOption(): Option {
   return new Option("--verbose", "list everything that was skipped");
+}
+
+/** The engines a user may choose between. */
+export const engineNames = ["kernel", "reference"] as const;
+
+export function engineOption(): Option {
+  return new Option(
+    "--engine <name>",
+    "what judges the events, with the same results: kernel is fast, reference is plain and slow, to check it",
+  )
+    .choices(engineNames)
+    .default("kernel");
+}
+
+export function workersOption(): Option {
+  return new Option(
+    "--workers <n>",
+    "threads that judge events beside the main one (default: by the machine and the size of the input); 0 for none",
+  ).argParser(parseWorkers);
+}
+
+function parseWorkers(text: string): number {
+  const count = parseWholeNumber(text);
+  if (count > maxWorkers) throw new InvalidArgumentError(`Most are ${maxWorkers}.`);
+  return count;
 }
 
 export function repairOption(): Option {

@@ -5,11 +5,7 @@ import { messagesFor } from "./messages/messages.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Says on standard error which rules did not run, and which ran with failures. */
-export function reportRules(
-  rules: LoadedRules,
-  outcomes: readonly RuleOutcome<unknown>[],
-  terminal: Terminal,
-): void {
+export function reportRules(rules: LoadedRules, outcomes: readonly RuleOutcome[], terminal: Terminal): void {
   const messages = messagesFor(terminal.language);
   const { err } = terminal;
   for (const { rule, failures, firstFailure, error } of outcomes) {

@@ -2,21 +2,25 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../events/scratch-folder.test-support.ts";
 import { repositoryPath } from "../scan/scan.test-support.ts";
+import { type EngineName, engineNames } from "./engines.ts";
 import { runSuite } from "./run-suite.ts";
 import type { ConformanceCase } from "./suite.ts";
 
 const suiteFolder = repositoryPath("conformance");
 const folder = scratchFolder();
 
-async function run(path: string): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+async function run(
+  path: string,
+  engineName: EngineName = "reference",
+): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
   const lines: string[] = [];
-  const code = await runSuite(path, (line) => lines.push(line));
+  const code = await runSuite(path, engineName, (line) => lines.push(line));
   return { code, lines };
 }
 
 describe("the conformance suite", () => {
-  it("passes as a whole", async () => {
-    expect(await run(suiteFolder)).toEqual({ code: 0, lines: ["475 passed, 0 failed"] });
+  it.each(engineNames)("passes as a whole on the engine %s", async (engineName) => {
+    expect(await run(suiteFolder, engineName)).toEqual({ code: 0, lines: ["475 passed, 0 failed"] });
   });
 
   const { cases } = JSON.parse(readFileSync(`${suiteFolder}/cases.json`, "utf8")) as {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   checkQuery,
   checkSearchOptions,
@@ -11,7 +10,9 @@ import {
   type RawSearchOptions,
   type SearchOptions,
 } from "@eqlite/core/lang";
-import { createQueryRun, joinKeyJson, type Match } from "@eqlite/core/match";
+import { joinKeyJson, type Match, type RunOptions } from "@eqlite/core/match";
+import type { Engine } from "./engines.ts";
+import { sameItems } from "./same-items.ts";
 import type { ConformanceCase, Dataset, Expectation } from "./suite.ts";
 
 export type CaseResult =
@@ -19,8 +20,8 @@ export type CaseResult =
   | { readonly passed: false; readonly expected: string; readonly got: string };
 
 /** Runs one case and compares what came out with what the suite expects. */
-export function runCase(testCase: ConformanceCase, dataset: Dataset): CaseResult {
-  const outcome = evaluate(testCase, dataset);
+export function runCase(testCase: ConformanceCase, dataset: Dataset, engine: Engine): CaseResult {
+  const outcome = evaluate(testCase, dataset, engine);
   if (agrees(testCase.expect, outcome)) return { passed: true };
   return { passed: false, expected: JSON.stringify(testCase.expect), got: expectationText(outcome) };
 }
@@ -44,21 +45,21 @@ const parameters: Readonly<Record<string, keyof RawSearchOptions>> = {
   fetch_size: "fetchSize",
 };
 
-function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset): Expectation {
+function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset, engine: Engine): Expectation {
   // Unknown parameters and an empty query are refused before anything is read (specification 10.1).
   if (query === "" || Object.keys(params).some((name) => !Object.hasOwn(parameters, name))) {
     return { error: { kind: "request" } };
   }
   const raw = Object.entries(params).map(([name, value]) => [parameters[name], value ?? undefined]);
-  const options = checkSearchOptions(Object.fromEntries(raw) as RawSearchOptions, suiteDefaults);
-  if (!options.ok) return errorOf(query, options.diagnostics);
-  const search = options.value;
+  const request = checkSearchOptions(Object.fromEntries(raw) as RawSearchOptions, suiteDefaults);
+  if (!request.ok) return errorOf(query, request.diagnostics);
+  const search = request.value;
   const checked = checkQuery(query, dataset.catalogue, {
     eventCategoryField: search.eventCategoryField,
     nowMs: Date.now(),
   });
   if (!checked.ok) return errorOf(query, checked.diagnostics);
-  const run = createQueryRun<string>(checked.value, {
+  const options: RunOptions = {
     search,
     timestampType: dataset.catalogue.typeOf(search.timestampField),
     tiebreakerType:
@@ -67,10 +68,9 @@ function evaluate({ query, params = {} }: ConformanceCase, dataset: Dataset): Ex
     onFailure: (failure) => {
       throw failure;
     },
-  });
+  };
   try {
-    for (const [arrival, event] of dataset.events.entries()) run.add(event.document, arrival, event.id);
-    const matches = run.finish();
+    const matches = engine(checked.value, options, dataset.events);
     return checked.value.kind === "event"
       ? { events: matches.flatMap(eventIds) }
       : { sequences: matches.map(sequenceOf) };
@@ -107,11 +107,11 @@ function agrees(expected: Expectation, got: Expectation): boolean {
       (column === undefined || got.error.column === column)
     );
   }
-  if (expected.events !== undefined) return isDeepStrictEqual(expected.events, got.events);
+  if (expected.events !== undefined) return sameItems(expected.events, got.events);
   if (expected.sequences === undefined || got.sequences?.length !== expected.sequences.length) return false;
   return expected.sequences.every((sequence, at) => {
     const found = got.sequences?.[at];
-    if (found === undefined || !isDeepStrictEqual(sequence.events, found.events)) return false;
-    return sequence.join_keys === undefined || isDeepStrictEqual(sequence.join_keys, found.join_keys);
+    if (found === undefined || !sameItems(sequence.events, found.events)) return false;
+    return sequence.join_keys === undefined || sameItems(sequence.join_keys, found.join_keys);
   });
 }

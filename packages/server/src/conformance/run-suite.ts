@@ -1,26 +1,24 @@
-import { runCase } from "./run-case.ts";
-import { type Dataset, readCases, readDataset } from "./suite.ts";
+import type { EngineName } from "./engines.ts";
+import { readSuite } from "./read-suite.ts";
+import { runCases } from "./run-cases.ts";
 
 /**
- * `npm run conformance -- DIR`: runs the suite in DIR, prints each failure with expected and got, ends with
+ * `npm run conformance -- DIR [ENGINE]`: runs the suite in DIR, prints each failure with expected and got, ends with
  * `N passed, N failed`. Returns the exit code: 0 where all pass, 1 on a failure. Throws where DIR is no suite.
  */
-export async function runSuite(folder: string, print: (line: string) => void): Promise<number> {
-  const cases = await readCases(folder);
-  const datasets = new Map<string, Dataset>();
-  let failed = 0;
-  for (const testCase of cases) {
-    const dataset = datasets.get(testCase.dataset) ?? (await readDataset(folder, testCase.dataset));
-    datasets.set(testCase.dataset, dataset);
-    const result = runCase(testCase, dataset);
-    if (result.passed) continue;
-    failed += 1;
+export async function runSuite(
+  folder: string,
+  engineName: EngineName,
+  print: (line: string) => void,
+): Promise<number> {
+  const { passed, failures } = await runCases(await readSuite(folder), engineName);
+  for (const { testCase, expected, got } of failures) {
     print(`FAILED ${testCase.id}${testCase.confidence === undefined ? "" : " (unverified rule)"}`);
     print(`  query:    ${JSON.stringify(testCase.query)}`);
-    print(`  expected: ${result.expected}`);
-    print(`  got:      ${result.got}`);
+    print(`  expected: ${expected}`);
+    print(`  got:      ${got}`);
     if (testCase.note !== undefined) print(`  note:     ${testCase.note}`);
   }
-  print(`${cases.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  print(`${passed} passed, ${failures.length} failed`);
+  return failures.length === 0 ? 0 : 1;
 }

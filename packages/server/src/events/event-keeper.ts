@@ -1,144 +1,214 @@
-import { type EventRecord, type JsonObject, parseJson, stringifyJson } from "@eqlite/core/events";
-import { type FileReading, fileName, type ReadEventsOptions, readEvents } from "./read-events.ts";
+import { stat } from "node:fs/promises";
+import {
+  createBlockRecords,
+  type EventRecord,
+  type JsonLimits,
+  type JsonObject,
+  type LineBlock,
+  parseJson,
+  type RawRecord,
+  stringifyJson,
+} from "@eqlite/core/events";
+import { fileVersion, mayHoldTheSame } from "../inputs/file-version.ts";
+import { inputLimits } from "../inputs/input-limits.ts";
+import { createSpillFile } from "../scan/spill-file.ts";
+import { findAgain } from "./find-again.ts";
+import { InputChangedError } from "./input-changed-error.ts";
+import { createKeptEvents, type KeptEvent } from "./kept-events.ts";
+import { lastAtMost } from "./last-at-most.ts";
+import { createMakeEvent, type MakeEvent } from "./make-event.ts";
+import { createPlacedLines } from "./placed-lines.ts";
+import type { FileReading, ReadEventsOptions } from "./read-events.ts";
+
+export { InputChangedError } from "./input-changed-error.ts";
 
 /**
- * Gives matched events back whole, by their arrival. Up to a budget they are kept as text; beyond it they are read again
- * from their files, so that the memory of a pass does not grow with its input. An event is known by one number. Its
- * document is made of the text each time it is asked for, but for the last few: as an object it would take many times
- * the memory, and a scan may have many alerts.
+ * Gives matched events back by their arrival, so that the memory of a pass does not grow with its input. Of an event in a
+ * plain file of NDJSON nothing is kept: its line is read again from where it stands. Others are kept as bytes up to a
+ * budget; beyond it their files are read again as a whole.
  */
 export interface EventKeeper {
+  /** Every event that may be loaded is shown, with this or `keepLine`, in the order of the input. */
   keep(event: EventRecord, reading: FileReading): void;
-  /** The events of these arrivals. Throws InputChangedError where one is not found again. */
+  /** The same for an event that is a line of a block, `from` its first byte `to` its line feed, not after an action. */
+  keepLine(block: LineBlock, from: number, to: number, record: number, reading: FileReading): void;
+  /** Says that events of a reading may be loaded that are not shown. Only for one whose events can be read again. */
+  noteReading(reading: FileReading): void;
+  /**
+   * The events of these arrivals. What they say is read when it is asked for, but for the last few that were: a scan
+   * may have many alerts. Throws InputChangedError where a file is not as it was, here or then.
+   */
   load(arrivals: readonly number[]): Promise<ReadonlyMap<number, EventRecord>>;
 }
 
-/** A file gave other events, or none, when it was read a second time. */
-export class InputChangedError extends Error {
-  override readonly name = "InputChangedError";
-}
+/** Bytes of events kept in memory. */
+const defaultBudgetBytes = 64 * 1024 * 1024;
 
-/** Characters of event text kept in memory. */
-const defaultBudget = 64 * 1024 * 1024;
-
-/** Documents at hand as objects: those of a few alerts. */
-const documentsAtHand = 256;
+/** Events at hand with their documents: those of a few alerts. */
+const eventsAtHand = 256;
 
 /** @param options how the events were read; they are read again the same way */
 export function createEventKeeper(
   paths: readonly string[],
   options: ReadEventsOptions,
-  budget = defaultBudget,
+  budgetBytes = defaultBudgetBytes,
 ): EventKeeper {
-  const kept = new Map<number, KeptEvent>();
-  /** The readings that had events to keep, in order of their first arrival. */
+  const limits = options.limits ?? inputLimits;
+  const makeEvent = createMakeEvent(options.repairs ?? []);
+  const kept = createKeptEvents(budgetBytes);
+  /** What was kept, and what each call of `load` found again. */
+  const stores = [kept];
+  const placedLines = createPlacedLines(makeEvent, limits);
+  /** The readings that had events to keep, and where they begin. */
   const readings: FileReading[] = [];
-  const documents = createDocuments();
-  let used = 0;
+  const basePositions: number[] = [];
+
+  function noteReading(reading: FileReading): void {
+    if (readings.at(-1) === reading) return;
+    readings.push(reading);
+    basePositions.push(reading.basePosition);
+  }
+
+  function readingOf(arrival: number): FileReading {
+    const reading = readings[lastAtMost(basePositions, arrival)];
+    if (reading === undefined) throw new Error("an event is loaded that was not kept");
+    return reading;
+  }
+
+  const atHand = createAtHand((arrival) => {
+    const event = stores.find((store) => store.has(arrival))?.get(arrival);
+    const reading = readingOf(arrival);
+    return event === undefined
+      ? placedLines.eventAt(arrival, reading)
+      : eventOf(event, reading, makeEvent, limits);
+  });
+
   return {
+    noteReading,
     keep(event, reading) {
-      if (readings.at(-1) !== reading) readings.push(reading);
-      if (used >= budget) return;
-      const packed = pack(event);
-      used += packed.text.length;
-      kept.set(event.arrival, packed);
+      noteReading(reading);
+      if (kept.isFull || canBeFound(reading)) return;
+      const { document, arrival, id, index, source } = event;
+      const bytes = Buffer.from(stringifyJson(document));
+      kept.add({ arrival, kind: "document", bytes, record: source.record, id, index });
+    },
+    keepLine({ bytes, byteOffset }, from, to, record, reading) {
+      noteReading(reading);
+      if (kept.isFull || canBeFound(reading)) return;
+      const arrival = reading.basePosition + byteOffset + from;
+      kept.add({ arrival, kind: "line", bytes: bytes.subarray(from, to), record });
     },
     async load(arrivals) {
-      const loaded = new Map<number, EventRecord>();
       const missing: number[] = [];
+      const again = new Set<FileReading>();
       for (const arrival of arrivals) {
-        const event = kept.get(arrival);
-        if (event === undefined) missing.push(arrival);
-        else loaded.set(arrival, documents.unpack(event));
+        if (stores.some((store) => store.has(arrival))) continue;
+        const reading = readingOf(arrival);
+        again.add(reading);
+        if (!canBeFound(reading)) missing.push(arrival);
       }
-      if (missing.length === 0) return loaded;
-      await readAgain(paths, options, missing, readings, (event) => {
-        loaded.set(event.arrival, documents.unpack(pack(event)));
-      });
-      const lost = missing.find((arrival) => !loaded.has(arrival));
-      if (lost !== undefined) throw inputChanged(readingOf(lost, readings));
-      return loaded;
+      for (const reading of again) await checkUnchanged(reading);
+      if (missing.length > 0) {
+        // Something is missing where the budget is spent: what is found goes to disk.
+        const foundAgain = createKeptEvents(0, () => createSpillFile());
+        stores.push(foundAgain);
+        await findAgain(paths, options, missing, readingOf, foundAgain);
+        const lost = missing.find((arrival) => !foundAgain.has(arrival));
+        if (lost !== undefined) throw new InputChangedError(readingOf(lost).path);
+      }
+      return new Map(arrivals.map((arrival) => [arrival, new LoadedEvent(arrival, atHand)]));
     },
   };
 }
 
-interface KeptEvent {
-  readonly rest: Omit<EventRecord, "document">;
-  readonly text: string;
+/** Whether events of a reading can be read again one by one. */
+export function canBeFound({ isPlain, version, blocks }: FileReading): boolean {
+  return isPlain && version !== undefined && blocks.size > 0;
 }
 
-function pack({ document, ...rest }: EventRecord): KeptEvent {
-  return { rest, text: stringifyJson(document) };
+async function checkUnchanged({ path, version }: FileReading): Promise<void> {
+  if (version === undefined) throw new InputChangedError(path);
+  try {
+    if (mayHoldTheSame(version, fileVersion(await stat(path)))) return;
+  } catch (error) {
+    throw new InputChangedError(path, error);
+  }
+  throw new InputChangedError(path);
 }
 
-/** Events whose documents are made on demand; the last ones are remembered. */
-function createDocuments(): { unpack(event: KeptEvent): EventRecord } {
-  const atHand = new Map<number, JsonObject>();
-  const documentOf = ({ rest: { arrival }, text }: KeptEvent): JsonObject => {
-    const document = atHand.get(arrival) ?? readBack(text);
+/** Tens of bytes for each, however large the event is. */
+class LoadedEvent implements EventRecord {
+  readonly arrival: number;
+  readonly #eventAt: (arrival: number) => EventRecord;
+
+  constructor(arrival: number, eventAt: (arrival: number) => EventRecord) {
+    this.arrival = arrival;
+    this.#eventAt = eventAt;
+  }
+
+  get document(): EventRecord["document"] {
+    return this.#eventAt(this.arrival).document;
+  }
+
+  get source(): EventRecord["source"] {
+    return this.#eventAt(this.arrival).source;
+  }
+
+  get id(): string | undefined {
+    return this.#eventAt(this.arrival).id;
+  }
+
+  get index(): string | undefined {
+    return this.#eventAt(this.arrival).index;
+  }
+}
+
+/** Remembers the last events that were made. */
+function createAtHand(make: (arrival: number) => EventRecord): (arrival: number) => EventRecord {
+  const events = new Map<number, EventRecord>();
+  return (arrival) => {
+    const event = events.get(arrival) ?? make(arrival);
     // What was asked for last stands last and goes last.
-    atHand.delete(arrival);
-    atHand.set(arrival, document);
-    const [oldest] = atHand.keys();
-    if (atHand.size > documentsAtHand && oldest !== undefined) atHand.delete(oldest);
-    return document;
-  };
-  return {
-    unpack: (event) => ({
-      ...event.rest,
-      get document() {
-        return documentOf(event);
-      },
-    }),
+    events.delete(arrival);
+    events.set(arrival, event);
+    const [oldest] = events.keys();
+    if (events.size > eventsAtHand && oldest !== undefined) events.delete(oldest);
+    return event;
   };
 }
 
-function readBack(text: string): JsonObject {
-  const parsed = parseJson(text);
+function eventOf(
+  kept: KeptEvent,
+  reading: FileReading,
+  makeEvent: MakeEvent,
+  limits: JsonLimits,
+): EventRecord {
+  const { kind, bytes, arrival, record, id, index } = kept;
+  const { path, member } = reading;
+  switch (kind) {
+    case "line": {
+      let found: RawRecord | undefined;
+      const sink = {
+        record(raw: RawRecord) {
+          found = raw;
+        },
+        problem() {
+          // Reported when the line was read for the first time.
+        },
+      };
+      createBlockRecords(sink, limits).line(bytes, record, arrival - reading.basePosition, false);
+      if (found === undefined) throw new Error("a line that was kept is an event");
+      return makeEvent(found, reading, arrival).event;
+    }
+    case "document": {
+      const source = { path, ...(member === undefined ? {} : { member }), record };
+      return { document: readBack(bytes), source, arrival, id, index };
+    }
+  }
+}
+
+function readBack(bytes: Uint8Array): JsonObject {
+  const parsed = parseJson(new TextDecoder().decode(bytes));
   if (!parsed.ok) throw new Error("an event that was written as JSON can be read again");
   return parsed.value as JsonObject;
-}
-
-async function readAgain(
-  paths: readonly string[],
-  options: ReadEventsOptions,
-  arrivals: readonly number[],
-  readings: readonly FileReading[],
-  found: (event: EventRecord) => void,
-): Promise<void> {
-  const wanted = new Set(arrivals);
-  const before = new Map(readings.map((reading) => [readingName(reading), reading]));
-  const files = new Set(arrivals.map((arrival) => readingOf(arrival, readings)?.path));
-  await readEvents(
-    paths,
-    {
-      event(event, reading) {
-        // Files that are left out now were counted then: what stays the same is the distance from the file's start.
-        const first = before.get(readingName(reading))?.firstArrival;
-        if (first === undefined) return;
-        const arrival = first + event.arrival - reading.firstArrival;
-        if (wanted.has(arrival)) found({ ...event, arrival });
-      },
-      problem() {
-        // Reported when the file was read for the first time.
-      },
-    },
-    { ...options, only: (file) => files.has(file.path) },
-  );
-  options.signal?.throwIfAborted();
-}
-
-function inputChanged(reading: FileReading | undefined): InputChangedError {
-  return new InputChangedError(
-    `${reading?.path ?? "An input"} could not be read a second time: it has changed, or it is a pipe. Run the command again on a file that stays.`,
-  );
-}
-
-function readingName(reading: FileReading): string {
-  return `${reading.occurrence} ${fileName(reading)}`;
-}
-
-/** The last reading that began at or before the arrival. */
-function readingOf(arrival: number, readings: readonly FileReading[]): FileReading | undefined {
-  return readings.findLast(({ firstArrival }) => firstArrival <= arrival);
 }

@@ -13,13 +13,13 @@ async function readAll(paths: readonly string[], limits = inputLimits) {
   await readEvents(
     paths,
     {
-      event: ({ source, arrival, id, index }, { occurrence, firstArrival }) =>
+      event: ({ source, arrival, id, index }, { occurrence, basePosition }) =>
         events.push(
           [
             source.path.slice(folder.path.length + 1),
             source.record,
             `#${arrival}`,
-            `${occurrence}@${firstArrival}`,
+            `${occurrence}@${basePosition}`,
             id,
             index,
           ]
@@ -35,16 +35,16 @@ async function readAll(paths: readonly string[], limits = inputLimits) {
 }
 
 describe("readEvents", () => {
-  it("numbers events over the whole input, and within each reading of a file", async () => {
+  it("knows events by their position in the whole input, and in each reading of a file", async () => {
     expect(await readAll([logs, hits, logs, logs])).toEqual({
       events: [
         "logs.ndjson 1 #0 0@0",
-        "logs.ndjson 3 #1 0@0",
-        "hits.ndjson 1 #2 0@2 x1 logs-a",
-        "logs.ndjson 1 #3 1@3",
-        "logs.ndjson 3 #4 1@3",
-        "logs.ndjson 1 #5 2@5",
-        "logs.ndjson 3 #6 2@5",
+        "logs.ndjson 3 #28 0@0",
+        "hits.ndjson 1 #50 0@50 x1 logs-a",
+        "logs.ndjson 1 #113 1@113",
+        "logs.ndjson 3 #141 1@113",
+        "logs.ndjson 1 #163 2@163",
+        "logs.ndjson 3 #191 2@163",
       ],
       problems: ["logs.ndjson 2 json", "logs.ndjson 2 json", "logs.ndjson 2 json"],
     });
@@ -106,8 +106,71 @@ describe("readEvents", () => {
   it("keeps to the limits it is given", async () => {
     const long = folder.write("long.ndjson", `{"a":"${"x".repeat(2000)}"}\n{"b":1}\n`);
     expect(await readAll([long], { ...inputLimits, maxRecordBytes: 1000 })).toEqual({
-      events: ["long.ndjson 2 #0 0@0"],
+      events: ["long.ndjson 2 #2009 0@0"],
       problems: ["long.ndjson 1 too-long"],
+    });
+  });
+
+  describe("blocks", () => {
+    const array = folder.write("array.json", '[{"event":{"code":4}}]');
+    const bulk = folder.write(
+      "bulk.ndjson",
+      '{"index":{"_id":"x2"}}\n{"event":{"code":5}}\nbroken\n{"event":{"code":6}}',
+    );
+
+    async function readBlocks(paths: readonly string[], canJudge: (line: string) => boolean) {
+      const seen: string[] = [];
+      const totals = await readEvents(paths, {
+        event: ({ arrival, id, document }) =>
+          seen.push(`event ${arrival} ${id ?? "-"} ${JSON.stringify(document["event"])}`),
+        problem: ({ kind, record }) => seen.push(`problem ${kind} ${record}`),
+        block({ bytes, byteOffset, firstLine }, { basePosition, isPlain }, records) {
+          let judged = 0;
+          const lines = Buffer.from(bytes).toString().split("\n");
+          if (lines.at(-1) === "") lines.pop();
+          let at = byteOffset;
+          for (const [i, line] of lines.entries()) {
+            if (canJudge(line) && !records.expectsDocument) {
+              judged += 1;
+              seen.push(`judged ${basePosition + at} ${isPlain} ${line}`);
+            } else {
+              const isLast = i === lines.length - 1 && bytes.at(-1) !== 0x0a;
+              records.line(Buffer.from(line), firstLine + i, at, isLast);
+            }
+            at += line.length + 1;
+          }
+          return { lines: lines.length, records: judged };
+        },
+      });
+      return { seen, records: totals.records };
+    }
+
+    it("of NDJSON are shown instead of events, and all is counted", async () => {
+      expect(await readBlocks([logs, array, bulk], (line) => line.startsWith('{"event'))).toEqual({
+        seen: [
+          'judged 0 true {"event":{"code":1}}',
+          "problem json 2",
+          'judged 28 true {"event":{"code":2}}',
+          'event 50 - {"code":4}',
+          'event 96 x2 {"code":5}',
+          "problem json 3",
+          'judged 124 true {"event":{"code":6}}',
+        ],
+        records: 5,
+      });
+    });
+
+    it("become the same events where no line is judged", async () => {
+      const expected: string[] = [];
+      const totals = await readEvents([logs, hits, array, bulk], {
+        event: ({ arrival, id, document }) =>
+          expected.push(`event ${arrival} ${id ?? "-"} ${JSON.stringify(document["event"])}`),
+        problem: ({ kind, record }) => expected.push(`problem ${kind} ${record}`),
+      });
+      expect(await readBlocks([logs, hits, array, bulk], () => false)).toEqual({
+        seen: expected,
+        records: totals.records,
+      });
     });
   });
 });

@@ -1,25 +1,41 @@
-import { type EventRecord, mapToEcs, type RawRecord, repairSystemPid } from "@eqlite/core/events";
+import type { BlockRecords, EventRecord, LineBlock, RawRecord } from "@eqlite/core/events";
 import type { InputProblem } from "../inputs/input-problem.ts";
-import { type InputFile, type InputOptions, type InputTotals, readInputs } from "../inputs/read-inputs.ts";
+import {
+  type BlockTally,
+  type InputContent,
+  type InputFile,
+  type InputOptions,
+  type InputTotals,
+  readInputs,
+} from "../inputs/read-inputs.ts";
+import { type BlockTable, createBlockTable } from "./block-table.ts";
+import { createMakeEvent, type RepairName } from "./make-event.ts";
 
-/** One reading of a file or archive member. The same object for all its events. */
-export interface FileReading extends InputFile {
+export { type RepairName, repairNames } from "./make-event.ts";
+
+/**
+ * One reading of a file or archive member. The same object for all its events. The `arrival` of an event is
+ * `basePosition` and the offset of its line in the content, or its number among the records where those are no lines.
+ */
+export interface FileReading extends InputContent {
   /** How often the same file was read before: more than once only where it was given more than once. */
   readonly occurrence: number;
-  /** `arrival` of its first event; the others follow without a gap. */
-  readonly firstArrival: number;
+  /** The blocks so far, where the content is plain NDJSON: its events can be read again by their arrival. */
+  readonly blocks: BlockTable;
 }
 
 /** Receives events in the order of the input. */
 export interface EventSink {
   event(event: EventRecord, reading: FileReading): void;
+  /**
+   * Takes NDJSON in blocks, before events are made of it; without it all comes as events. The sink hands the lines that
+   * it does not judge by their bytes to `records` (see `BlockRecords`): they come back as `event` and `problem` during the
+   * call.
+   */
+  block?(block: LineBlock, reading: FileReading, records: BlockRecords): BlockTally;
   problem(problem: InputProblem, file: InputFile): void;
   progress?(bytesRead: number, bytesTotal: number): void;
 }
-
-/** Corrections of what exporters are known to lose. None is made unless it is asked for by name. */
-export const repairNames = ["system-pid"] as const;
-export type RepairName = (typeof repairNames)[number];
 
 export interface ReadEventsOptions extends InputOptions {
   readonly repairs?: readonly RepairName[];
@@ -31,34 +47,33 @@ export async function readEvents(
   sink: EventSink,
   { repairs = [], ...options }: ReadEventsOptions = {},
 ): Promise<InputTotals> {
-  let arrival = 0;
-  const startReading = createReadingCounter();
-  let current: InputFile | undefined;
-  let reading: FileReading | undefined;
-  const record = (raw: RawRecord, file: InputFile): void => {
-    // Not by name: a file that is given twice starts anew.
-    if (reading === undefined || current !== file) {
-      current = file;
-      reading = startReading(file, arrival);
+  const makeEvent = createMakeEvent(repairs);
+  const readingOf = createReadings();
+  const { progress, block: takeBlock } = sink;
+
+  function record(raw: RawRecord, content: InputContent): void {
+    const reading = readingOf(content);
+    const position = raw.byteOffset ?? reading.records;
+    reading.records += 1;
+    const { event, problem } = makeEvent(raw, content, content.basePosition + position);
+    if (problem !== undefined) {
+      sink.problem({ kind: "xml", message: problem, record: raw.record, lostRecords: 0 }, fileOf(content));
     }
-    const { document, problem } = mapToEcs(raw.document);
-    if (problem !== undefined)
-      sink.problem({ kind: "xml", message: problem, record: raw.record, lostRecords: 0 }, file);
-    const event: EventRecord = {
-      document: repairs.includes("system-pid") ? repairSystemPid(document) : document,
-      source: { ...file, record: raw.record },
-      arrival,
-      ...(raw.id === undefined ? {} : { id: raw.id }),
-      ...(raw.index === undefined ? {} : { index: raw.index }),
-    };
     sink.event(event, reading);
-    arrival += 1;
-  };
-  const { progress } = sink;
+  }
+
+  function block(lines: LineBlock, content: InputContent, records: BlockRecords): BlockTally {
+    const reading = readingOf(content);
+    if (content.isPlain) reading.blocks.add(lines);
+    if (takeBlock === undefined) return { lines: records.block(lines), records: 0 };
+    return takeBlock(lines, reading, records);
+  }
+
   return readInputs(
     paths,
     {
       record,
+      block,
       problem: (problem, file) => sink.problem(problem, file),
       ...(progress === undefined ? {} : { progress: (read, total) => progress(read, total) }),
     },
@@ -66,14 +81,30 @@ export async function readEvents(
   );
 }
 
-function createReadingCounter(): (file: InputFile, firstArrival: number) => FileReading {
+interface CountedReading extends FileReading {
+  records: number;
+}
+
+/** Finds the reading of a content, which begins with the first record or block. */
+function createReadings(): (content: InputContent) => CountedReading {
   const occurrences = new Map<string, number>();
-  return (file, firstArrival) => {
-    const name = fileName(file);
-    const occurrence = occurrences.get(name) ?? 0;
-    occurrences.set(name, occurrence + 1);
-    return { ...file, occurrence, firstArrival };
+  let current: InputContent | undefined;
+  let reading: CountedReading | undefined;
+  return (content) => {
+    // Not by name: a file that is given twice starts anew.
+    if (reading === undefined || current !== content) {
+      const name = fileName(content);
+      const occurrence = occurrences.get(name) ?? 0;
+      occurrences.set(name, occurrence + 1);
+      current = content;
+      reading = { ...content, occurrence, blocks: createBlockTable(), records: 0 };
+    }
+    return reading;
   };
+}
+
+function fileOf({ path, member }: InputFile): InputFile {
+  return member === undefined ? { path } : { path, member };
 }
 
 /** A text that is the same for the same file and member only. */

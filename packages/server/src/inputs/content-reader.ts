@@ -1,10 +1,17 @@
 import { createGunzip } from "node:zlib";
-import { createRecordReader, type RawRecord, type RecordSink } from "@eqlite/core/events";
+import {
+  type BlockRecords,
+  createRecordReader,
+  type LineBlock,
+  type RawRecord,
+  type RecordSink,
+} from "@eqlite/core/events";
 import type { ZipFile } from "yauzl";
 import { type ByteCursor, type ByteSource, createByteCursor } from "./byte-cursor.ts";
 import { containerHeadBytes, detectContainer } from "./detect-container.ts";
 import type { InputLimits } from "./input-limits.ts";
 import { InputError, type InputProblem } from "./input-problem.ts";
+import { readAhead } from "./read-ahead.ts";
 import { salvageZipMembers } from "./salvage-zip-members.ts";
 import { tarMembers } from "./tar-members.ts";
 import type { UnpackBudget } from "./unpack-budget.ts";
@@ -30,8 +37,11 @@ export interface ContentHandlers {
   onContent(count: number): void;
   /** Told how many bytes of a zip were read; other files are read from start to end by the caller. */
   onPackedBytes(count: number): void;
-  onMember(member: string): void;
-  record(record: RawRecord, member: string | undefined): void;
+  /** Content begins: what follows belongs to it. @param isPlain it is the file itself, packed in nothing */
+  onStart(member: string | undefined, isPlain: boolean): void;
+  record(record: RawRecord): void;
+  /** Takes NDJSON in blocks, see `RecordSink.lines`; without it all comes as records. */
+  block?(block: LineBlock, records: BlockRecords): number;
   problem(problem: InputProblem, member: string | undefined): void;
 }
 
@@ -49,6 +59,7 @@ export function createContentReader(
   handlers: ContentHandlers,
   budget: UnpackBudget,
   limits: InputLimits,
+  canReadAhead: boolean,
 ): ContentReader {
   const reported = new WeakSet<InputError>();
   const namesakes = new Map<string, number>();
@@ -78,7 +89,7 @@ export function createContentReader(
     const cursor = createByteCursor(source);
     try {
       const container = detectContainer(await cursor.peek(containerHeadBytes));
-      if (container === undefined) return await readRecords(cursor, place.member);
+      if (container === undefined) return await readRecords(cursor, place);
       if (container.kind === "other") {
         const message = `${container.name} archives are not read; unpack it first.`;
         throw new InputError("unsupported-container", message);
@@ -163,14 +174,14 @@ export function createContentReader(
     }
   }
 
-  async function readRecords(cursor: ByteCursor, member: string | undefined): Promise<void> {
-    if (member !== undefined) {
-      if (!handlers.wants(member)) return;
-      handlers.onMember(member);
-    }
+  async function readRecords(cursor: ByteCursor, { member, depth }: Place): Promise<void> {
+    if (member !== undefined && !handlers.wants(member)) return;
+    handlers.onStart(member, depth === 0);
     let isUnknown = false;
+    const { block } = handlers;
     const sink: RecordSink = {
-      record: (record) => handlers.record(record, member),
+      record: (record) => handlers.record(record),
+      ...(block === undefined ? {} : { lines: block }),
       problem(problem) {
         isUnknown ||= problem.kind === "unknown-format";
         handlers.problem(problem, member);
@@ -178,7 +189,8 @@ export function createContentReader(
     };
     const reader = createRecordReader(sink, limits);
     try {
-      for await (const bytes of cursor.rest()) {
+      const content = cursor.rest();
+      for await (const bytes of canReadAhead ? readAhead(content) : content) {
         handlers.onContent(bytes.length);
         reader.push(bytes);
         if (isUnknown) return;

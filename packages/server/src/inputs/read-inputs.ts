@@ -1,7 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { RawRecord } from "@eqlite/core/events";
+import type { BlockRecords, LineBlock, RawRecord } from "@eqlite/core/events";
 import type { ByteSource } from "./byte-cursor.ts";
-import { createContentReader } from "./content-reader.ts";
+import { type ContentHandlers, createContentReader } from "./content-reader.ts";
+import { type FileVersion, fileVersion } from "./file-version.ts";
 import { type InputLimits, inputLimits } from "./input-limits.ts";
 import { fileSystemError, type InputProblem, isContainerProblem } from "./input-problem.ts";
 import { createUnpackBudget } from "./unpack-budget.ts";
@@ -15,9 +16,32 @@ export interface InputFile {
   readonly member?: string;
 }
 
+/** One reading of the content of a file or archive member. The same object for all that it holds. */
+export interface InputContent extends InputFile {
+  /**
+   * Where its positions begin: what stands at an offset in it, or is one of its records, has a number from here on which
+   * grows in the order of the input, and no other content has it.
+   */
+  readonly basePosition: number;
+  /** The content is the file itself, packed in nothing: an offset in it is one in the file. */
+  readonly isPlain: boolean;
+  /** The file as it was opened; undefined for a pipe or a device, which can be read only once. */
+  readonly version: FileVersion | undefined;
+}
+
+/** Lines and records of a block that a sink has dealt with. */
+export interface BlockTally {
+  /** Lines in the block, blank ones too: the line numbers of what follows rest on it. */
+  readonly lines: number;
+  /** Records among them that were not handed back as lines. */
+  readonly records: number;
+}
+
 /** Receives what the inputs hold, in their order. */
 export interface InputSink {
-  record(record: RawRecord, file: InputFile): void;
+  record(record: RawRecord, content: InputContent): void;
+  /** Takes NDJSON in blocks, see `RecordSink.lines`; without it all comes as records. */
+  block?(block: LineBlock, content: InputContent, records: BlockRecords): BlockTally;
   problem(problem: InputProblem, file: InputFile): void;
   /** Packed bytes of the files on disk: read so far, and in all. */
   progress?(bytesRead: number, bytesTotal: number): void;
@@ -52,7 +76,10 @@ export interface InputOptions {
   readonly fileSystem?: WalkFileSystem;
 }
 
-const chunkBytes = 256 * 1024;
+/** Large enough that a block of lines seldom lies across two pieces. */
+const maxPieceBytes = 1024 * 1024;
+/** What a pipe holds at most on most systems, and enough for a file that has grown. */
+const minPieceBytes = 64 * 1024;
 
 /**
  * Reads all event logs behind the paths, whatever they are packed in. The same paths give the same records in the same
@@ -75,19 +102,17 @@ export async function readInputs(
   };
   const entries = await walkPaths(paths, fileSystem);
   const bytesTotal = entries.reduce((sum, entry) => sum + (entry.kind === "file" ? entry.sizeBytes : 0), 0);
+  const { block: takeBlock } = sink;
   let bytesBefore = 0;
+  let contents = 0;
 
   async function readFile(file: Extract<WalkedEntry, { kind: "file" }>): Promise<void> {
     const { path, sizeBytes, isNamed } = file;
     const recordsBefore = totals.records;
     let bytesRead = 0;
     let isDamaged = false;
-    let current: InputFile = { path };
-
-    function fileOf(member: string | undefined): InputFile {
-      if (current.member !== member) current = member === undefined ? { path } : { path, member };
-      return current;
-    }
+    let version: FileVersion | undefined;
+    let content: InputContent = { path, basePosition: 0, isPlain: false, version };
 
     function addBytesRead(count: number): void {
       signal?.throwIfAborted();
@@ -105,29 +130,42 @@ export async function readInputs(
           totals.bytes -= sizeBytes;
         }
       } else isDamaged ||= isUnknown || isContainerProblem(found);
-      sink.problem(isNote ? { ...found, isNote } : found, fileOf(member));
+      sink.problem(isNote ? { ...found, isNote } : found, member === undefined ? { path } : { path, member });
     }
 
-    const handlers = {
-      wants: (member: string) => only?.({ path, member }) ?? true,
-      onMember: () => {
-        totals.members += 1;
+    const handlers: ContentHandlers = {
+      wants: (member) => only?.({ path, member }) ?? true,
+      onStart(member, isPlain) {
+        if (member !== undefined) totals.members += 1;
+        const name = member === undefined ? {} : { member };
+        // A record takes a byte at least: numbers of records stay below the next content's, too.
+        content = { path, ...name, basePosition: totals.unpackedBytes + contents, isPlain, version };
+        contents += 1;
       },
-      onContent(count: number) {
+      onContent(count) {
         signal?.throwIfAborted();
         totals.unpackedBytes += count;
       },
       onPackedBytes: addBytesRead,
-      record(record: RawRecord, member: string | undefined) {
+      record(record) {
         totals.records += 1;
-        sink.record(record, fileOf(member));
+        sink.record(record, content);
       },
+      ...(takeBlock === undefined
+        ? {}
+        : {
+            block(block, records) {
+              const tally = takeBlock(block, content, records);
+              totals.records += tally.records;
+              return tally.lines;
+            },
+          }),
       problem,
     };
 
     let handle: FileHandle;
     try {
-      handle = await open(path);
+      ({ handle, version } = await openFile(file));
     } catch (error) {
       const { kind, message } = fileSystemError(error, "The file");
       totals.unreadableFiles += 1;
@@ -138,9 +176,11 @@ export async function readInputs(
       totals.files += 1;
       totals.bytes += sizeBytes;
       const budget = createUnpackBudget(() => (file.isRegular ? sizeBytes : bytesRead), limits);
-      const reader = createContentReader(handlers, budget, limits);
+      const reader = createContentReader(handlers, budget, limits, file.isRegular);
       const openFileAsZip = file.isRegular ? () => openZip(path) : undefined;
-      await reader.read(fileBytes(handle, addBytesRead), openFileAsZip);
+      const pieceBytes = file.isRegular ? Math.min(maxPieceBytes, sizeBytes) : 0;
+      const bytes = fileBytes(handle, Math.max(minPieceBytes, pieceBytes), addBytesRead);
+      await reader.read(bytes, openFileAsZip);
     } finally {
       await handle.close();
     }
@@ -165,9 +205,29 @@ export async function readInputs(
   return totals;
 }
 
-async function* fileBytes(handle: FileHandle, onBytes: (count: number) => void): ByteSource {
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly version: FileVersion | undefined;
+}
+
+async function openFile({ path, isRegular }: { path: string; isRegular: boolean }): Promise<OpenFile> {
+  const handle = await open(path);
+  if (!isRegular) return { handle, version: undefined };
+  try {
+    return { handle, version: fileVersion(await handle.stat()) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function* fileBytes(
+  handle: FileHandle,
+  pieceBytes: number,
+  onBytes: (count: number) => void,
+): ByteSource {
   for (;;) {
-    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+    const buffer = Buffer.allocUnsafeSlow(pieceBytes);
     const length = await readChunk(handle, buffer);
     if (length === 0) return;
     onBytes(length);

@@ -1,10 +1,21 @@
+import { randomInt } from "node:crypto";
 import type { EventRecord } from "@eqlite/core/events";
+import {
+  compileMatchKey,
+  createPass,
+  type EngineName,
+  type PassMatch,
+  type PassQuery,
+} from "@eqlite/core/kernel";
 import type { CheckedQuery, FieldCatalogue, SearchOptions } from "@eqlite/core/lang";
-import { createQueryRun, type KeyTuple } from "@eqlite/core/match";
-import { createEventKeeper } from "../events/event-keeper.ts";
+import type { KeyTuple } from "@eqlite/core/match";
+import { decodeAscii } from "../events/decode-ascii.ts";
+import { createEventKeeper, type EventKeeper } from "../events/event-keeper.ts";
 import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "../scan/problem-log.ts";
+import { createScanPass } from "../scan/scan-pass.ts";
+import { createSpillFileOnDemand } from "../scan/spill-file.ts";
 
 /** A match with its events whole. */
 export interface WholeMatch {
@@ -22,6 +33,8 @@ export interface RunQueryOptions {
   readonly search: SearchOptions;
   readonly catalogue: FieldCatalogue;
   readonly repairs?: readonly RepairName[];
+  /** What judges the events; the kernel where nothing else is asked for. */
+  readonly engine?: EngineName;
   readonly signal?: AbortSignal;
   readonly progress?: (bytesRead: number, bytesTotal: number) => void;
 }
@@ -32,39 +45,71 @@ export async function runQuery(
   paths: readonly string[],
   options: RunQueryOptions,
 ): Promise<QueryReport> {
-  const { search, catalogue, repairs = [], signal, progress } = options;
+  const { repairs = [], engine = "kernel", signal, progress } = options;
   const reading: ReadEventsOptions = { repairs, ...(signal === undefined ? {} : { signal }) };
   const keeper = createEventKeeper(paths, reading);
   const problems = createProblemLog();
-  const run = createQueryRun<number>(query, {
-    search,
-    timestampType: catalogue.typeOf(search.timestampField),
-    tiebreakerType:
-      search.tiebreakerField === undefined ? undefined : catalogue.typeOf(search.tiebreakerField),
-    fractionBeforeArrival: false,
+  const shown = createScanPass(() => pass, keeper, repairs.length === 0);
+  const spillFile = createSpillFileOnDemand();
+  const seed = randomInt(2 ** 32);
+  const pass = createPass(engine, [{ query, options: runOptionsOf(options) }], {
+    seed,
+    spillFile,
+    decodeAscii,
+    onKept: shown.onKept,
     onFailure: (failure) => {
       throw failure;
     },
   });
-  const totals = await readEvents(
-    paths,
-    {
-      event(event, file) {
-        if (run.add(event.document, event.arrival, event.arrival)) keeper.keep(event, file);
+  try {
+    const totals = await readEvents(
+      paths,
+      {
+        event: shown.event,
+        ...(shown.block === undefined || pass.judgeBlock === undefined ? {} : { block: shown.block }),
+        problem: (problem, file) => problems.add(problem, file),
+        ...(progress === undefined ? {} : { progress }),
       },
-      problem: (problem, file) => problems.add(problem, file),
-      ...(progress === undefined ? {} : { progress }),
-    },
-    reading,
-  );
-  signal?.throwIfAborted();
-  const found = run.finish();
+      reading,
+    );
+    signal?.throwIfAborted();
+    const [outcome] = pass.finish();
+    if (outcome?.error !== undefined) throw outcome.error;
+    const matches = await readMatches(query, outcome?.matches ?? [], keeper, seed);
+    return { matches, totals, problems };
+  } finally {
+    spillFile.close();
+  }
+}
+
+function runOptionsOf({ search, catalogue }: RunQueryOptions): PassQuery["options"] {
+  const { timestampField, tiebreakerField } = search;
+  return {
+    search,
+    timestampType: catalogue.typeOf(timestampField),
+    tiebreakerType: tiebreakerField === undefined ? undefined : catalogue.typeOf(tiebreakerField),
+    fractionBeforeArrival: false,
+  };
+}
+
+async function readMatches(
+  query: CheckedQuery,
+  found: readonly PassMatch[],
+  keeper: EventKeeper,
+  seed: number,
+): Promise<readonly WholeMatch[]> {
   const events = await keeper.load(
-    found.flatMap((match) => match.events.filter((arrival) => arrival !== undefined)),
+    found.flatMap(({ positions }) => positions.filter((position) => position !== undefined)),
   );
-  const matches = found.map((match) => ({
-    key: match.key,
-    events: match.events.map((arrival) => (arrival === undefined ? undefined : events.get(arrival))),
-  }));
-  return { matches, totals, problems };
+  const readKey = compileMatchKey(query, seed);
+  return found.flatMap((match) => {
+    const whole = match.positions.map((position) =>
+      position === undefined ? undefined : events.get(position),
+    );
+    const key = readKey(
+      match,
+      whole.map((event) => event?.document),
+    );
+    return key.isMatch ? [{ key: key.key, events: whole }] : [];
+  });
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from "@eqlite/core/events";
+import type { JsonValue, MutableJsonObject } from "@eqlite/core/events";
 import { ruleFileLimits } from "./rule-file-limits.ts";
 
 /**
@@ -23,12 +23,24 @@ export function toJsonValue(value: unknown, depth = 0): JsonValue | undefined {
   if (value === null) return null;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Array.isArray(value)) {
-    const items = value.map((item) => toJsonValue(item, depth + 1));
-    return items.every((item) => item !== undefined) ? items : undefined;
+    const items: JsonValue[] = [];
+    for (const item of value) {
+      const json = toJsonValue(item, depth + 1);
+      if (json === undefined) return undefined;
+      items.push(json);
+    }
+    return items;
   }
   if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return null;
-  const entries = Object.entries(value).map(([key, item]) => [key, toJsonValue(item, depth + 1)] as const);
-  return entries.every((entry): entry is [string, JsonValue] => entry[1] !== undefined)
-    ? Object.fromEntries(entries)
-    : undefined;
+  const object: MutableJsonObject = {};
+  for (const key of Object.keys(value)) {
+    const json = toJsonValue((value as Readonly<Record<string, unknown>>)[key], depth + 1);
+    if (json === undefined) return undefined;
+    // A plain assignment to this one name would set the prototype instead.
+    if (key === "__proto__") Object.defineProperty(object, key, { value: json, ...ordinaryProperty });
+    else object[key] = json;
+  }
+  return object;
 }
+
+const ordinaryProperty = { enumerable: true, configurable: true, writable: true } as const;

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ruleFileLimits } from "./rule-file-limits.ts";
 
@@ -20,11 +20,11 @@ export interface RuleFileList {
  * Lists files and the files in folders and their sub-folders, by name in code unit order. Hidden entries and links to
  * folders are passed over.
  */
-export async function listRuleFiles(paths: readonly string[]): Promise<RuleFileList> {
+export function listRuleFiles(paths: readonly string[]): RuleFileList {
   const files = new Map<string, ListedFile>();
   const failures: { path: string; message: string }[] = [];
 
-  const visitFolder = async (folder: string, depth: number): Promise<void> => {
+  const visitFolder = (folder: string, depth: number): void => {
     if (depth > ruleFileLimits.maxFolderDepth) {
       failures.push({
         path: folder,
@@ -32,18 +32,18 @@ export async function listRuleFiles(paths: readonly string[]): Promise<RuleFileL
       });
       return;
     }
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = readdirSync(folder, { withFileTypes: true });
     entries.sort((left, right) => (left.name < right.name ? -1 : 1));
     for (const entry of entries) {
       if (entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) await attempt(path, () => visitFolder(path, depth + 1));
-      else if (entry.isFile() || entry.isSymbolicLink()) await attempt(path, () => visitFile(path, false));
+      if (entry.isDirectory()) attempt(path, () => visitFolder(path, depth + 1));
+      else if (entry.isFile() || entry.isSymbolicLink()) attempt(path, () => visitFile(path, false));
     }
   };
 
-  const visitFile = async (path: string, isNamed: boolean): Promise<void> => {
-    const found = await stat(path);
+  const visitFile = (path: string, isNamed: boolean): void => {
+    const found = statSync(path);
     if (!found.isFile()) {
       if (isNamed) failures.push({ path, message: "This is neither a file nor a folder." });
       return;
@@ -55,9 +55,9 @@ export async function listRuleFiles(paths: readonly string[]): Promise<RuleFileL
     files.set(path, { path, sizeBytes: found.size, isNamed: isNamed || known?.isNamed === true });
   };
 
-  const attempt = async (path: string, visit: () => Promise<void>): Promise<void> => {
+  const attempt = (path: string, visit: () => void): void => {
     try {
-      await visit();
+      visit();
     } catch (error) {
       failures.push({ path, message: `This cannot be read: ${reasonOf(error)}.` });
     }
@@ -65,9 +65,9 @@ export async function listRuleFiles(paths: readonly string[]): Promise<RuleFileL
 
   for (const named of paths) {
     const path = join(named);
-    await attempt(path, async () => {
-      const found = await stat(path);
-      await (found.isDirectory() ? visitFolder(path, 0) : visitFile(path, true));
+    attempt(path, () => {
+      if (statSync(path).isDirectory()) visitFolder(path, 0);
+      else visitFile(path, true);
     });
   }
   return { files: [...files.values()], failures };

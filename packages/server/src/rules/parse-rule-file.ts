@@ -172,7 +172,12 @@ function buildRule(
   locate: LocateField,
   found: readonly Diagnostic[],
 ): LoadedRule | BrokenRule {
-  const parsed = parseRule(fields, { locate, ruleIdIfAbsent: ruleIdFrom(fields["name"]) });
+  const parsed = parseRule(fields, {
+    locate,
+    get ruleIdIfAbsent() {
+      return ruleIdFrom(fields["name"]);
+    },
+  });
   const diagnostics = [...found, ...parsed.diagnostics];
   const queryMap = entry.positions.textMap(pathInFile(["query"]));
   if (!parsed.ok || hasErrors(found)) {

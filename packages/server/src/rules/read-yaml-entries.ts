@@ -1,9 +1,10 @@
 import type { Diagnostic } from "@eqlite/core/lang";
-import { type Document, parseAllDocuments } from "yaml";
+import type { Document } from "yaml";
 import { documentEntries, type FileEntries, type FileEntry, fileError } from "./file-entries.ts";
 import { toJsonValue } from "./json-value.ts";
 import { createPositions } from "./positions.ts";
 import { ruleFileLimits } from "./rule-file-limits.ts";
+import { yamlLibrary } from "./yaml-library.ts";
 import { scanYamlPositions } from "./yaml-positions.ts";
 import { yamlTextMapper } from "./yaml-text.ts";
 
@@ -58,7 +59,11 @@ function parseYaml(text: string): readonly (Document.Parsed | Error)[] {
   if (openBrackets(text) > maxOpenBrackets) return [new Error("too deep")];
   try {
     // The library compares every key with every other to find repeated ones; scanYamlPositions does it in linear time.
-    const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
+    const documents = yamlLibrary().parseAllDocuments(text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
     return "empty" in documents ? [] : documents;
   } catch (error) {
     return [error instanceof Error ? error : new Error(String(error))];

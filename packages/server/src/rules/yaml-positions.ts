@@ -1,7 +1,8 @@
 import type { Span } from "@eqlite/core/lang";
-import { type Document, isMap, isNode, isScalar, isSeq, type ParsedNode } from "yaml";
+import type { Document, ParsedNode } from "yaml";
 import type { PositionNode } from "./positions.ts";
 import { ruleFileLimits } from "./rule-file-limits.ts";
+import { yamlLibrary } from "./yaml-library.ts";
 
 /** Places of the values of one YAML document, and keys that stand twice in their mapping. */
 export interface YamlScan {
@@ -11,6 +12,7 @@ export interface YamlScan {
 
 /** Reads the places off the library's nodes. An alias is a value without an inside, at the place of the alias. */
 export function scanYamlPositions(document: Document.Parsed): YamlScan {
+  const { isMap, isNode, isScalar, isSeq } = yamlLibrary();
   const repeatedKeys: { name: string; span: Span }[] = [];
 
   const nodeOf = (value: unknown, depth: number): PositionNode => {
@@ -34,6 +36,6 @@ export function scanYamlPositions(document: Document.Parsed): YamlScan {
 }
 
 function spanOf(node: unknown): Span | undefined {
-  const range = isNode(node) ? (node as ParsedNode).range : undefined;
+  const range = yamlLibrary().isNode(node) ? (node as ParsedNode).range : undefined;
   return range === undefined || range === null ? undefined : { from: range[0], to: range[1] };
 }

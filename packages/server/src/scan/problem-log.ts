@@ -5,11 +5,12 @@ import type { InputFile } from "../inputs/read-inputs.ts";
 export interface LoggedProblem {
   readonly problem: InputProblem;
   readonly file: InputFile;
+  /** Number of the block that was under way. */
+  readonly block: number;
 }
 
 /** What could not be read: counted in full, listed up to a bound. */
-export interface ProblemLog {
-  add(problem: InputProblem, file: InputFile): void;
+export interface ProblemCounts {
   /** Records lost, as far as it can be told. */
   readonly unreadableRecords: number;
   /** Problems found. Notes about files that are no event logs are none. */
@@ -20,6 +21,13 @@ export interface ProblemLog {
   readonly notes: readonly LoggedProblem[];
 }
 
+export interface ProblemLog extends ProblemCounts {
+  /** Problems of one thread come in the order of its blocks. */
+  add(problem: InputProblem, file: InputFile, block?: number): void;
+  /** Adds what was found in other blocks: the lists are those that one thread would have made of all blocks. */
+  merge(other: ProblemCounts): void;
+}
+
 const maxListed = 1_000;
 
 export function createProblemLog(): ProblemLog {
@@ -27,12 +35,23 @@ export function createProblemLog(): ProblemLog {
   const notes: LoggedProblem[] = [];
   let unreadableRecords = 0;
   let count = 0;
+  const mergeList = (list: LoggedProblem[], other: readonly LoggedProblem[]): void => {
+    list.push(...other);
+    list.sort((a, b) => a.block - b.block);
+    list.length = Math.min(list.length, maxListed);
+  };
   return {
-    add(problem, file) {
+    add(problem, file, block = 0) {
       unreadableRecords += problem.lostRecords ?? 0;
       if (problem.isNote !== true) count += 1;
       const list = problem.isNote === true ? notes : listed;
-      if (list.length < maxListed) list.push({ problem, file });
+      if (list.length < maxListed) list.push({ problem, file, block });
+    },
+    merge(other) {
+      unreadableRecords += other.unreadableRecords;
+      count += other.count;
+      mergeList(listed, other.listed);
+      mergeList(notes, other.notes);
     },
     get unreadableRecords() {
       return unreadableRecords;

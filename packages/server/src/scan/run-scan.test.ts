@@ -130,8 +130,8 @@ describe("events beyond the memory budget", async () => {
   it.each(inputs)("are read again from %s", async (_, paths) => {
     const rules = [...(await prepareRules([ruleFile])), ...(await bundledRule())];
     const inMemory = await scan(paths, rules);
-    const readAgain = await scan(paths, rules, { keptCharacters: 0 });
-    const partly = await scan(paths, rules, { keptCharacters: 20_000 });
+    const readAgain = await scan(paths, rules, { keptBytes: 0 });
+    const partly = await scan(paths, rules, { keptBytes: 20_000 });
     expect(inMemory.alerts.length).toBeGreaterThan(0);
     expect(texts(readAgain.alerts)).toEqual(texts(inMemory.alerts));
     expect(texts(partly.alerts)).toEqual(texts(inMemory.alerts));
@@ -146,7 +146,7 @@ describe("events beyond the memory budget", async () => {
     const shrink = (): void => {
       folder.write("shrinking.ndjson", [start("2026-05-01T10:00:00Z", 1)]);
     };
-    await expect(scan([growing], rules, { keptCharacters: 0, progress: shrink })).rejects.toThrow(
+    await expect(scan([growing], rules, { keptBytes: 0, progress: shrink })).rejects.toThrow(
       /shrinking\.ndjson could not be read a second time/,
     );
   });
@@ -161,7 +161,7 @@ describe("events beyond the memory budget", async () => {
       // After the pass over the input, before the second reading.
       if (isRead) setImmediate(() => abort.abort());
     };
-    await expect(scan([logs], rules, { keptCharacters: 0, progress, signal: abort.signal })).rejects.toThrow(
+    await expect(scan([logs], rules, { keptBytes: 0, progress, signal: abort.signal })).rejects.toThrow(
       "aborted",
     );
   });

@@ -1,21 +1,25 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import {
   type Alert,
   type AlertContext,
   buildAlert,
   createDetection,
+  type DetectionOptions,
   type PreparedRule,
   type RuleOutcome,
   type Severity,
   severities,
 } from "@eqlite/core/detect";
-import type { EventRecord } from "@eqlite/core/events";
+import type { EngineName, PassMatch, QueryPass } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import { createEventKeeper } from "../events/event-keeper.ts";
+import { decodeAscii } from "../events/decode-ascii.ts";
+import { canBeFound, createEventKeeper, type EventKeeper } from "../events/event-keeper.ts";
 import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "./problem-log.ts";
-import { createTimeRange } from "./time-range.ts";
+import { createScanPass, type HandOutBlock } from "./scan-pass.ts";
+import { type ScanWorkers, startScanWorkers, workerCountFor } from "./scan-workers.ts";
+import { createSpillFileOnDemand } from "./spill-file.ts";
 
 export interface ScanOptions {
   readonly paths: readonly string[];
@@ -28,16 +32,22 @@ export interface ScanOptions {
   readonly toMs: number | undefined;
   readonly minSeverity: Severity | undefined;
   readonly repairs?: readonly RepairName[];
+  /** What judges the events; the kernel where nothing else is asked for. */
+  readonly engine?: EngineName;
+  /** Threads that judge beside the main one; by the machine and the input where it is left out. */
+  readonly workers?: number | undefined;
+  /** The compiled script of a worker, for callers that are not compiled themselves. */
+  readonly workerScript?: URL;
   readonly progress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Characters of event text kept in memory; for tests of what lies beyond. */
-  readonly keptCharacters?: number;
+  /** Bytes of events kept in memory; for tests of what lies beyond. */
+  readonly keptBytes?: number;
 }
 
 export interface ScanReport {
   /** By time, then rule, then id. */
   readonly alerts: readonly Alert[];
-  readonly outcomes: readonly RuleOutcome<number>[];
+  readonly outcomes: readonly RuleOutcome[];
   readonly totals: InputTotals;
   readonly problems: ProblemLog;
   /** Events without a time: they can match a rule on single events, but no sequence and no time range. */
@@ -48,62 +58,149 @@ export interface ScanReport {
 
 /** Runs rules over all events behind the paths. The same input gives the same alerts, whatever its order. */
 export async function runScan(options: ScanOptions): Promise<ScanReport> {
+  const repairs = options.repairs ?? [];
   const reading: ReadEventsOptions = {
-    repairs: options.repairs ?? [],
+    repairs,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
-  const detection = createDetection<number>(options.rules, options);
-  const keeper = createEventKeeper(options.paths, reading, options.keptCharacters);
-  const problems = createProblemLog();
-  const range = createTimeRange(options.fromMs, options.toMs);
-  const totals = await readEvents(
-    options.paths,
-    {
-      event(event, file) {
-        if (!range.covers(event.document)) return;
-        if (detection.add(event, event.arrival)) keeper.keep(event, file);
+  const keeper = createEventKeeper(options.paths, reading, options.keptBytes);
+  const spillFile = createSpillFileOnDemand();
+  const seed = randomInt(2 ** 32);
+  const threads = createScanThreads(options, seed, () => detection.pass);
+  // Repairs change documents, so that all events have to be made.
+  const shown = createScanPass(() => detection.pass, keeper, repairs.length === 0, threads.handOut);
+  const detection = createDetection(options.rules, {
+    ...options,
+    ...rangeOf(options),
+    decodeAscii,
+    seed,
+    spillFile,
+    onKept: shown.onKept,
+  });
+  try {
+    const problems = createProblemLog();
+    const totals = await readEvents(
+      options.paths,
+      {
+        event: shown.event,
+        ...(shown.block === undefined || detection.pass.judgeBlock === undefined
+          ? {}
+          : { block: shown.block }),
+        problem: (problem, file) => problems.add(problem, file, shown.blockNumber),
+        progress(bytesRead, bytesTotal) {
+          threads.note(bytesTotal - bytesRead);
+          options.progress?.(bytesRead, bytesTotal);
+        },
       },
-      problem: (problem, file) => problems.add(problem, file),
-      ...(options.progress === undefined ? {} : { progress: options.progress }),
-    },
-    reading,
-  );
-  options.signal?.throwIfAborted();
-  const outcomes = detection.finish();
-  const events = await keeper.load(outcomes.flatMap(matchedArrivals));
-  const alerts = buildAlerts(outcomes, events, options);
+      reading,
+    );
+    options.signal?.throwIfAborted();
+    const { pass } = detection;
+    const recordsOfWorkers = await threads.finish(problems);
+    const outcomes = detection.finish();
+    const alerts = await buildAlerts(outcomes, keeper, options);
+    return {
+      alerts,
+      outcomes,
+      totals: { ...totals, records: totals.records + recordsOfWorkers },
+      problems,
+      eventsWithoutTime: pass.withoutTimeCount,
+      eventsOutOfRange: pass.outsideCount,
+    };
+  } finally {
+    await threads.close();
+    spillFile.close();
+  }
+}
+
+interface ScanThreads {
+  readonly handOut: HandOutBlock;
+  /** Bytes of input that are still to be read: where these are many, workers are started. */
+  note(bytesLeft: number): void;
+  finish(problems: ProblemLog): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The workers of a scan, from when there is enough to do for them. */
+function createScanThreads(options: ScanOptions, seed: number, getPass: () => QueryPass): ScanThreads {
+  let workers: ScanWorkers | undefined;
+  let bytesLeft = 0;
+  const start = (): ScanWorkers | undefined => {
+    const pass = getPass();
+    const count = options.workers ?? workerCountFor(bytesLeft);
+    if (count === 0 || !pass.canShare) return undefined;
+    return startScanWorkers({
+      count,
+      rules: options.rules,
+      catalogue: options.catalogue,
+      enforceIndex: options.enforceIndex,
+      range: rangeOf(options).range,
+      seed,
+      ...(options.workerScript === undefined ? {} : { script: options.workerScript }),
+    });
+  };
   return {
-    alerts,
-    outcomes,
-    totals,
-    problems,
-    eventsWithoutTime: range.withoutTime,
-    eventsOutOfRange: range.outside,
+    note(left) {
+      bytesLeft = left;
+    },
+    handOut(block, blockNumber, reading) {
+      // What is packed cannot be read again event by event, and unpacking keeps another thread busy already.
+      if (!canBeFound(reading)) return false;
+      workers ??= start();
+      return workers?.take(block, blockNumber, reading) ?? false;
+    },
+    finish: async (problems) => (await workers?.finish(getPass(), problems)) ?? 0,
+    close: async () => workers?.close(),
   };
 }
 
-function matchedArrivals(outcome: RuleOutcome<number>): readonly number[] {
-  return outcome.matches.flatMap((match) => match.events.filter((arrival) => arrival !== undefined));
+function rangeOf({ fromMs, toMs }: ScanOptions): Pick<DetectionOptions, "range"> {
+  if (fromMs === undefined && toMs === undefined) return {};
+  return { range: { fromMs: fromMs ?? Number.NEGATIVE_INFINITY, toMs: toMs ?? Number.POSITIVE_INFINITY } };
 }
 
-function buildAlerts(
-  outcomes: readonly RuleOutcome<number>[],
-  events: ReadonlyMap<number, EventRecord>,
+interface FoundMatch {
+  readonly outcome: RuleOutcome;
+  readonly match: PassMatch;
+}
+
+async function buildAlerts(
+  outcomes: readonly RuleOutcome[],
+  keeper: EventKeeper,
   { catalogue, minSeverity }: ScanOptions,
-): readonly Alert[] {
+): Promise<readonly Alert[]> {
   const context: AlertContext = { catalogue, hash: sha256 };
   const least = minSeverity === undefined ? 0 : severities.indexOf(minSeverity);
+  const found = outcomes.flatMap((outcome) =>
+    outcome.matches.map((match): FoundMatch => ({ outcome, match })),
+  );
+  // Events are read again from their files: neighbours together.
+  found.sort((a, b) => lastPosition(a.match) - lastPosition(b.match));
+  const events = await keeper.load(found.flatMap(({ match }) => match.positions.filter(isPosition)));
   // The same event read twice (a file given twice, exports that overlap) is one alert.
   const byId = new Map<string, Alert>();
-  for (const { rule, matches } of outcomes) {
-    for (const match of matches) {
-      const whole = match.events.map((arrival) => (arrival === undefined ? undefined : events.get(arrival)));
-      const alert = buildAlert(rule, { key: match.key, events: whole }, context);
-      if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
-      if (!byId.has(alert.id)) byId.set(alert.id, alert);
-    }
+  for (const { outcome, match } of found) {
+    const whole = match.positions.map((position) =>
+      position === undefined ? undefined : events.get(position),
+    );
+    const key = outcome.readKey(
+      match,
+      whole.map((event) => event?.document),
+    );
+    if (!key.isMatch) continue;
+    const alert = buildAlert(outcome.rule, { key: key.key, events: whole }, context);
+    if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
+    if (!byId.has(alert.id)) byId.set(alert.id, alert);
   }
   return [...byId.values()].sort(byTimeThenRule);
+}
+
+function isPosition(position: number | undefined): position is number {
+  return position !== undefined;
+}
+
+function lastPosition({ positions }: PassMatch): number {
+  return positions.findLast(isPosition) ?? 0;
 }
 
 function sha256(text: string): string {

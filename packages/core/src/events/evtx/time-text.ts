@@ -13,7 +13,8 @@ export function fileTimeText(view: DataView, offset: number): string {
   const rest = (high % ticksPerMs) * 2 ** 32 + view.getUint32(offset, true);
   const ms = Math.floor(high / ticksPerMs) * 2 ** 32 + Math.floor(rest / ticksPerMs);
   const msOfDay = ms % msPerDay;
-  return `${dayText(Math.floor(ms / msPerDay))}T${clockText(msOfDay)}${pad(rest % ticksPerMs, 4)}Z`;
+  const ticksOfSecond = (msOfDay % 1000) * ticksPerMs + (rest % ticksPerMs);
+  return `${dayText(Math.floor(ms / msPerDay))}T${clockText(msOfDay)}.${pad(ticksOfSecond, 7)}Z`;
 }
 
 /** A SYSTEMTIME (year, month, weekday, day, hour, minute, second, ms: two bytes each) as `2021-06-11T09:07:41.194Z`. */
@@ -23,18 +24,27 @@ export function systemTimeText(view: DataView, offset: number): string {
   return `${pad(part(0), 4)}-${pad(part(1), 2)}-${pad(part(3), 2)}T${clock}Z`;
 }
 
+const twoDigits = Array.from({ length: 100 }, (_, value) => pad(value, 2));
+
 function clockText(msOfDay: number): string {
   const seconds = Math.floor(msOfDay / 1000);
   const minutes = Math.floor(seconds / 60);
-  return `${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${pad(seconds % 60, 2)}.${pad(msOfDay % 1000, 3)}`;
+  return `${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}`;
 }
 
 /** Days from 1601-01-01, where FILETIME begins, to 1970-01-01. */
 const daysTo1970 = 134_774;
 
+// Times of a log follow each other, nearly all of them on the day of the one before.
+let lastDay = Number.NaN;
+let lastDayText = "";
+
 function dayText(daysSince1601: number): string {
+  if (daysSince1601 === lastDay) return lastDayText;
   const { year, month, day } = dateFromDays(daysSince1601 - daysTo1970);
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  lastDay = daysSince1601;
+  lastDayText = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return lastDayText;
 }
 
 function pad(value: number, digits: number): string {

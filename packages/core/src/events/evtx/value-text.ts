@@ -2,6 +2,8 @@ const hexPairs: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
   byte.toString(16).toUpperCase().padStart(2, "0"),
 );
 
+const lowerHexPairs: readonly string[] = hexPairs.map((pair) => pair.toLowerCase());
+
 function hexByte(view: DataView, offset: number): string {
   return hexPairs[view.getUint8(offset)] ?? "";
 }
@@ -38,11 +40,21 @@ export function sidText(view: DataView, offset: number): string {
 
 /** `0x3e7`, as Windows writes it. */
 export function hexNumberText32(view: DataView, offset: number): string {
-  return `0x${view.getUint32(offset, true).toString(16)}`;
+  return `0x${hexDigits(view.getUint32(offset, true))}`;
 }
 
 export function hexNumberText64(view: DataView, offset: number): string {
-  const low = view.getUint32(offset, true).toString(16);
+  const low = view.getUint32(offset, true);
   const high = view.getUint32(offset + 4, true);
-  return high === 0 ? `0x${low}` : `0x${high.toString(16)}${low.padStart(8, "0")}`;
+  return high === 0 ? `0x${hexDigits(low)}` : `0x${hexDigits(high)}${eightHexDigits(low)}`;
+}
+
+/** Large numbers are no small integers to an engine, whose own way to write them is several times slower. */
+function hexDigits(value: number): string {
+  return value < 0x1000_0000 ? value.toString(16) : eightHexDigits(value);
+}
+
+function eightHexDigits(value: number): string {
+  const pair = (shift: number): string => lowerHexPairs[(value >>> shift) & 0xff] ?? "";
+  return pair(24) + pair(16) + pair(8) + pair(0);
 }

@@ -4,6 +4,8 @@ import { readLimits } from "../read-limits.ts";
 export interface JsonLimits {
   /** Longest single record in bytes. */
   readonly maxRecordBytes: number;
+  /** Length of a block of lines; a longer line makes a block of its own. */
+  readonly lineBlockBytes: number;
   readonly maxDepth: number;
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { jsonLimits } from "./json-limits.ts";
 import { pieceSizes, readAll, summaryOf } from "./json-reader.test-support.ts";
 import { createJsonValuesReader } from "./json-values-reader.ts";
 import { stringifyJson } from "./stringify-json.ts";
@@ -179,7 +180,7 @@ describe("damaged values", () => {
 
   it.each([[[]], [[1]], [[7, 3]]])("skips a value beyond the limit, in pieces of %j", (sizes) => {
     const input = `[{"a":1},{"a":"${"x".repeat(100)}"},{"a":3}]`;
-    const limits = { maxRecordBytes: 50, maxDepth: 200 };
+    const limits = { ...jsonLimits, maxRecordBytes: 50 };
     expect(summaryOf(readAll((sink) => createJsonValuesReader(sink, limits), input, sizes))).toEqual({
       records: [
         [1, { a: 1 }],
@@ -191,7 +192,7 @@ describe("damaged values", () => {
 });
 
 it("reads a search response of which only one hit fits into the limit", () => {
-  const limits = { maxRecordBytes: 400, maxDepth: 200 };
+  const limits = { ...jsonLimits, maxRecordBytes: 400 };
   const input = JSON.stringify(response(...Array.from({ length: 100 }, (_, i) => hit(i))));
   const { records, problems } = readAll((sink) => createJsonValuesReader(sink, limits), input, [16]);
   expect([records.length, problems]).toEqual([100, []]);

@@ -135,6 +135,64 @@ it("reads big integers on the short way as on the long way", () => {
   );
 });
 
+describe("big integers of an object's own", () => {
+  const cases = [
+    ["a name in a string", '{"s":"\\"K\\":1","K":12345678901234567}', { s: '"K":1', K: 12345678901234567n }],
+    ["a name as a value", '{"s":"K","K":12345678901234567}', { s: "K", K: 12345678901234567n }],
+    [
+      "a name in two spellings",
+      '{"K":12345678901234567,"\\u004b":12345678901234569}',
+      { K: 12345678901234569n },
+    ],
+    ["a name at two depths", '{"a":{"K":1},"K":12345678901234567}', { a: { K: 1 }, K: 12345678901234567n }],
+    ["a name that stands twice", '{"K":12345678901234567,"K":1.5e300}', { K: 1.5e300 }],
+    ["blanks around the colon", '{"K" :\n -12345678901234567 }', { K: -12345678901234567n }],
+    ["a name that is no word", '{" K":12345678901234567}', { " K": 12345678901234567n }],
+    ["a nested one", '{"a":[{"K":12345678901234567}]}', { a: [{ K: 12345678901234567n }] }],
+    [
+      "more than are looked for by name",
+      '{"a":10000000000000001,"b":10000000000000003,"c":10000000000000005,"d":10000000000000007,"e":10000000000000009}',
+      {
+        ...{ a: 10000000000000001n, b: 10000000000000003n, c: 10000000000000005n, d: 10000000000000007n },
+        e: 10000000000000009n,
+      },
+    ],
+  ] as const;
+  it.each(cases)("%s", (_, text, value) => {
+    expect(parseJson(text)).toEqual({ ok: true, value });
+  });
+
+  it("come out as on the long way", () => {
+    const name = fc.constantFrom('"K"', '"\\u004b"', '"KK"', '"a b"', '"x\\"K"', '"1"', '"__proto__"');
+    const scalar = fc.constantFrom(
+      ...["12345678901234567", "-9223372036854775808", "9.223372036854775808e18", "1e20", "9007199254740993"],
+      ...[
+        "9007199254740991",
+        "1.5",
+        "-0",
+        "null",
+        '"K"',
+        '"x,\\"K\\":12345678901234567,"',
+        '"\\u00001"',
+        "[]",
+      ],
+    );
+    const blank = fc.constantFrom("", "", " ", "\n");
+    const member = (value: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+      fc
+        .tuple(name, blank, blank, value)
+        .map(([key, before, after, text]) => `${key}${before}:${after}${text}`);
+    const objectOf = (value: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+      fc.array(member(value), { maxLength: 5 }).map((members) => `{${members.join(",")}}`);
+    fc.assert(
+      fc.property(objectOf(fc.oneof({ weight: 5, arbitrary: scalar }, objectOf(scalar))), (text) => {
+        expect(longWay(writtenBack(text) ?? "")).toBe(writtenBack(longWay(text)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 it("refuses exactly what JSON.parse refuses", () => {
   const pieces = fc.constantFrom(
     ...'{}[]:,"\\ntrue0-1.eE+ \t\n\u0001ué/'.split(""),

@@ -1,6 +1,7 @@
-import type { JsonValue, MutableJsonObject } from "../document.ts";
+import { isJsonObject, type JsonValue, type MutableJsonObject } from "../document.ts";
 import { readLimits } from "../read-limits.ts";
-import { integerOf, maxBigIntegerDigits, type ParsedJson, parseJsonStrictly } from "./strict-json-parser.ts";
+import { parseMarked } from "./parse-marked.ts";
+import { integerOf, type ParsedJson, parseJsonStrictly } from "./strict-json-parser.ts";
 
 export type { ParsedJson } from "./strict-json-parser.ts";
 
@@ -9,48 +10,19 @@ export type { ParsedJson } from "./strict-json-parser.ts";
  * integers come out as exact bigints, and that nesting deeper than `maxDepth` is refused. Never throws.
  */
 export function parseJson(text: string, maxDepth: number = readLimits.maxDepth): ParsedJson {
-  // JSON.parse does the work wherever it can: it is several times faster than the parser below.
+  // JSON.parse does the work wherever it can: it is several times faster than the strict parser.
   if (!mayNestDeeperThan(maxDepth, text)) {
     try {
-      if (!mayHoldBigInteger.test(text)) return { ok: true, value: JSON.parse(text) as JsonValue };
-      if (!text.includes(mark))
-        return { ok: true, value: unmark(JSON.parse(markBigIntegers(text)) as JsonValue) };
+      const value = JSON.parse(text) as JsonValue;
+      // A big integer has become an unsafe number. Looking at the values costs less than looking for digits in the text.
+      if (!holdsUnsafeNumber(value) || restoreNamedIntegers(value, text)) return { ok: true, value };
+      const marked = parseMarked(text);
+      if (marked !== undefined) return { ok: true, value: marked };
     } catch {
-      // The wording of JSON.parse differs between engines and has no dependable offset: the parser below finds it again.
+      // The wording of JSON.parse differs between engines and has no dependable offset: the strict parser finds it again.
     }
   }
   return parseJsonStrictly(text, maxDepth);
-}
-
-/** True for every text with an integer of 16 digits outside of strings, and for few others. */
-const mayHoldBigInteger = /(?:^|[:,[])\s*-?\d{16}/;
-
-const bigInteger = new RegExp(
-  `((?:^|[:,[])\\s*)(-?[1-9]\\d{15,${maxBigIntegerDigits - 1}})(?=\\s*(?:[,}\\]]|$))`,
-  "g",
-);
-
-/** The only way to write the character in a JSON string: no string begins with it in a text without the mark. */
-const mark = "\\u0000";
-
-/**
- * Turns big integers into strings that begin with the mark. What only looks like one in a string gets a quote there,
- * which ends the string, and a backslash right after it, so that the text is no JSON any more.
- */
-function markBigIntegers(text: string): string {
-  return text.replace(bigInteger, `$1"${mark}$2"`);
-}
-
-/** Turns marked strings into integers, in place. Recursion is safe: brackets have been counted. */
-function unmark(value: JsonValue): JsonValue {
-  if (typeof value === "string") return value.startsWith("\0") ? integerOf(value.slice(1)) : value;
-  if (typeof value !== "object" || value === null) return value;
-  const container = value as MutableJsonObject;
-  for (const key of Object.keys(container)) {
-    const item = container[key];
-    if (item !== undefined) container[key] = unmark(item);
-  }
-  return value;
 }
 
 /** Counts opening brackets, also those in strings: a text with at most `maxDepth` of them cannot nest deeper. */
@@ -63,4 +35,63 @@ function mayNestDeeperThan(maxDepth: number, text: string): boolean {
     }
   }
   return false;
+}
+
+/** Recursion is safe, here and below: brackets have been counted. */
+function holdsUnsafeNumber(value: JsonValue): boolean {
+  if (typeof value === "number") return isUnsafe(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (!isJsonObject(value)) return value.some(holdsUnsafeNumber);
+  // Of all loops over an object this one reads values several times faster; what is parsed inherits nothing enumerable.
+  for (const key in value) {
+    const member = value[key];
+    if (typeof member === "string") continue;
+    if (typeof member === "number" ? isUnsafe(member) : holdsUnsafeNumber(member ?? null)) return true;
+  }
+  return false;
+}
+
+/** Not `Number.isSafeInteger`: fractions are as they were written. */
+function isUnsafe(value: number): boolean {
+  return !(value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER);
+}
+
+/** Each name costs two searches through the text. */
+const maxNames = 4;
+const plainName = /^\w+$/;
+const namedInteger = /\s*:\s*(-?\d+)(?![\d.eE])/y;
+
+/**
+ * Puts exact integers in the place of unsafe numbers that an object holds itself, such as the `Keywords` of NXLog's
+ * records and the timestamps of Endgame's. False where it cannot be told for sure which digits of the text are theirs.
+ */
+function restoreNamedIntegers(value: JsonValue, text: string): boolean {
+  // With escapes a name can be written in several ways, and stand twice.
+  if (!isJsonObject(value) || text.includes("u00")) return false;
+  const exact: [string, number | bigint][] = [];
+  for (const key in value) {
+    const member = value[key] ?? null;
+    if (typeof member === "string" || !holdsUnsafeNumber(member)) continue;
+    if (typeof member !== "number" || exact.length === maxNames || !plainName.test(key)) return false;
+    const nameEnd = onlyEndOf(key, text);
+    if (nameEnd === undefined) return false;
+    namedInteger.lastIndex = nameEnd;
+    const digits = namedInteger.exec(text)?.[1];
+    // Anything else is a fraction or has an exponent, and stays as it is.
+    if (digits !== undefined) exact.push([key, integerOf(digits)]);
+  }
+  for (const [key, integer] of exact) (value as MutableJsonObject)[key] = integer;
+  return true;
+}
+
+/**
+ * Where a plain name in quotes ends, if it stands in the text only once. Its first quote is not escaped and does not end
+ * another string, which a letter could not follow: the name is a string of its own.
+ */
+function onlyEndOf(name: string, text: string): number | undefined {
+  // Without the first quote: an engine looks for the first unit of what it searches, and quotes are everywhere.
+  const nameWithQuote = `${name}"`;
+  const at = text.indexOf(nameWithQuote);
+  if (at < 2 || text[at - 1] !== '"' || text[at - 2] === "\\") return undefined;
+  return text.indexOf(nameWithQuote, at + 1) === -1 ? at + nameWithQuote.length : undefined;
 }

@@ -20,6 +20,8 @@ export interface RawText {
 /** Turns JSON texts into records of a sink: decodes, parses, and takes hits and `_bulk` bodies apart. */
 export interface RecordEmitter {
   text(text: RawText): void;
+  /** A bulk action came last: the next text is its document. */
+  readonly expectsDocument: boolean;
   /** A record that was lost before it got here. A bulk action that waits for it goes with it. */
   lost(problem: ReadProblem): void;
   end(): void;
@@ -79,11 +81,12 @@ export function createRecordEmitter(
   }
 
   function takeDocument(document: JsonObject, { record, byteOffset }: RawText): void {
+    const place = unit === "line" ? { record, byteOffset } : { record };
     if (action !== undefined) {
       const { kind, id, index, record: actionRecord } = action;
       action = undefined;
       if (kind !== "update") {
-        sink.record(rawRecord(document, record, { id, index }));
+        sink.record(rawRecord(document, place, { id, index }));
       } else {
         const what = `is the change of the update action in ${unit} ${actionRecord}, not an event`;
         skip("not-an-object", what, record, byteOffset);
@@ -97,7 +100,7 @@ export function createRecordEmitter(
     } else if (found !== undefined) {
       action = { ...found, record };
     } else {
-      sink.record(unwrapHit(document, record));
+      sink.record(unwrapHit(document, place));
     }
   }
 
@@ -109,6 +112,9 @@ export function createRecordEmitter(
 
   return {
     text,
+    get expectsDocument() {
+      return action !== undefined;
+    },
     lost,
     end() {
       if (action === undefined) return;
@@ -120,21 +126,28 @@ export function createRecordEmitter(
 }
 
 /** A search hit (`_source` beside `_index` or `_id`) is the event in it; anything else is the event itself. */
-function unwrapHit(document: JsonObject, record: number): RawRecord {
+function unwrapHit(document: JsonObject, place: Place): RawRecord {
   const source = document["_source"];
-  if (!isJsonObject(source)) return { document, record };
+  if (!isJsonObject(source)) return { document, ...place };
   const { id, index } = idAndIndexOf(document);
-  if (id === undefined && index === undefined) return { document, record };
-  return rawRecord(source, record, { id, index });
+  if (id === undefined && index === undefined) return { document, ...place };
+  return rawRecord(source, place, { id, index });
 }
+
+type Place = Pick<RawRecord, "record" | "byteOffset">;
 
 interface Origin {
   readonly id: string | undefined;
   readonly index: string | undefined;
 }
 
-function rawRecord(document: JsonObject, record: number, { id, index }: Origin): RawRecord {
-  return { document, record, ...(id === undefined ? {} : { id }), ...(index === undefined ? {} : { index }) };
+function rawRecord(document: JsonObject, place: Place, { id, index }: Origin): RawRecord {
+  return {
+    document,
+    ...place,
+    ...(id === undefined ? {} : { id }),
+    ...(index === undefined ? {} : { index }),
+  };
 }
 
 /** Whether bytes that are no valid UTF-8 lack nothing but the rest of their last character. */

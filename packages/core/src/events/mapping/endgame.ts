@@ -2,10 +2,10 @@ import type { JsonObject, MutableJsonObject } from "../document.ts";
 import { applyFieldRules } from "./apply-field-rules.ts";
 import { classifyEndgameEvent, endgameEventType, networkDirection } from "./endgame-events.ts";
 import { endgameFieldRules } from "./endgame-fields.ts";
-import { createEventData, type EventData, meaningfulText } from "./event-data.ts";
+import { EventData, meaningfulText } from "./event-data.ts";
 import { fillMissing } from "./fill-missing.ts";
 import { isIpv6Address } from "./ip-address.ts";
-import { objectMember, setField, withoutUndefined } from "./set-field.ts";
+import { objectMember, setField } from "./set-field.ts";
 import { formatFileTime, parseTimestamp } from "./timestamp.ts";
 
 /**
@@ -13,7 +13,7 @@ import { formatFileTime, parseTimestamp } from "./timestamp.ts";
  * `endgame.*`. Such records name no host: `host.id` is then `unknown`, so that joins by it work within a file.
  */
 export function mapFlatEndgame(raw: JsonObject): JsonObject {
-  const data = createEventData(raw);
+  const data = new EventData(raw);
   const document = mapEndgameValues(raw, data);
   const computer = meaningfulText(raw["hostname"]);
   if (computer !== undefined) data.take("hostname");
@@ -29,7 +29,7 @@ export function mapFlatEndgame(raw: JsonObject): JsonObject {
  */
 export function fillEndgameDocument(raw: JsonObject): JsonObject {
   const source = objectMember(raw, "endgame");
-  const filler = mapEndgameValues(source, createEventData(source));
+  const filler = mapEndgameValues(source, new EventData(source));
   const host = objectMember(raw, "host");
   const computer = meaningfulText(host["name"]) ?? meaningfulText(source["hostname"]);
   const observerType = meaningfulText(objectMember(objectMember(raw, "observer"), "os")["type"]);
@@ -46,13 +46,11 @@ function mapEndgameValues(source: JsonObject, data: EventData): MutableJsonObjec
   if (timestamp !== undefined) document["@timestamp"] = timestamp;
   const eventType = endgameEventType(source);
   const eventClass = eventType === undefined ? undefined : classifyEndgameEvent(source, eventType);
-  document["event"] = withoutUndefined({
-    kind: isAlert(source) ? "alert" : "event",
-    module: "endgame",
-    category: eventClass?.category,
-    type: eventClass?.type,
-    action: eventClass?.action,
-  });
+  const event: MutableJsonObject = { kind: isAlert(source) ? "alert" : "event", module: "endgame" };
+  document["event"] = event;
+  if (eventClass !== undefined) event["category"] = eventClass.category;
+  if (eventClass?.type !== undefined) event["type"] = eventClass.type;
+  if (eventClass?.action !== undefined) event["action"] = eventClass.action;
   applyFieldRules(document, data, endgameFieldRules(eventType ?? ""));
   if (eventType === "network") setNetwork(document, eventClass?.action);
   return document;

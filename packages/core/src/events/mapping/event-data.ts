@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from "../document.ts";
+import type { JsonObject, JsonValue, MutableJsonObject } from "../document.ts";
+import { setMember } from "../element-members.ts";
 
 /** The text of a scalar; undefined for null, lists and objects. */
 export function scalarText(value: JsonValue | undefined): string | undefined {
@@ -10,73 +11,86 @@ export function scalarText(value: JsonValue | undefined): string | undefined {
 /** The text of a scalar that says something: `""` and `"-"` are how Windows writes nothing. */
 export function meaningfulText(value: JsonValue | undefined): string | undefined {
   const text = scalarText(value);
-  return text === "" || text === "-" ? undefined : text;
+  return text === undefined || (text.length < 2 && (text === "" || text === "-")) ? undefined : text;
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 /**
  * The named values of one event. Mapping takes values out; what nobody took becomes `winlog.event_data`. Values that mean
  * nothing (`""`, `"-"`, null) are as good as absent (windows-to-ecs.md section 1).
  */
-export interface EventData {
+export class EventData {
+  readonly #values: JsonObject;
+  readonly #others: ReadonlySet<string>;
+  // A list, not a set: an event has few values, and most are read once.
+  readonly #taken: string[] = [];
+  #ignored: string | undefined;
+  #added: [string, JsonValue][] | undefined;
+
+  /**
+   * Event data over an object that holds it, which is only read. In a flat export other things stand beside the values,
+   * under the names of `others`.
+   */
+  constructor(values: JsonObject, others: ReadonlySet<string> = noNames) {
+    this.#values = values;
+    this.#others = others;
+  }
+
   /** The text of a scalar value that is still there. */
-  read(name: string): string | undefined;
-  take(name: string): void;
+  read(name: string): string | undefined {
+    const value = this.#values[name];
+    if (value === undefined || this.#others.has(name) || this.#isTaken(name)) return undefined;
+    return this.#meaningful(value);
+  }
+
+  take(name: string): void {
+    this.#taken.push(name);
+  }
+
   /** Adds a value, or puts it in the place of the one that is there. */
-  set(name: string, value: JsonValue): void;
+  set(name: string, value: JsonValue): void {
+    this.#taken.push(name);
+    this.#added ??= [];
+    this.#added.push([name, value]);
+  }
+
   /** Makes one more text mean nothing: Sysmon's all-zero GUID. */
-  ignoreText(text: string): void;
+  ignoreText(text: string): void {
+    this.#ignored = text;
+  }
+
   /**
    * What is left, scalars as text or as they came, nested values always as they came; undefined when nothing is.
    */
-  remaining(scalars: "as text" | "as they came"): JsonObject | undefined;
-}
-
-/**
- * Event data over an object that holds it, which is only read. In a flat export other things stand beside the values:
- * `isOther` tells their names.
- */
-export function createEventData(
-  values: JsonObject,
-  isOther: (name: string) => boolean = () => false,
-): EventData {
-  const taken = new Set<string>();
-  let ignored: string | undefined;
-  let added: [string, JsonValue][] | undefined;
-
-  function meaningful(value: JsonValue | undefined): string | undefined {
-    const text = meaningfulText(value);
-    return text === ignored ? undefined : text;
+  remaining(scalars: "as text" | "as they came"): JsonObject | undefined {
+    const values = this.#values;
+    const others = this.#others;
+    let left: MutableJsonObject | undefined;
+    // Of all loops over an object this one reads values several times faster; records inherit nothing enumerable.
+    for (const name in values) {
+      const value = values[name];
+      if (value === null || value === undefined || others.has(name) || this.#isTaken(name)) continue;
+      const isNested = typeof value === "object";
+      const text = isNested ? undefined : this.#meaningful(value);
+      if (!isNested && text === undefined) continue;
+      left ??= {};
+      // The names come from outside, and `__proto__` may be one of them.
+      setMember(left, name, text === undefined || scalars === "as they came" ? value : text);
+    }
+    if (this.#added === undefined) return left;
+    left ??= {};
+    for (const [name, value] of this.#added) setMember(left, name, value);
+    return left;
   }
 
-  return {
-    read: (name) => (taken.has(name) || isOther(name) ? undefined : meaningful(values[name])),
-    take: (name) => {
-      taken.add(name);
-    },
-    set: (name, value) => {
-      taken.add(name);
-      added ??= [];
-      added.push([name, value]);
-    },
-    ignoreText: (text) => {
-      ignored = text;
-    },
-    remaining: (scalars) => {
-      const entries: [string, JsonValue][] = [];
-      for (const name of Object.keys(values)) {
-        if (taken.has(name) || isOther(name)) continue;
-        const value = values[name];
-        if (value === null || value === undefined) continue;
-        if (typeof value === "object") {
-          entries.push([name, value]);
-          continue;
-        }
-        const text = meaningful(value);
-        if (text !== undefined) entries.push([name, scalars === "as text" ? text : value]);
-      }
-      if (added !== undefined) entries.push(...added);
-      // Entries, not assignments: the names come from outside, and `__proto__` may be one of them.
-      return entries.length === 0 ? undefined : Object.fromEntries(entries);
-    },
-  };
+  #isTaken(name: string): boolean {
+    for (const taken of this.#taken) if (taken === name) return true;
+    return false;
+  }
+
+  #meaningful(value: JsonValue): string | undefined {
+    const text = meaningfulText(value);
+    return text === this.#ignored ? undefined : text;
+  }
 }

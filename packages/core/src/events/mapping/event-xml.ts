@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../document.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../document.ts";
 import { beginsEventXml, parseEventXml } from "../xml/parse-event-xml.ts";
 import { readEvtxDump } from "./evtx-dump.ts";
 import { fillMissing } from "./fill-missing.ts";
@@ -10,8 +10,20 @@ import { objectMember } from "./set-field.ts";
  * `event.original`. Undefined where none of them begins like one.
  */
 export function heldEventXml(raw: JsonObject): string | undefined {
-  const held = [raw["_raw"], objectMember(raw, "result")["_raw"], objectMember(raw, "event")["original"]];
-  return held.find((value) => typeof value === "string" && beginsEventXml(value)) as string | undefined;
+  return (
+    eventXml(raw["_raw"]) ??
+    eventXml(member(raw, "result", "_raw")) ??
+    eventXml(member(raw, "event", "original"))
+  );
+}
+
+function member(raw: JsonObject, block: string, key: string): JsonValue | undefined {
+  const value = raw[block];
+  return isJsonObject(value) ? value[key] : undefined;
+}
+
+function eventXml(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" && beginsEventXml(value) ? value : undefined;
 }
 
 /**

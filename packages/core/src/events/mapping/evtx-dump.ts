@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../document.ts";
-import { createEventData, scalarText } from "./event-data.ts";
+import { isJsonObject, type JsonObject, type JsonValue, type MutableJsonObject } from "../document.ts";
+import { setMember } from "../element-members.ts";
+import { EventData, scalarText } from "./event-data.ts";
 import { objectMember } from "./set-field.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import type { WindowsRecord } from "./windows-record.ts";
@@ -16,7 +17,6 @@ export function readEvtxDump(raw: JsonObject): WindowsRecord {
   const provider = system["Provider"];
   const userSid = attribute(system["Security"], "UserID");
   const time = attribute(system["TimeCreated"], "SystemTime");
-  const exporter = exporterMembers(raw, event);
   return {
     eventId: elementText(system["EventID"]) ?? "",
     provider: attribute(provider, "Name"),
@@ -36,17 +36,18 @@ export function readEvtxDump(raw: JsonObject): WindowsRecord {
     user: userSid === undefined ? undefined : { identifier: userSid },
     time: time === undefined ? undefined : parseTimestamp(time)?.iso,
     message: elementText(rendered["Message"]),
-    eventData: createEventData(namedValues(event["EventData"])),
+    eventData: new EventData(namedValues(event["EventData"])),
     userData: readUserData(event["UserData"]),
-    exporter: Object.keys(exporter).length === 0 ? undefined : exporter,
+    exporter: exporterMembers(raw, event),
   };
 }
 
 /** An attribute of an element, however the converter wrote attributes. */
 function attribute(element: JsonValue | undefined, name: string): string | undefined {
   if (!isJsonObject(element)) return undefined;
-  const attributes = objectMember(element, "#attributes");
-  return nonEmpty(scalarText(attributes[name] ?? element[`@${name}`] ?? element[name]));
+  const attributes = element["#attributes"];
+  const value = isJsonObject(attributes) ? attributes[name] : undefined;
+  return nonEmpty(scalarText(value ?? element[`@${name}`] ?? element[name]));
 }
 
 /** The text of an element, with or without attributes beside it. */
@@ -66,13 +67,24 @@ function nonEmpty(text: string | undefined): string | undefined {
 function namedValues(node: JsonValue | undefined): JsonObject {
   if (Array.isArray(node)) return Object.fromEntries(dataListEntries(node));
   if (!isJsonObject(node)) return {};
+  if (holdsNamedScalars(node)) return node;
   const entries: [string, JsonValue][] = [];
   for (const name of Object.keys(node)) {
     const value = node[name] as JsonValue;
-    if (name === "Data") entries.push(...dataListEntries(Array.isArray(value) ? value : [value]));
-    else if (!isAttribute(name)) entries.push([name, nestedText(scalarOrText(value) ?? value) ?? null]);
+    if (name === "Data") {
+      for (const entry of dataListEntries(Array.isArray(value) ? value : [value])) entries.push(entry);
+    } else if (!isAttribute(name)) entries.push([name, nestedText(scalarOrText(value) ?? value) ?? null]);
   }
   return Object.fromEntries(entries);
+}
+
+/** The usual EventData needs no work: the mapping reads scalars as text and takes null and empty texts for absent. */
+function holdsNamedScalars(node: JsonObject): boolean {
+  for (const name of Object.keys(node)) {
+    const value = node[name];
+    if (name === "Data" || isAttribute(name) || (typeof value === "object" && value !== null)) return false;
+  }
+  return true;
 }
 
 /** `Data` elements by name. Those without one are called param1, param2, ... by position, as Winlogbeat calls them. */
@@ -128,9 +140,15 @@ function isAttribute(key: string): boolean {
 const readEventMembers = new Set(["System", "EventData", "UserData", "RenderingInfo"]);
 
 /** What stands beside the event, or in it beside the known blocks. */
-function exporterMembers(raw: JsonObject, event: JsonObject): JsonObject {
-  return Object.fromEntries([
-    ...Object.entries(raw).filter(([key]) => key !== "Event"),
-    ...Object.entries(event).filter(([key]) => !readEventMembers.has(key) && !isAttribute(key)),
-  ]);
+function exporterMembers(raw: JsonObject, event: JsonObject): JsonObject | undefined {
+  let members: MutableJsonObject | undefined;
+  const add = (key: string, value: JsonValue): void => {
+    members ??= {};
+    setMember(members, key, value);
+  };
+  for (const key of Object.keys(raw)) if (key !== "Event") add(key, raw[key] ?? null);
+  for (const key of Object.keys(event)) {
+    if (!readEventMembers.has(key) && !isAttribute(key)) add(key, event[key] ?? null);
+  }
+  return members;
 }

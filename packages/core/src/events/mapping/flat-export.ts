@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../document.ts";
+import type { JsonObject, JsonValue, MutableJsonObject } from "../document.ts";
 import { parseTimestamp } from "./timestamp.ts";
 
 // A flat export has the System block, the event data and its own metadata side by side in one object, told apart only by
@@ -47,12 +47,13 @@ export function exporterMembers(
   keys: readonly string[],
   time: RecordTime | undefined,
 ): JsonObject | undefined {
-  const members: [string, JsonValue][] = [];
+  let members: MutableJsonObject | undefined;
   for (const key of keys) {
     const value = raw[key];
-    if (value !== undefined && value !== time?.text) members.push([key, value]);
+    if (value === undefined || value === time?.text) continue;
+    members ??= {};
+    members[key] = value;
   }
   const tags = raw["tags"];
-  if (tags !== undefined && !Array.isArray(tags)) members.push(["tags", tags]);
-  return members.length === 0 ? undefined : Object.fromEntries(members);
+  return tags === undefined || Array.isArray(tags) ? members : { ...members, tags };
 }

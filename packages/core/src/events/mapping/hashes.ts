@@ -17,7 +17,7 @@ export function parseHashes(text: string): Hash[] {
       .slice(equals + 1)
       .trim()
       .toLowerCase();
-    if (value !== "" && !allZero.test(value)) hashes.push({ algorithm, value });
+    if (value !== "" && !(value.startsWith("0") && allZero.test(value))) hashes.push({ algorithm, value });
   }
   return hashes;
 }

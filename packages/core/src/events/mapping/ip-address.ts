@@ -4,6 +4,7 @@ const mappedPrefix = "::ffff:";
 
 /** `::ffff:10.0.0.1` is how Windows writes an IPv4 address on a socket for both families: the address itself. */
 export function unmapIpv4(address: string): string {
+  if (!address.startsWith("::")) return address;
   const rest = address.slice(mappedPrefix.length);
   return address.slice(0, mappedPrefix.length).toLowerCase() === mappedPrefix && ipv4.test(rest)
     ? rest

@@ -129,6 +129,12 @@ describe("the frame", () => {
     });
   });
 
+  it("takes more values without names than a call may have arguments", () => {
+    const Data = Array.from({ length: 200_000 }, (_, index) => index);
+    const document = map({ Event: { System: { EventID: 1 }, EventData: { Data } } });
+    expect(field(document, "winlog.event_data.param200000")).toBe("199999");
+  });
+
   it("uses @ attributes in the System block and rendered names", () => {
     const document = map({
       Event: {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../document.ts";
-import { createEventData, meaningfulText, scalarText } from "./event-data.ts";
+import { EventData, meaningfulText, scalarText } from "./event-data.ts";
 import {
   exporterMembers,
   flatSystemKeys,
@@ -12,7 +12,10 @@ import type { WindowsRecord } from "./windows-record.ts";
 import { keywordNames, levelName } from "./winlog-levels.ts";
 
 const exporterKeys = [...flatTimeKeys, "@version", "host", "port"];
-const knownKeys = new Set([...flatSystemKeys, ...transportKeys]);
+const knownKeys = {
+  EventID: new Set([...flatSystemKeys, ...transportKeys]),
+  EventId: new Set([...flatSystemKeys, ...transportKeys, "EventId"]),
+};
 
 /** Reads the flat export of the Mordor recordings and of Azure: `TimeCreated`, `@timestamp`, `Hostname`, `EventID`. */
 export function readMordor(raw: JsonObject): WindowsRecord {
@@ -45,7 +48,7 @@ function readFlatRecord(
     task: meaningfulText(raw["Task"]),
     keywords: keywordNames(raw["Keywords"]),
     time: time?.iso,
-    eventData: createEventData(raw, (key) => key === idKey || knownKeys.has(key)),
+    eventData: new EventData(raw, knownKeys[idKey]),
     exporter: exporterMembers(raw, exporterKeys, time),
   };
 }

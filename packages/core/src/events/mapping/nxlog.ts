@@ -1,5 +1,5 @@
 import type { JsonObject } from "../document.ts";
-import { createEventData, meaningfulText, scalarText } from "./event-data.ts";
+import { EventData, meaningfulText, scalarText } from "./event-data.ts";
 import {
   exporterMembers,
   flatSystemKeys,
@@ -33,7 +33,18 @@ const exporterKeys = [
   "host",
   "port",
 ];
-const knownKeys = new Set([...flatSystemKeys, ...systemKeys, ...metadataKeys, ...transportKeys]);
+const alwaysKnown = [...flatSystemKeys, ...systemKeys, ...metadataKeys, ...transportKeys];
+const accountKeys = ["AccountName", "Domain"];
+const knownWithAccount = new Set([...alwaysKnown, ...accountKeys]);
+const knownWithProcess = new Set([...alwaysKnown, "ProcessID"]);
+const knownWithBoth = new Set([...knownWithProcess, ...accountKeys]);
+const knownWithNeither = new Set(alwaysKnown);
+
+/** What is no event data. Some names are, unless they tell of the logging process or user. */
+function knownKeys(hasExecution: boolean, hasUser: boolean): ReadonlySet<string> {
+  if (hasExecution) return hasUser ? knownWithAccount : knownWithNeither;
+  return hasUser ? knownWithBoth : knownWithProcess;
+}
 
 const auditKeywords = new Map([
   ["AUDIT_SUCCESS", "Audit Success"],
@@ -58,12 +69,7 @@ export function readNxlog(raw: JsonObject): WindowsRecord {
   const user = nxlogUser(raw);
   // Newer versions write the logging process as ExecutionProcessID; ProcessID is then a value of the event's own.
   const hasExecution = raw["ExecutionProcessID"] !== undefined;
-  const isKnown = (key: string): boolean => {
-    if (key === "ProcessID") return !hasExecution;
-    if (key === "AccountName" || key === "Domain") return user !== undefined;
-    return knownKeys.has(key);
-  };
-  const eventData = createEventData(raw, isKnown);
+  const eventData = new EventData(raw, knownKeys(hasExecution, user !== undefined));
   const eventType = ownEventType(raw);
   if (eventType !== undefined) eventData.set("EventType", eventType);
   return {

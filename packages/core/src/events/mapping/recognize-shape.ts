@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../document.ts";
 import { heldEventXml } from "./event-xml.ts";
-import { hasField } from "./fill-missing.ts";
 
 /** The shapes of records that are read (windows-to-ecs.md section 7). */
 export type EventShape =
@@ -25,16 +24,13 @@ export type EventShape =
   /** Already ECS, or nothing that is known: taken as it is. */
   | "ecs";
 
-const eventCategory = ["event", "category"];
-
 /** Tells a record's shape from its content. Documents that are already ECS are recognised first and fast. */
 export function recognizeShape(raw: JsonObject): EventShape {
   if (isJsonObject(raw["endgame"])) return "endgame-ecs";
-  if (isJsonObject(raw["winlog"])) return hasField(raw, eventCategory) ? "ecs" : "winlogbeat";
-  if (heldEventXml(raw) !== undefined && !hasField(raw, eventCategory)) return "event-xml";
+  if (isJsonObject(raw["winlog"])) return hasCategory(raw) ? "ecs" : "winlogbeat";
+  if (heldEventXml(raw) !== undefined && !hasCategory(raw)) return "event-xml";
   // ECS puts objects under `event` and `data_stream`; none of the raw shapes below has them.
-  if (isJsonObject(raw["event"]) || isJsonObject(raw["data_stream"]) || hasField(raw, eventCategory))
-    return "ecs";
+  if (isJsonObject(raw["event"]) || isJsonObject(raw["data_stream"]) || hasCategory(raw)) return "ecs";
   const event = raw["Event"];
   if (isJsonObject(event) && isJsonObject(event["System"])) return "evtx-dump";
   if (isScalar(raw["EventID"])) {
@@ -52,6 +48,13 @@ export function recognizeShape(raw: JsonObject): EventShape {
     return "endgame-flat";
   }
   return "ecs";
+}
+
+/** Whether there is a value for `event.category`, nested or as one dotted key. Anything under `event` that is no object counts. */
+function hasCategory(raw: JsonObject): boolean {
+  if ((raw["event.category"] ?? null) !== null) return true;
+  const event = raw["event"] ?? null;
+  return isJsonObject(event) ? (event["category"] ?? null) !== null : event !== null;
 }
 
 const mordorMarks = ["TimeCreated", "Hostname", "SourceName", "Channel", "UtcTime"];

@@ -1,6 +1,6 @@
 import type { JsonValue, MutableJsonObject } from "../document.ts";
 import { applyFieldRules } from "./apply-field-rules.ts";
-import { meaningfulText } from "./event-data.ts";
+import { type EventData, meaningfulText } from "./event-data.ts";
 import { logonFailureReasons, logonStatuses, serviceTypes } from "./logon-codes.ts";
 import {
   asAddress,
@@ -22,7 +22,7 @@ function step(...rules: readonly FieldRule[]): SecurityStep {
   return (document, record) => applyFieldRules(document, record.eventData, rules);
 }
 
-type ReadValue = (name: string) => string | undefined;
+type ReadableData = Pick<EventData, "read">;
 
 /** A user name without what follows its first `@`. */
 function shortUserName(name: string): string {
@@ -35,11 +35,11 @@ function setUser(
   document: MutableJsonObject,
   path: readonly string[],
   role: "Subject" | "Target",
-  read: ReadValue,
+  data: ReadableData,
 ): void {
-  const id = read(`${role}UserSid`);
-  const name = read(`${role}UserName`);
-  const domain = read(`${role}DomainName`);
+  const id = data.read(`${role}UserSid`);
+  const name = data.read(`${role}UserName`);
+  const domain = data.read(`${role}DomainName`);
   if (id !== undefined) setField(document, [...path, "id"], id);
   if (domain !== undefined) setField(document, [...path, "domain"], domain);
   if (name === undefined) return;
@@ -50,15 +50,15 @@ function setUser(
 const user = ["user"];
 
 export const subjectAsUser: SecurityStep = (document, record) =>
-  setUser(document, user, "Subject", record.eventData.read);
+  setUser(document, user, "Subject", record.eventData);
 
 export const targetAsUser: SecurityStep = (document, record) =>
-  setUser(document, user, "Target", record.eventData.read);
+  setUser(document, user, "Target", record.eventData);
 
 /** The account an action was taken as. Without a name the SID is that of nobody (S-1-0-0), so there is none. */
 export const targetAsEffectiveUser: SecurityStep = (document, record) => {
-  const read = record.eventData.read;
-  if (read("TargetUserName") !== undefined) setUser(document, ["user", "effective"], "Target", read);
+  const data = record.eventData;
+  if (data.read("TargetUserName") !== undefined) setUser(document, ["user", "effective"], "Target", data);
 };
 
 export const subjectAsRelated: SecurityStep = (document, record) => {
@@ -96,10 +96,10 @@ export const installedService = step(
 );
 
 export const logonFailure: SecurityStep = (document, record) => {
-  const read = record.eventData.read;
-  const reason = read("FailureReason");
-  const status = read("Status");
-  const subStatus = read("SubStatus");
+  const data = record.eventData;
+  const reason = data.read("FailureReason");
+  const status = data.read("Status");
+  const subStatus = data.read("SubStatus");
   const set = (member: string, text: string): boolean =>
     setField(document, ["winlog", "logon", "failure", member], text);
   if (reason !== undefined) set("reason", logonFailureReasons.get(reason) ?? reason);
@@ -143,9 +143,10 @@ export const sharedFile: SecurityStep = (document, record) => {
 /** 1102 names its subject in UserData; flat exports that have it at all put it among the event data. */
 export const clearingUser: SecurityStep = (document, record) => {
   const userData = record.userData;
-  const read: ReadValue = (name) =>
-    meaningfulText(userData?.[name] as JsonValue | undefined) ?? record.eventData.read(name);
-  setUser(document, user, "Subject", read);
-  const logonId = read("SubjectLogonId");
+  const data: ReadableData = {
+    read: (name) => meaningfulText(userData?.[name] as JsonValue | undefined) ?? record.eventData.read(name),
+  };
+  setUser(document, user, "Subject", data);
+  const logonId = data.read("SubjectLogonId");
   if (logonId !== undefined) setField(document, ["winlog", "logon", "id"], logonId);
 };

@@ -34,20 +34,18 @@ export function addRelated(
   if (values.length === 0) return;
   const related = (document["related"] ?? {}) as MutableJsonObject;
   const known = (related[kind] ?? []) as readonly string[];
-  related[kind] = [...new Set([...known, ...values])];
+  related[kind] = union(known, values);
   document["related"] = related;
 }
 
-/** An object without the members that are undefined. */
-export function withoutUndefined(
-  members: Readonly<Record<string, JsonValue | undefined>>,
-): MutableJsonObject {
-  const object: MutableJsonObject = {};
-  for (const key of Object.keys(members)) {
-    const value = members[key];
-    if (value !== undefined) object[key] = value;
-  }
-  return object;
+/** Up to so many values are compared with each other, which costs less than a set of them. */
+const fewValues = 16;
+
+function union(known: readonly string[], values: readonly string[]): string[] {
+  if (known.length + values.length > fewValues) return [...new Set([...known, ...values])];
+  const all = [...known];
+  for (const value of values) if (!all.includes(value)) all.push(value);
+  return all;
 }
 
 /** The member as a JSON object, or an empty one. */

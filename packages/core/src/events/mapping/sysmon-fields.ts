@@ -112,17 +112,16 @@ export function sysmonFieldRules(eventId: string): readonly FieldRule[] {
   return rulesById.get(eventId) ?? rulesForAnyId;
 }
 
-const hashFields = ["md5", "sha1", "sha256"];
-
 function asHashes(...entities: readonly ("process" | "file")[]): PutField {
+  const pathsOf = entities.map(hashPaths);
   return (document, text) => {
     const hashes = parseHashes(text);
     // All-zero values are dropped on purpose; a text that is no list of hashes stays where it is.
     if (hashes.length === 0) return text.includes("=");
-    for (const entity of entities) {
+    for (const paths of pathsOf) {
       for (const { algorithm, value } of hashes) {
-        if (hashFields.includes(algorithm)) setField(document, [entity, "hash", algorithm], value);
-        if (algorithm === "imphash") setField(document, [entity, "pe", "imphash"], value);
+        const path = paths.get(algorithm);
+        if (path !== undefined) setField(document, path, value);
       }
     }
     addRelated(
@@ -132,6 +131,15 @@ function asHashes(...entities: readonly ("process" | "file")[]): PutField {
     );
     return true;
   };
+}
+
+function hashPaths(entity: "process" | "file"): ReadonlyMap<string, readonly string[]> {
+  return new Map([
+    ["md5", [entity, "hash", "md5"]],
+    ["sha1", [entity, "hash", "sha1"]],
+    ["sha256", [entity, "hash", "sha256"]],
+    ["imphash", [entity, "pe", "imphash"]],
+  ]);
 }
 
 function asOneOf(field: string, values: { readonly true: string; readonly false: string }): PutField {

@@ -22,8 +22,9 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   if (!hasSeparators(text) || !isDate(year, month, day)) return undefined;
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
   const fractionEnd = endOfFraction(text);
-  const digits = fractionDigits(text.slice(20, fractionEnd));
   const zone = text.slice(fractionEnd);
+  if (zone === "Z" && isWrittenAsIso(text, fractionEnd)) return { iso: text, isAbsolute: true };
+  const digits = fractionDigits(text.slice(20, fractionEnd));
   if (zone === "" || zone === "Z" || zone === " UTC") {
     return { iso: `${text.slice(0, 10)}T${text.slice(11, 19)}.${digits}Z`, isAbsolute: zone !== "" };
   }
@@ -45,14 +46,28 @@ function numberAt(text: string, from: number, count: number): number {
   return value;
 }
 
+const blank = 0x20;
+const hyphen = 0x2d;
+const point = 0x2e;
+const zero = 0x30;
+const colon = 0x3a;
+const letterT = 0x54;
+
 function hasSeparators(text: string): boolean {
+  const between = text.charCodeAt(10);
   return (
-    text[4] === "-" &&
-    text[7] === "-" &&
-    (text[10] === "T" || text[10] === " ") &&
-    text[13] === ":" &&
-    text[16] === ":"
+    text.charCodeAt(4) === hyphen &&
+    text.charCodeAt(7) === hyphen &&
+    (between === letterT || between === blank) &&
+    text.charCodeAt(13) === colon &&
+    text.charCodeAt(16) === colon
   );
+}
+
+/** Whether a text in UTC is already as it would be written: with `T` and a fraction that needs no zeros more or less. */
+function isWrittenAsIso(text: string, fractionEnd: number): boolean {
+  if (text.charCodeAt(10) !== letterT || text.charCodeAt(19) !== point) return false;
+  return fractionEnd === 23 || (fractionEnd > 23 && text.charCodeAt(fractionEnd - 1) !== zero);
 }
 
 /** Where the fraction of a second ends: at 19 if there is none. At most nine digits are one. */
@@ -80,7 +95,7 @@ export function formatFileTime(ticks: bigint): string | undefined {
 /** The fraction with at least three digits and no zeros that say nothing beyond them. */
 function fractionDigits(fraction: string): string {
   let end = fraction.length;
-  while (end > 3 && fraction.charCodeAt(end - 1) === 48) end -= 1;
+  while (end > 3 && fraction.charCodeAt(end - 1) === zero) end -= 1;
   return fraction.slice(0, end).padEnd(3, "0");
 }
 

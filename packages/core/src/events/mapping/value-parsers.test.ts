@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dnsStatusName, parseDnsResults } from "./dns-results.ts";
 import { directoryOfPath, extensionOfName, extensionOfPath, nameInPath } from "./file-path.ts";
@@ -163,5 +164,21 @@ describe("levels and keywords", () => {
     [null, []],
   ])("keywords %s", (keywords, names) => {
     expect(keywordNames(keywords)).toEqual(names);
+  });
+
+  it("keywords mean the same as text, as a signed and as an unsigned number, however often they come", () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, (1n << 64n) - 1n), (bits) => {
+        const text = `0x${bits.toString(16)}`;
+        const audit = [
+          ...(bits & (1n << 53n) ? ["Audit Success"] : []),
+          ...(bits & (1n << 52n) ? ["Audit Failure"] : []),
+        ];
+        const names = audit.length > 0 || bits === 0n ? audit : [text];
+        for (const mask of [text, bits, BigInt.asIntN(64, bits), text])
+          expect(keywordNames(mask)).toEqual(names);
+      }),
+      { numRuns: 400 },
+    );
   });
 });

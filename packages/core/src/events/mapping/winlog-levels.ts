@@ -24,9 +24,23 @@ const auditKeywords = [
 
 const hexadecimal = /^0x[\da-f]{1,16}$/i;
 
+// A log uses few masks, and arithmetic on 64 bits is slow. The first ones are remembered, none that is longer than a mask.
+const namesByMask = new Map<JsonValue | undefined, readonly string[]>();
+const maxRememberedMasks = 256;
+const maxMaskUnits = "-9223372036854775808".length;
+
 /** Keywords as Winlogbeat shows them: the audit keywords by name, other bits as hexadecimal text, lists as they are. */
 export function keywordNames(keywords: JsonValue | undefined): readonly string[] {
   if (Array.isArray(keywords)) return keywords.flatMap((keyword) => scalarText(keyword) ?? []);
+  const known = namesByMask.get(keywords);
+  if (known !== undefined) return known;
+  const names = namesOf(keywords);
+  const isShort = typeof keywords !== "object" && String(keywords).length <= maxMaskUnits;
+  if (isShort && namesByMask.size < maxRememberedMasks) namesByMask.set(keywords, names);
+  return names;
+}
+
+function namesOf(keywords: JsonValue | undefined): readonly string[] {
   const bits = keywordBits(keywords);
   if (bits === undefined) {
     const text = scalarText(keywords);

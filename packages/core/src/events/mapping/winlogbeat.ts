@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../document.ts";
-import { createEventData, meaningfulText, scalarText } from "./event-data.ts";
+import { EventData, meaningfulText, scalarText } from "./event-data.ts";
 import { objectMember } from "./set-field.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import type { LoggingUser, WindowsRecord } from "./windows-record.ts";
@@ -29,7 +29,7 @@ export function readWinlogbeat(raw: JsonObject): WindowsRecord {
     user: readLoggingUser(winlog),
     time: readTime(raw),
     message: meaningfulText(raw["message"]),
-    eventData: createEventData(objectMember(winlog, "event_data")),
+    eventData: new EventData(objectMember(winlog, "event_data")),
     userData: readUserData(winlog),
   };
 }
@@ -68,7 +68,7 @@ export function readWinlogbeat6(raw: JsonObject): WindowsRecord {
     user: readLoggingUser(raw),
     time: readTime(raw),
     message: meaningfulText(raw["message"]),
-    eventData: createEventData(objectMember(raw, "event_data")),
+    eventData: new EventData(objectMember(raw, "event_data")),
     userData: readUserData(raw),
     tags: Array.isArray(tags) ? tags : undefined,
     exporter: exporter.length === 0 ? undefined : Object.fromEntries(exporter),

@@ -45,6 +45,7 @@ import {
   valueStart,
 } from "../memory-layout";
 import { hashText, isDigit, minus, sameBytes, sameFolded, zero } from "./bytes";
+import { testLeaf as askForLeaf } from "./caller";
 import { fitsPattern } from "./pattern";
 import { readText } from "./texts";
 
@@ -70,7 +71,7 @@ function testLeaf(leaf: usize): u32 {
   if (kind == leafAlwaysForCaller) return askCaller;
   const first = firstValue(load<u32>(leaf, leafField));
   if (first == 0) return load<u32>(leaf, leafAbsent);
-  if (kind == leafForCaller) return isUnknown;
+  if (kind == leafForCaller) return askForLeaf(load<u32>(leaf, leafData)) != 0 ? isTrue : isFalse;
   let truth: u32 = isFalse;
   for (let value = first; value != 0; value = <usize>load<u32>(value, valueNext)) {
     const found = kind == leafIsAbsent ? testAbsence(leaf, value) : testValue(leaf, kind, value);

@@ -53,9 +53,10 @@ function exactType(name: string, fieldType: FieldType, catalogue: FieldCatalogue
 
 /** `message.keyword` is another view of `message`: events hold the value under the shorter name only. */
 function valueFieldName(name: string, catalogue: FieldCatalogue): string {
-  const parent = /^(.+)\.(?:keyword|raw)$/.exec(name)?.[1];
-  const parentType = parent === undefined ? undefined : catalogue.typeOf(parent);
-  return parent !== undefined && (parentType === "text" || parentType === "match_only_text") ? parent : name;
+  if (!name.endsWith(".keyword") && !name.endsWith(".raw")) return name;
+  const parent = name.slice(0, name.lastIndexOf("."));
+  const parentType = catalogue.typeOf(parent);
+  return parent !== "" && (parentType === "text" || parentType === "match_only_text") ? parent : name;
 }
 
 function untypableHelp(fieldType: FieldType): string {

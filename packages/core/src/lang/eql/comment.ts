@@ -19,6 +19,7 @@ export function placeComments(
   tokens: readonly Token[],
   spans: readonly Span[],
 ): readonly Comment[] {
+  if (spans.length === 0) return [];
   const comments: Comment[] = [];
   let next = 0;
   let gap = gapBefore(text, tokens, next);

@@ -32,6 +32,12 @@ const plainText = /[^"\\\r\n]+/y;
 
 /** `"..."` on one line with the escapes of specification 1.5. */
 export function lexString(text: string, from: number, sink: DiagnosticSink): Token {
+  // Most strings are plain text: one piece up to the closing quote.
+  plainText.lastIndex = from + 1;
+  const plainEnd = plainText.test(text) ? plainText.lastIndex : from + 1;
+  if (text[plainEnd] === '"') {
+    return { kind: "string", value: text.slice(from + 1, plainEnd), span: { from, to: plainEnd + 1 } };
+  }
   const badEscapes: Label[] = [];
   let value = "";
   let at = from + 1;

@@ -5,9 +5,13 @@ import { type Keyword, keywords, type SymbolText, symbols, type Token } from "./
 
 const keywordSet: ReadonlySet<string> = new Set(keywords);
 
-const whiteSpace = /[ \t\r\n]+/y;
+/** The symbols by their first character, in the order in which they are tried. */
+const symbolsByStart = new Map<string, readonly SymbolText[]>(
+  symbols.map((symbol) => [symbol.charAt(0), symbols.filter((other) => other[0] === symbol[0])]),
+);
+
 const lineComment = /\/\/[^\r\n]*/y;
-const name = /[A-Za-z_@][A-Za-z0-9_]*/y;
+const nameRest = /[A-Za-z0-9_]+/y;
 // A decimal needs a dot or an exponent; the alternatives are tried in this order (specification 1.6).
 const decimal = /(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+/y;
 const integer = /\d+/y;
@@ -24,12 +28,12 @@ export function lex(
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
-    const space = matchAt(whiteSpace, text, at);
-    if (space !== undefined) {
-      at += space.length;
+    const char = text.charAt(at);
+    if (char === " " || char === "\n" || char === "\t" || char === "\r") {
+      at += 1;
       continue;
     }
-    const token = lexComment(text, at, sink) ?? lexToken(text, at, sink);
+    const token = (char === "/" ? lexComment(text, at, sink) : undefined) ?? lexToken(text, at, char, sink);
     if (token.kind === "comment") onComment(token.span);
     else tokens.push(token);
     at = token.span.to;
@@ -72,8 +76,8 @@ function lexBlockComment(text: string, from: number, sink: DiagnosticSink): Comm
   return { kind: "invalid", span: { from, to: text.length } };
 }
 
-function lexToken(text: string, at: number, sink: DiagnosticSink): Token {
-  const char = text.charAt(at);
+function lexToken(text: string, at: number, char: string, sink: DiagnosticSink): Token {
+  if (startsName(char)) return lexWord(text, at);
   if (char === '"') {
     return text.startsWith('"""', at) ? lexRawString(text, at, sink) : lexString(text, at, sink);
   }
@@ -81,29 +85,41 @@ function lexToken(text: string, at: number, sink: DiagnosticSink): Token {
     return lexUnsupportedString(text, at, sink);
   }
   if (char === "`") return lexQuotedName(text, at, sink);
-  const word = matchAt(name, text, at);
-  if (word !== undefined) return lexWord(text, at, word);
+  const number = isDigit(char) || char === "." ? lexNumber(text, at) : undefined;
+  if (number !== undefined) return number;
+  const foreign =
+    char === "&" || char === "|" || char === "!" ? lexForeignOperator(text, at, sink) : undefined;
+  if (foreign !== undefined) return foreign;
+  const symbol = symbolsByStart.get(char)?.find((candidate) => text.startsWith(candidate, at));
+  return symbol === undefined ? lexInvalid(text, at, sink) : lexSymbol(symbol, at);
+}
+
+function isDigit(char: string): boolean {
+  return char >= "0" && char <= "9";
+}
+
+function startsName(char: string): boolean {
+  return (char >= "a" && char <= "z") || (char >= "A" && char <= "Z") || char === "_" || char === "@";
+}
+
+function lexNumber(text: string, at: number): Token | undefined {
   const decimalText = matchAt(decimal, text, at);
   if (decimalText !== undefined) {
     return { kind: "decimal", text: decimalText, span: { from: at, to: at + decimalText.length } };
   }
   const integerText = matchAt(integer, text, at);
-  if (integerText !== undefined) {
-    return { kind: "integer", text: integerText, span: { from: at, to: at + integerText.length } };
-  }
-  const symbol = symbols.find((candidate) => text.startsWith(candidate, at));
-  return (
-    lexForeignOperator(text, at, sink) ??
-    (symbol === undefined ? lexInvalid(text, at, sink) : lexSymbol(symbol, at))
-  );
+  if (integerText === undefined) return undefined;
+  return { kind: "integer", text: integerText, span: { from: at, to: at + integerText.length } };
 }
 
 function lexSymbol(symbol: SymbolText, at: number): Token {
   return { kind: "symbol", text: symbol, span: { from: at, to: at + symbol.length } };
 }
 
-function lexWord(text: string, at: number, word: string): Token {
-  const end = at + word.length;
+function lexWord(text: string, at: number): Token {
+  nameRest.lastIndex = at + 1;
+  const end = nameRest.test(text) ? nameRest.lastIndex : at + 1;
+  const word = text.slice(at, end);
   if (text[end] === "~") {
     const span = { from: at, to: end + 1 };
     if (keywordSet.has(`${word}~`)) return { kind: "keyword", text: `${word}~` as Keyword, span };

@@ -13,17 +13,20 @@ export function parseExpression(cursor: TokenCursor): Expression {
 }
 
 function parseLogical(cursor: TokenCursor, operator: "and" | "or"): Expression {
-  const parseOperand = (): Expression =>
-    operator === "or" ? parseLogical(cursor, "and") : parseTerm(cursor);
-  const first = parseOperand();
+  const parseOperand = operator === "or" ? parseConjunction : parseTerm;
+  const first = parseOperand(cursor);
   const operands = [first];
   while (cursor.isKeyword(operator) || takeUpperCase(cursor, operator)) {
     if (cursor.isKeyword(operator)) cursor.next();
-    operands.push(parseOperand());
+    operands.push(parseOperand(cursor));
   }
   const last = operands.at(-1);
   if (operands.length === 1 || last === undefined) return first;
   return { kind: "Logical", operator, operands, span: { from: first.span.from, to: last.span.to } };
+}
+
+function parseConjunction(cursor: TokenCursor): Expression {
+  return parseLogical(cursor, "and");
 }
 
 /** `AND` where `and` is meant: reported, then read as if it were written well. */
@@ -143,25 +146,30 @@ function takeComparisonOperator(cursor: TokenCursor): { text: ComparisonOperator
   return { text: token.text as ComparisonOperator, span: token.span };
 }
 
+const sumOperators: readonly ArithmeticOperator[] = ["+", "-"];
+const productOperators: readonly ArithmeticOperator[] = ["*", "/", "%"];
+
 function parseSum(cursor: TokenCursor): Expression {
-  return parseArithmetic(cursor, ["+", "-"], () =>
-    parseArithmetic(cursor, ["*", "/", "%"], () => parseSign(cursor)),
-  );
+  return parseArithmetic(cursor, sumOperators, parseProduct);
+}
+
+function parseProduct(cursor: TokenCursor): Expression {
+  return parseArithmetic(cursor, productOperators, parseSign);
 }
 
 /** Left to right, without recursion: `a + b + c` is no deeper than `a + b` to read, but it is as a tree. */
 function parseArithmetic(
   cursor: TokenCursor,
   operators: readonly ArithmeticOperator[],
-  parseOperand: () => Expression,
+  parseOperand: (cursor: TokenCursor) => Expression,
 ): Expression {
-  let left = parseOperand();
+  let left = parseOperand(cursor);
   for (
     let operator = takeOneOf(cursor, operators);
     operator !== undefined;
     operator = takeOneOf(cursor, operators)
   ) {
-    const right = parseOperand();
+    const right = parseOperand(cursor);
     left = { kind: "Arithmetic", operator, left, right, span: join(left, right) };
   }
   return left;
@@ -171,7 +179,8 @@ function takeOneOf(
   cursor: TokenCursor,
   operators: readonly ArithmeticOperator[],
 ): ArithmeticOperator | undefined {
-  const operator = operators.find((candidate) => cursor.isSymbol(candidate));
+  const token = cursor.peek();
+  const operator = token.kind === "symbol" ? operators.find((sign) => sign === token.text) : undefined;
   if (operator === undefined) return undefined;
   cursor.countOperator();
   cursor.next();

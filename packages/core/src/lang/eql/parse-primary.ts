@@ -128,15 +128,13 @@ function describeName(cursor: TokenCursor): string {
 export function parseField(cursor: TokenCursor): Field {
   const start = cursor.peek().span;
   const optional = cursor.takeSymbol("?") !== undefined;
-  const segments = [expectSegment(cursor)];
-  while (cursor.takeSymbol(".") !== undefined) segments.push(expectSegment(cursor));
-  const last = segments.at(-1) ?? { text: "", span: start };
-  const field: Field = {
-    kind: "Field",
-    name: segments.map((segment) => segment.text).join("."),
-    optional,
-    span: { from: start.from, to: last.span.to },
-  };
+  let last = expectSegment(cursor);
+  let name = last.text;
+  while (cursor.takeSymbol(".") !== undefined) {
+    last = expectSegment(cursor);
+    name += `.${last.text}`;
+  }
+  const field: Field = { kind: "Field", name, optional, span: { from: start.from, to: last.span.to } };
   // A `[` behind a join key opens the first stage; only a number behind it makes it an index.
   const index = cursor.isSymbol("[") ? cursor.peek(1) : undefined;
   if (index?.kind === "integer") {
@@ -150,11 +148,11 @@ export function parseField(cursor: TokenCursor): Field {
   return field;
 }
 
-function expectSegment(cursor: TokenCursor): { text: string; span: Span } {
+function expectSegment(cursor: TokenCursor): { readonly text: string; readonly span: Span } {
   const token = cursor.peek();
   if (token.kind === "name" || token.kind === "quoted-name") {
     cursor.next();
-    return { text: token.text, span: token.span };
+    return token;
   }
   if (token.kind === "keyword") {
     return cursor.fail(

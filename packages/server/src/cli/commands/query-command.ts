@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type EventRecord, type JsonObject, parseJson, parseSchema } from "@eqlite/core/events";
+import type { EngineName } from "@eqlite/core/kernel";
 import { type FieldCatalogue, hasErrors, QueryFailure, type SearchOptions } from "@eqlite/core/lang";
 import { joinKeyJson } from "@eqlite/core/match";
 import type { RepairName } from "../../events/read-events.ts";
@@ -23,6 +24,7 @@ export interface QueryCommandOptions {
   readonly output: string | undefined;
   readonly schemaPath: string | undefined;
   readonly search: SearchOptions;
+  readonly engine: EngineName;
   readonly repairs: readonly RepairName[];
   readonly verbose: boolean;
 }
@@ -35,7 +37,7 @@ export async function queryCommand(
   terminal: Terminal,
 ): Promise<number> {
   const startedMs = terminal.nowMs();
-  const { search, repairs } = options;
+  const { search, engine, repairs } = options;
   const { signal } = terminal;
   const schema = options.schemaPath === undefined ? undefined : await readSchema(options.schemaPath);
   const progress = createProgress(terminal.err, messagesFor(terminal.language).reading, terminal.nowMs);
@@ -53,7 +55,9 @@ export async function queryCommand(
   if (!query.ok || hasErrors(query.diagnostics)) return exitCodes.usage;
   try {
     return await withOutput({ path: options.output, inputs: paths }, terminal, async (output) => {
-      const report = await runQuery(query.value, paths, { ...reading, catalogue }).finally(progress.clear);
+      const report = await runQuery(query.value, paths, { ...reading, engine, catalogue }).finally(
+        progress.clear,
+      );
       writeMatches(report.matches, options, output, terminal.language);
       reportInputProblems(report.problems, report.totals.skippedFiles, options.verbose, terminal);
       reportSummary(report, (terminal.nowMs() - startedMs) / 1000, terminal);

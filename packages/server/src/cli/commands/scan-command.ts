@@ -1,5 +1,6 @@
 import type { Alert, Severity } from "@eqlite/core/detect";
 import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
+import type { EngineName } from "@eqlite/core/kernel";
 import type { RepairName } from "../../events/read-events.ts";
 import { type FileDiagnostics, type LoadedRules, loadRules } from "../../scan/load-rules.ts";
 import { runScan, type ScanReport } from "../../scan/run-scan.ts";
@@ -25,6 +26,8 @@ export interface ScanCommandOptions {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   readonly minSeverity: Severity | undefined;
+  readonly engine: EngineName;
+  readonly workers: number | undefined;
   readonly repairs: readonly RepairName[];
   readonly stats: boolean;
   readonly strict: boolean;
@@ -63,6 +66,8 @@ export async function scanCommand(
         fromMs: options.fromMs,
         toMs: options.toMs,
         minSeverity: options.minSeverity,
+        engine: options.engine,
+        workers: options.workers,
         repairs: options.repairs,
         progress: progress.update,
         signal: terminal.signal,

@@ -1,0 +1,11 @@
+/** The bounds of the hit log, in one place. */
+export const hitLimits = {
+  /** Largest number of a query, of a stage, and what stands for `until` in place of a stage. */
+  maxQuery: 65_535,
+  maxStage: 254,
+  untilStage: 255,
+  /** Memory for hits before they are written out, if there is somewhere to write. */
+  maxBytes: 96 * 1024 * 1024,
+  /** Memory for reading written hits back, for one cursor. */
+  maxReadBytes: 4 * 1024 * 1024,
+} as const;

@@ -1,0 +1,192 @@
+import { QueryFailure } from "../../lang/index.ts";
+import { createKernelFields } from "../event-view.ts";
+import { createHitLog } from "../hits/hit-log.ts";
+import { createKernel, type JudgedEvent } from "../kernel.ts";
+import { type Collector, createCollector, type SeveralKeys } from "./collector.ts";
+import type { PassMatch, PassQuery } from "./pass-query.ts";
+import type { PassOptions, PassShare, QueryPass } from "./query-pass.ts";
+import { createStageKeyReaders } from "./stage-keys.ts";
+
+interface RunningQuery {
+  readonly collector: Collector;
+  readonly coversIndex: PassQuery["coversIndex"];
+  readonly firstPredicate: number;
+  failures: number;
+  firstFailure: QueryFailure | undefined;
+  error: Error | undefined;
+}
+
+/** Creates a pass that judges blocks; undefined where there can be no kernel, see `createKernel`. */
+export function createKernelPass(queries: readonly PassQuery[], options: PassOptions): QueryPass | undefined {
+  const { seed = 0, onKept, onFailure, compileIndex } = options;
+  const fields = createKernelFields();
+  const readIndex = compileIndex?.(fields);
+  const log = createHitLog(options);
+  const severalKeys: SeveralKeys = new Map();
+  const readKeys = createStageKeyReaders(fields, seed);
+  const running: RunningQuery[] = [];
+  /** For each predicate of the kernel the query it belongs to. */
+  const owners: number[] = [];
+  for (const [number, query] of queries.entries()) {
+    const collector = createCollector(query, number, { fields, log, readKeys, severalKeys });
+    running.push({
+      collector,
+      coversIndex: query.coversIndex,
+      firstPredicate: owners.length,
+      failures: 0,
+      firstFailure: undefined,
+      error: undefined,
+    });
+    for (const _ of collector.conditions) owners.push(number);
+  }
+  const kernel = createKernel({
+    ...options,
+    fields,
+    predicates: running.flatMap(({ collector }) => collector.conditions),
+  });
+  if (kernel === undefined) return undefined;
+
+  /** Counts that went out with shares, and those that came in with them. */
+  const taken = { events: 0, outside: 0, withoutTime: 0 };
+  const added = { events: 0, outside: 0, withoutTime: 0 };
+  let blockPosition = 0;
+  /** Where the input says the event is stored. */
+  let givenIndex: string | undefined;
+  let index: string | undefined;
+
+  const event = (judged: JudgedEvent): void => {
+    const { predicates } = judged;
+    const position = blockPosition + judged.lineFrom;
+    index = readIndex?.(judged.view, givenIndex);
+    let isKept = false;
+    for (let from = 0; from < predicates.length; ) {
+      const owner = owners[predicates[from] ?? 0];
+      let to = from + 1;
+      while (to < predicates.length && owners[predicates[to] ?? 0] === owner) to += 1;
+      const query = running[owner ?? 0];
+      if (query !== undefined && show(query, judged, from, to, position)) isKept = true;
+      from = to;
+    }
+    if (isKept) onKept?.(position, judged);
+  };
+
+  const show = (
+    query: RunningQuery,
+    judged: JudgedEvent,
+    from: number,
+    to: number,
+    position: number,
+  ): boolean => {
+    if (query.error !== undefined) return false;
+    if (query.coversIndex !== undefined && (index === undefined || !query.coversIndex(index))) return false;
+    try {
+      return query.collector.add(judged, from, to, query.firstPredicate, position);
+    } catch (error) {
+      if (error instanceof QueryFailure) {
+        query.failures += 1;
+        query.firstFailure ??= error;
+        onFailure?.(error);
+      } else {
+        stop(query, error);
+      }
+      return false;
+    }
+  };
+
+  return {
+    judgeBlock(block, position, leaveLine) {
+      return kernel.judgeBlock(block, {
+        event(judged) {
+          // A line that was left has moved them.
+          blockPosition = position;
+          givenIndex = undefined;
+          event(judged);
+        },
+        line: leaveLine,
+      });
+    },
+    judgeDocument(document, position, inputIndex) {
+      blockPosition = position;
+      givenIndex = inputIndex;
+      kernel.judgeDocument(document, { event });
+    },
+    finish() {
+      const outcomes = running.map((query) => {
+        const matches = query.error === undefined ? finishQuery(query, onFailure) : [];
+        const { failures, firstFailure, error } = query;
+        return { matches, failures, firstFailure, error };
+      });
+      log.close();
+      return outcomes;
+    },
+    canShare: running.every(({ collector }) => collector.canShare),
+    takeShare() {
+      const failures = running.flatMap(({ failures: count, firstFailure }, query) =>
+        firstFailure === undefined ? [] : [{ query, count, first: firstFailure.message }],
+      );
+      const errors = running.flatMap(({ error }, query) =>
+        error === undefined ? [] : [{ query, message: error.message }],
+      );
+      const share: PassShare = {
+        hits: log.take(),
+        severalKeys: [...severalKeys],
+        failures,
+        errors,
+        eventCount: kernel.eventCount - taken.events,
+        outsideCount: kernel.outsideCount - taken.outside,
+        withoutTimeCount: kernel.withoutTimeCount - taken.withoutTime,
+      };
+      severalKeys.clear();
+      for (const query of running) {
+        query.failures = 0;
+        query.firstFailure = undefined;
+      }
+      taken.events = kernel.eventCount;
+      taken.outside = kernel.outsideCount;
+      taken.withoutTime = kernel.withoutTimeCount;
+      return share;
+    },
+    addShare(share) {
+      log.addBatch(share.hits, 0);
+      for (const [id, keys] of share.severalKeys) severalKeys.set(id, keys);
+      for (const { query, count, first } of share.failures) {
+        const target = running[query];
+        if (target === undefined) continue;
+        target.failures += count;
+        target.firstFailure ??= new QueryFailure(first);
+        if (onFailure !== undefined && target.firstFailure !== undefined) onFailure(target.firstFailure);
+      }
+      for (const { query, message } of share.errors) {
+        const target = running[query];
+        if (target !== undefined) target.error ??= new Error(message);
+      }
+      added.events += share.eventCount;
+      added.outside += share.outsideCount;
+      added.withoutTime += share.withoutTimeCount;
+    },
+    get eventCount() {
+      return kernel.eventCount + added.events;
+    },
+    get outsideCount() {
+      return kernel.outsideCount + added.outside;
+    },
+    get withoutTimeCount() {
+      return kernel.withoutTimeCount + added.withoutTime;
+    },
+  };
+}
+
+/** A fault in one query never stops another. */
+function stop(query: RunningQuery, error: unknown): void {
+  query.error = error instanceof Error ? error : new Error(String(error));
+}
+
+function finishQuery(query: RunningQuery, onFailure: PassOptions["onFailure"]): readonly PassMatch[] {
+  try {
+    return query.collector.finish();
+  } catch (error) {
+    if (error instanceof QueryFailure) onFailure?.(error);
+    stop(query, error);
+    return [];
+  }
+}

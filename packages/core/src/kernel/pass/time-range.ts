@@ -1,0 +1,45 @@
+import type { JsonObject } from "../../events/index.ts";
+import { convertFieldValue, type FieldSource } from "../../match/index.ts";
+import { kernelTimeField } from "../kernel.ts";
+
+/** Half-open, in milliseconds since 1970. An event without a time is in no range. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Which documents a pass looks at, and how many it does not. */
+export interface RangeFilter {
+  covers(document: JsonObject): boolean;
+  /** Events without a time that can be read. */
+  readonly withoutTime: number;
+  /** Events left out. */
+  readonly outside: number;
+}
+
+/** @param range all events where it is left out */
+export function createRangeFilter(
+  range: TimeRange | undefined,
+  fields: FieldSource<JsonObject>,
+): RangeFilter {
+  const readTimestamp = fields.raw(kernelTimeField);
+  let withoutTime = 0;
+  let outside = 0;
+  return {
+    covers(document) {
+      const [raw] = readTimestamp(document);
+      const date = raw === undefined ? undefined : convertFieldValue(raw, "date");
+      const ms = typeof date === "object" && date !== null && date.kind === "date" ? date.ms : undefined;
+      if (ms === undefined) withoutTime += 1;
+      const isCovered = range === undefined || (ms !== undefined && ms >= range.fromMs && ms < range.toMs);
+      if (!isCovered) outside += 1;
+      return isCovered;
+    },
+    get withoutTime() {
+      return withoutTime;
+    },
+    get outside() {
+      return outside;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+// What the module is given by whoever made it.
+
+/** The truth of a leaf for the current event, by the number that the caller knows it by: 0 or 1. */
+export declare function testLeaf(number: u32): u32;

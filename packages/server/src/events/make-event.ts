@@ -1,0 +1,30 @@
+import { type EventRecord, mapToEcs, type RawRecord, repairSystemPid } from "@eqlite/core/events";
+import type { InputFile } from "../inputs/read-inputs.ts";
+
+/** Corrections of what exporters are known to lose. None is made unless it is asked for by name. */
+export const repairNames = ["system-pid"] as const;
+export type RepairName = (typeof repairNames)[number];
+
+export interface MadeEvent {
+  readonly event: EventRecord;
+  /** Why the record could be mapped in part only. */
+  readonly problem: string | undefined;
+}
+
+/** Makes events of records: the one way in which every command sees them, also when they are read again. */
+export type MakeEvent = (raw: RawRecord, file: InputFile, arrival: number) => MadeEvent;
+
+export function createMakeEvent(repairs: readonly RepairName[]): MakeEvent {
+  const repair = repairs.includes("system-pid") ? repairSystemPid : undefined;
+  return (raw, { path, member }, arrival) => {
+    const { document, problem } = mapToEcs(raw.document);
+    const event: EventRecord = {
+      document: repair === undefined ? document : repair(document),
+      source: { path, ...(member === undefined ? {} : { member }), record: raw.record },
+      arrival,
+      ...(raw.id === undefined ? {} : { id: raw.id }),
+      ...(raw.index === undefined ? {} : { index: raw.index }),
+    };
+    return { event, problem };
+  };
+}

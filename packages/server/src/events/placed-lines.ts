@@ -1,0 +1,110 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import {
+  createBlockRecords,
+  type EventRecord,
+  handOverLine,
+  type JsonLimits,
+  type RawRecord,
+} from "@eqlite/core/events";
+import { fileVersion, mayHoldTheSame } from "../inputs/file-version.ts";
+import { lineStartsOf } from "./block-table.ts";
+import { InputChangedError } from "./input-changed-error.ts";
+import { lastAtMost } from "./last-at-most.ts";
+import type { MakeEvent } from "./make-event.ts";
+import type { FileReading } from "./read-events.ts";
+
+/** Makes events of the lines of plain files anew, by where they stand. */
+export interface PlacedLines {
+  /** Reads the file while the caller waits. Throws InputChangedError where the event is not there any more. */
+  eventAt(arrival: number, reading: FileReading): EventRecord;
+}
+
+/** Blocks at hand: events are mostly asked for in the order of the input, several of a block. */
+const defaultCachedBytes = 16 * 1024 * 1024;
+
+interface CachedBlock {
+  readonly bytes: Buffer;
+  readonly lineStarts: readonly number[];
+}
+
+/** @param readBlock gives bytes of the file of a reading, or throws InputChangedError */
+export function createPlacedLines(
+  makeEvent: MakeEvent,
+  limits: JsonLimits,
+  readBlock: typeof readAgain = readAgain,
+  cachedBytes = defaultCachedBytes,
+): PlacedLines {
+  /** By the arrival of their first byte; what was used last stands last. */
+  const blocks = new Map<number, CachedBlock>();
+  let usedBytes = 0;
+
+  function blockAt(key: number, read: () => Buffer): CachedBlock {
+    let block = blocks.get(key);
+    if (block === undefined) {
+      const bytes = read();
+      block = { bytes, lineStarts: lineStartsOf(bytes) };
+      usedBytes += bytes.length;
+      for (const [oldestKey, oldest] of blocks) {
+        if (usedBytes <= cachedBytes) break;
+        blocks.delete(oldestKey);
+        usedBytes -= oldest.bytes.length;
+      }
+    } else blocks.delete(key);
+    blocks.set(key, block);
+    return block;
+  }
+
+  return {
+    eventAt(arrival, reading) {
+      const byteOffset = arrival - reading.basePosition;
+      const place = reading.blocks.find(byteOffset);
+      if (place === undefined) throw new InputChangedError(reading.path);
+      const { bytes, lineStarts } = blockAt(reading.basePosition + place.byteOffset, () =>
+        readBlock(reading, place.byteOffset, place.lengthBytes),
+      );
+      const at = byteOffset - place.byteOffset;
+      const line = lastAtMost(lineStarts, at);
+      let found: RawRecord | undefined;
+      const records = createBlockRecords(
+        {
+          record(raw) {
+            found = raw;
+          },
+          problem() {
+            // Reported when the file was read for the first time.
+          },
+        },
+        limits,
+      );
+      if (lineStarts[line] === at) {
+        handOverLine({ bytes, byteOffset: place.byteOffset }, at, place.firstLine + line, records, limits);
+      }
+      if (found === undefined) throw new InputChangedError(reading.path);
+      return makeEvent(found, reading, arrival).event;
+    },
+  };
+}
+
+/** Opens the file for each block: a scan may find events in more files than can be open at a time. */
+function readAgain({ path, version }: FileReading, position: number, lengthBytes: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(lengthBytes);
+  let filled = 0;
+  try {
+    const file = openSync(path, "r");
+    try {
+      if (version === undefined || !mayHoldTheSame(version, fileVersion(fstatSync(file)))) {
+        throw new InputChangedError(path);
+      }
+      while (filled < lengthBytes) {
+        const length = readSync(file, bytes, filled, lengthBytes - filled, position + filled);
+        if (length === 0) throw new InputChangedError(path);
+        filled += length;
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw error instanceof InputChangedError ? error : new InputChangedError(path, error);
+  }
+  return bytes;
+}

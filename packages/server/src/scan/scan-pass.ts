@@ -1,0 +1,90 @@
+import type { EventRecord, LineBlock } from "@eqlite/core/events";
+import type { KeptLine, QueryPass } from "@eqlite/core/kernel";
+import type { EventKeeper } from "../events/event-keeper.ts";
+import type { EventSink, FileReading } from "../events/read-events.ts";
+
+/** Shows events to a pass as they are read, and tells the keeper which of them the pass keeps. */
+export interface ScanPass extends Pick<EventSink, "event" | "block"> {
+  /** Number of the block that is under way, or came last. */
+  readonly blockNumber: number;
+  /** To be called by the pass, see `PassOptions.onKept`. */
+  onKept(position: number, line: KeptLine): void;
+}
+
+/** Gives a block to another thread, which will judge it; false where it has to be judged here. */
+export type HandOutBlock = (block: LineBlock, blockNumber: number, reading: FileReading) => boolean;
+
+/**
+ * @param getPass the pass, which is created with `onKept` and so after this
+ * @param takesBlocks false where events have to be made of all lines
+ * @param handOut gives a block to another thread
+ */
+export function createScanPass(
+  getPass: () => QueryPass,
+  keeper: EventKeeper,
+  takesBlocks: boolean,
+  handOut: HandOutBlock = () => false,
+): ScanPass {
+  let reading: FileReading | undefined;
+  let block: LineBlock | undefined;
+  /** The event that is shown as a document, also while a block is under way. */
+  let event: EventRecord | undefined;
+  let shownDocuments = 0;
+  let blockNumber = 0;
+
+  function showDocument(shown: EventRecord, shownReading: FileReading): void {
+    reading = shownReading;
+    event = shown;
+    shownDocuments += 1;
+    getPass().judgeDocument(shown.document, shown.arrival, shown.index);
+    event = undefined;
+  }
+
+  const takeBlock: EventSink["block"] = (lines, blockReading, records) => {
+    const pass = getPass();
+    reading = blockReading;
+    blockNumber += 1;
+    if (handOut(lines, blockNumber, blockReading)) {
+      keeper.noteReading(blockReading);
+      return { lines: countLines(lines.bytes), records: 0 };
+    }
+    block = lines;
+    const before = pass.eventCount - shownDocuments;
+    const { bytes, byteOffset, firstLine, isLast } = lines;
+    const position = blockReading.basePosition + byteOffset;
+    const count =
+      pass.judgeBlock?.(bytes, position, (from, to, linesBefore) => {
+        const isEnd = isLast && to === bytes.length;
+        records.line(bytes.subarray(from, to), firstLine + linesBefore, byteOffset + from, isEnd);
+        return records.expectsDocument;
+      }) ?? records.block(lines);
+    block = undefined;
+    return { lines: count, records: pass.eventCount - shownDocuments - before };
+  };
+
+  return {
+    get blockNumber() {
+      return blockNumber;
+    },
+    event: showDocument,
+    ...(takesBlocks ? { block: takeBlock } : {}),
+    onKept(_position, { lineFrom, lineTo, linesBefore }) {
+      if (reading === undefined) return;
+      if (event !== undefined) keeper.keep(event, reading);
+      else if (block !== undefined) {
+        keeper.keepLine(block, lineFrom, lineTo, block.firstLine + linesBefore, reading);
+      }
+    },
+  };
+}
+
+/** The last line counts where it has no line feed, too. */
+function countLines(bytes: Uint8Array): number {
+  let count = 0;
+  let from = 0;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, from)) {
+    count += 1;
+    from = at + 1;
+  }
+  return from < bytes.length ? count + 1 : count;
+}
