@@ -20,12 +20,17 @@ const osWeights = [
   [10, "macos"],
 ];
 
-/** @type {readonly (readonly [number, Breadth])[]} */
-const stageBreadths = [
-  [8, "broad"],
-  [44, "medium"],
-  [48, "narrow"],
+/**
+ * Of the stages of a sequence one may be broad; the others are narrow, or every pair of events would complete it.
+ * @type {readonly (readonly [number, Breadth])[]}
+ */
+const widestBreadths = [
+  [16, "broad"],
+  [40, "medium"],
+  [46, "narrow"],
 ];
+
+const sequenceShare = 0.21;
 
 const maxspans = /** @type {const} */ ([
   ...[
@@ -64,7 +69,8 @@ export function generateRules({ count, seed = 1 }) {
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, index) => {
     const os = random.pickWeighted(osWeights);
-    const isSequence = random.chance(0.21);
+    // Spread evenly, so that the first hundred rules have the share of sequences that all have.
+    const isSequence = Math.floor((index + 1) * sequenceShare) > Math.floor(index * sequenceShare);
     const { query, categories } = isSequence ? createSequence(random, os) : createSingle(random, os);
     return {
       rule_id: random.uuid(),
@@ -128,8 +134,9 @@ function createKeyedSequence(random, os, stageCount) {
   const categories = Array.from({ length: stageCount }, () =>
     isAboutParents ? "process" : pickCategory(random, os),
   );
+  const breadths = pickBreadths(random, stageCount);
   const stages = categories.map(
-    (category) => `[${createPredicate(random, os, category, pickBreadth(random))}]`,
+    (category, stage) => `[${createPredicate(random, os, category, breadths[stage] ?? "narrow")}]`,
   );
   // A missing event needs a time limit, so that it can be known to be missing.
   const isLastMissing = random.chance(0.01);
@@ -152,9 +159,10 @@ function createJoinedStages(random, os) {
   const [first, second] = isFile
     ? ["host.id, file.path", "host.id, process.executable"]
     : ["host.id, process.entity_id", "host.id, process.parent.entity_id"];
+  const [firstBreadth = "narrow", secondBreadth = "narrow"] = pickBreadths(random, 2);
   const query = `sequence with maxspan=${random.pickWeighted(maxspans)}
-[${createPredicate(random, os, categories[0] ?? "process", pickBreadth(random))}] by ${first}
-[${createPredicate(random, os, "process", pickBreadth(random))}] by ${second}`;
+[${createPredicate(random, os, categories[0] ?? "process", firstBreadth)}] by ${first}
+[${createPredicate(random, os, "process", secondBreadth)}] by ${second}`;
   return { query, categories };
 }
 
@@ -165,7 +173,7 @@ function createJoinedStages(random, os) {
  */
 function createRuns(random, os) {
   const category = pickCategory(random, os);
-  const stage = `[${createPredicate(random, os, category, "medium")}] with runs=${random.pick([3, 5, 10, 25])}`;
+  const stage = `[${createPredicate(random, os, category, "narrow")}] with runs=${random.pick([3, 5, 10, 25])}`;
   const keys = random.pick(["host.id", "host.id, process.parent.entity_id", "process.entity_id"]);
   return {
     query: `sequence by ${keys} with maxspan=${random.pickWeighted(maxspans)}\n${stage}`,
@@ -173,9 +181,16 @@ function createRuns(random, os) {
   };
 }
 
-/** @param {Random} random */
-function pickBreadth(random) {
-  return random.pickWeighted(stageBreadths);
+/**
+ * @param {Random} random
+ * @param {number} stageCount
+ * @returns {Breadth[]}
+ */
+function pickBreadths(random, stageCount) {
+  const widest = random.int(stageCount);
+  return Array.from({ length: stageCount }, (_, stage) =>
+    stage === widest ? random.pickWeighted(widestBreadths) : "narrow",
+  );
 }
 
 /**

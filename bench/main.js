@@ -1,130 +1,88 @@
 // @ts-check
 // npm run bench: one JSON object a line for each figure. Absolute speeds depend on the machine and on what else it does;
-// compare the ratios, which come from one process.
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
+// compare the ratios, which come from one process. Ends with exit code 1 where an engine finds other matches than the
+// reference path: a faster wrong answer is no figure.
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { parseRule, prepareRule } from "../packages/core/dist/detect/index.js";
-import { builtInCatalogue } from "../packages/core/dist/events/index.js";
-import { runScan } from "../packages/server/dist/scan/run-scan.js";
-import { generateDefendNdjson } from "./generate-defend-events.js";
-import { generateRules } from "./generate-rules.js";
+import { ArgumentError, parseBenchArguments, usage } from "./bench-arguments.js";
+import { writeEvents } from "./bench-input.js";
+import { reportColdScan, reportMemory } from "./cold-scan-figures.js";
+import { reportLoading } from "./load-figures.js";
+import { reportRecordings } from "./recording-figures.js";
+import { report } from "./report.js";
+import { reportRules } from "./rule-figures.js";
+import { generatedRules, realRuleCount, realRules } from "./rule-sets.js";
+import { compareEngines, timeEngines } from "./scan-figures.js";
+import { reportTools, timeJsonParse } from "./tool-figures.js";
+import { writeRuleFiles } from "./write-rule-files.js";
 
-const eventCount = Number(process.env["BENCH_EVENTS"] ?? 200_000);
-const ruleCounts = [1, 100, 1_000];
-const seed = 1;
+/** The reference path tries every rule on every event: more would take minutes. */
+const comparedEvents = 10_000;
 
-const folder = mkdtempSync(join(tmpdir(), "eqlite-bench-"));
 try {
-  await main();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  const benchArguments = parseBenchArguments(process.argv.slice(2));
+  if (benchArguments === "help") process.stdout.write(usage);
+  else process.exitCode = await inScratchFolder((scratch) => runBench(benchArguments, scratch));
+} catch (error) {
+  if (!(error instanceof ArgumentError)) throw error;
+  console.error(`${error.message}\n\n${usage}`);
+  process.exitCode = 2;
 }
 
-async function main() {
-  const path = join(folder, "events.ndjson");
-  const bytes = await writeEvents(path);
-  report({ figure: "input", events: eventCount, bytes, node: process.version, cpu: cpus()[0]?.model, seed });
-
-  const parseSeconds = await timeJsonParse(path);
+/**
+ * @param {import("./bench-arguments.js").BenchArguments} benchArguments
+ * @param {string} scratch
+ * @returns {Promise<number>} the exit code
+ */
+async function runBench({ events, seed, rules: rulesFolder, recordings, memory }, scratch) {
+  const rules =
+    rulesFolder === undefined ? generatedRules(realRuleCount, seed) : await realRules(rulesFolder);
+  const input = await writeEvents(join(scratch, "events.ndjson"), events, seed);
+  const compared = await writeEvents(
+    join(scratch, "compared.ndjson"),
+    Math.min(events, comparedEvents),
+    seed,
+  );
+  const source = rulesFolder ?? "generated";
   report({
-    figure: "JSON.parse",
-    seconds: round(parseSeconds),
-    events_per_second: Math.round(eventCount / parseSeconds),
+    figure: "input",
+    events,
+    bytes: input.bytes,
+    rules: source,
+    node: process.version,
+    cpu: cpus()[0]?.model,
+    seed,
   });
+  reportRules(rules, seed);
 
-  const rules = loadRules();
-  for (const count of ruleCounts) {
-    const { seconds, alerts } = await timeScan(path, rules.slice(0, count));
-    report({
-      figure: `scan, ${count} rule${count === 1 ? "" : "s"}`,
-      seconds: round(seconds),
-      events_per_second: Math.round(eventCount / seconds),
-      times_json_parse: round(seconds / parseSeconds),
-      alerts,
-    });
+  const isSame = await compareEngines(rules, compared);
+  const parseSeconds = await timeJsonParse(input);
+  await reportTools(input);
+  // The largest first: its first pass is to find code that is as cold as it gets.
+  let isStable = true;
+  for (const count of [rules.length, 100, 1].filter((count) => count <= rules.length)) {
+    isStable = (await timeEngines(rules.slice(0, count), input, parseSeconds)) && isStable;
   }
-}
+  const isSameOnRecordings = await reportRecordings(rules, recordings);
 
-/** @param {string} path */
-async function writeEvents(path) {
-  const file = await open(path, "w");
-  let bytes = 0;
-  for (const lines of generateDefendNdjson({ count: eventCount, seed })) {
-    bytes += Buffer.byteLength(lines);
-    await file.appendFile(lines);
-  }
-  await file.close();
-  return bytes;
+  reportLoading(scratch, seed, rulesFolder);
+  const scannedRules = rulesFolder ?? join(scratch, "rules");
+  if (rulesFolder === undefined) writeRuleFiles(scannedRules, realRuleCount, seed);
+  await reportColdScan(input, scannedRules, scratch);
+  if (memory) await reportMemory(scannedRules, scratch, seed);
+  return isSame && isStable && isSameOnRecordings ? 0 : 1;
 }
 
 /**
- * Seconds that JSON.parse alone takes for all lines, without the time to read them.
- * @param {string} path
+ * @template T
+ * @param {(folder: string) => Promise<T>} run
  */
-async function timeJsonParse(path) {
-  let seconds = 0;
-  /** @type {string[]} */
-  let lines = [];
-  const parseLines = () => {
-    const start = performance.now();
-    for (const line of lines) JSON.parse(line);
-    seconds += (performance.now() - start) / 1000;
-    lines = [];
-  };
-  for await (const line of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    if (lines.push(line) === 1_000) parseLines();
+async function inScratchFolder(run) {
+  const folder = mkdtempSync(join(tmpdir(), "eqlite-bench-"));
+  try {
+    return await run(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  parseLines();
-  return seconds;
-}
-
-function loadRules() {
-  const catalogue = builtInCatalogue();
-  const start = performance.now();
-  const rules = generateRules({ count: Math.max(...ruleCounts), seed }).map((fields) => {
-    const parsed = parseRule(fields, { locate: () => ({ from: 0, to: 0 }) });
-    if (!parsed.ok) throw new Error(`a generated rule is wrong: ${parsed.diagnostics[0]?.message}`);
-    const query = prepareRule(parsed.value, catalogue, 0);
-    if (!query.ok)
-      throw new Error(`a generated query is wrong: ${query.diagnostics[0]?.message}\n${parsed.value.query}`);
-    return { rule: parsed.value, query: query.value };
-  });
-  report({ figure: `load ${rules.length} rules`, seconds: round((performance.now() - start) / 1000) });
-  return rules;
-}
-
-/**
- * @param {string} path
- * @param {ReturnType<typeof loadRules>} rules
- */
-async function timeScan(path, rules) {
-  const start = performance.now();
-  const result = await runScan({
-    paths: [path],
-    rules,
-    catalogue: builtInCatalogue(),
-    enforceIndex: false,
-    fromMs: undefined,
-    toMs: undefined,
-    minSeverity: undefined,
-  });
-  if (result.totals.records !== eventCount)
-    throw new Error(`${result.totals.records} of ${eventCount} events were read`);
-  return { seconds: (performance.now() - start) / 1000, alerts: result.alerts.length };
-}
-
-/** @param {Record<string, unknown>} figure */
-function report(figure) {
-  console.log(JSON.stringify(figure));
-}
-
-/** @param {number} value */
-function round(value) {
-  return Math.round(value * 1000) / 1000;
 }

@@ -44,7 +44,7 @@ export function createPredicate(random, os, category, breadth) {
   const conditions = [`host.os.type == "${os}"`, ...eventType(random, os, category)];
   if (breadth !== "broad") conditions.push(random.pick(subjectClauses[category])(random, os));
   if (breadth === "narrow") conditions.push(...narrowings(random, os, category));
-  conditions.push(...exclusions(random, os, category, breadth === "broad" ? 1 : 6));
+  conditions.push(...exclusions(random, os, category, breadth === "broad" ? 1 : 2));
   return `${category} where ${allOf(conditions)}`;
 }
 
@@ -221,7 +221,7 @@ const subjectClauses = {
 function narrowings(random, os, category) {
   const { exact, pattern } = wordings[os];
   const isNot = os === "windows" ? 'not user.id : "S-1-5-18"' : 'user.id != "0"';
-  const choices = [isNot, rareFieldClause(random, os)];
+  const choices = [rareFieldClause(random, os)];
   if (random.chance(0.4)) choices.push(functionClause(random));
   if (category === "process") {
     const parents = watchedPrograms(random, os, 1 + listLength(random));
@@ -230,15 +230,19 @@ function narrowings(random, os, category) {
       test("process.parent.name", random.pick(exact), parents),
       test("process.parent.executable", pattern, watchedPaths(random, os, 1 + listLength(random))),
       `process.args_count ${random.pick(["==", ">=", "<", ">"])} ${1 + random.int(6)}`,
-      "process.parent.pid != 1",
       os === "linux" ? "process.interactive == true" : "process.code_signature.trusted == false",
     );
     if (os === "windows") choices.push('process.Ext.token.integrity_level_name : ("high", "system")');
-    if (os === "linux") choices.push('process.entry_leader.entry_meta.type : ("container", "terminal")');
+    if (os === "linux")
+      choices.push(
+        'process.entry_leader.entry_meta.type : ("container", "terminal")',
+        "process.parent.pid != 1",
+      );
   } else if (category === "file" || category === "registry") {
     choices.push(programClause(random, os), programClause(random, os));
   }
-  return random.sample(choices, 1 + random.int(3));
+  // Alone, "not the system's user" would let nearly everything through.
+  return [...random.sample(choices, random.pick([1, 1, 2, 2, 3])), ...(random.chance(0.2) ? [isNot] : [])];
 }
 
 /**

@@ -5,6 +5,9 @@ import { createRandom } from "./random.js";
 /** @typedef {import("./random.js").Random} Random */
 /** @typedef {import("./defend-vocabulary.js").Os} Os */
 
+/** Programs of a list that are known to run at all; the rest of a long one are tools that nobody should have. */
+const maxKnownPrograms = 6;
+
 /**
  * Names of programs that a rule looks for: mostly those that run seldom.
  * @param {Random} random
@@ -13,7 +16,15 @@ import { createRandom } from "./random.js";
  */
 export function watchedPrograms(random, os, count) {
   const names = processNames[os];
-  return random.sample(random.chance(0.85) ? names.slice(names.length / 3) : names, count);
+  const known = random.sample(
+    random.chance(0.93) ? names.slice(names.length / 3) : names,
+    Math.min(count, maxKnownPrograms),
+  );
+  const tools = Array.from(
+    { length: count - known.length },
+    () => `${random.word()}${os === "windows" ? ".exe" : ""}`,
+  );
+  return [...known, ...tools];
 }
 
 /**
@@ -112,17 +123,19 @@ export function watchedExtensions(random, count) {
 }
 
 /**
- * How long a list of values is: most are short, a few are long.
+ * How long a list of values is: most are short, a few are very long.
  * @param {Random} random
  */
 export function listLength(random) {
   return random.pickWeighted([
-    [8, 1],
-    [3, 2],
-    [2, 3],
-    [2, 4],
-    [2, 6],
-    [1, 10],
+    [160, 1],
+    [60, 2],
+    [40, 3],
+    [40, 4],
+    [40, 6],
+    [20, 10],
+    [22, 25],
+    [8, 60],
   ]);
 }
 

@@ -131,6 +131,8 @@ export function createEventView(
   const readSerials = new Float64Array(names.length).fill(-1);
   let serial = 0;
   let document: JsonObject | undefined;
+  let unreadFrom = 0;
+  let unreadTo = 0;
 
   const textOf = (from: number, to: number): string => {
     const { bytes } = memory;
@@ -159,7 +161,19 @@ export function createEventView(
   const start = (value: number): number => memory.words[(value + valueStart) / 4] ?? 0;
   const end = (value: number): number => memory.words[(value + valueEnd) / 4] ?? 0;
 
+  /** Notes where the first value of each field stands. Of many events nothing is ever asked. */
+  const noteValues = (): void => {
+    const { words } = memory;
+    for (; unreadFrom < unreadTo; unreadFrom += valueBytes) {
+      const field = (words[(unreadFrom + valueField) / 4] ?? 0) & 0xffff;
+      if (firstSerials[field] === serial) continue;
+      firstSerials[field] = serial;
+      firstValues[field] = unreadFrom;
+    }
+  };
+
   const readMemory = (field: number): readonly JsonValue[] => {
+    noteValues();
     if (firstSerials[field] !== serial) return noValues;
     const first = firstValues[field] ?? 0;
     const next = memory.words[(first + valueNext) / 4] ?? 0;
@@ -178,20 +192,17 @@ export function createEventView(
     moveTo(valuesFrom, valuesTo) {
       serial += 1;
       document = undefined;
-      const { words } = memory;
-      for (let value = valuesFrom; value < valuesTo; value += valueBytes) {
-        const field = (words[(value + valueField) / 4] ?? 0) & 0xffff;
-        if (firstSerials[field] === serial) continue;
-        firstSerials[field] = serial;
-        firstValues[field] = value;
-      }
+      unreadFrom = valuesFrom;
+      unreadTo = valuesTo;
     },
     moveToDocument(moved) {
       serial += 1;
       document = moved;
+      unreadTo = unreadFrom;
     },
     count(field) {
       if (document !== undefined) return this.read(field).length;
+      noteValues();
       if (firstSerials[field] !== serial) return 0;
       return memory.words[((firstValues[field] ?? 0) + valueNext) / 4] === 0 ? 1 : 2;
     },

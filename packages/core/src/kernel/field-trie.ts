@@ -50,17 +50,26 @@ export function writeFieldTrie(memory: KernelMemory, names: readonly string[]): 
   return address;
 }
 
+/**
+ * In JSON only an escape can write these. A line that holds such a key as these bytes holds another one, and a line with
+ * an escape in a key is left to the caller.
+ */
+const needsEscape = /[\\\p{Surrogate}]/u;
+
 function writeNode(memory: KernelMemory, node: FieldNode, written: Map<FieldNode, number>): number {
   const known = written.get(node);
   if (known !== undefined) return known;
-  const keys = [...node.keys].map(([key, { node: below, isDotted }]) => ({
-    key,
-    isDotted,
-    below: writeNode(memory, below, written),
-  }));
+  const keys = [...node.keys]
+    .filter(([key]) => !needsEscape.test(key))
+    .map(([key, { node: below, isDotted }]) => ({
+      key,
+      isDotted,
+      below: writeNode(memory, below, written),
+    }));
   let size = 1;
   while (size < keys.length * 2) size *= 2;
-  const table = keys.length === 0 ? 0 : memory.allocate(size * keyBytes);
+  // A table without an entry is looked into all the same, so that keys with escapes are noticed.
+  const table = node.keys.size === 0 ? 0 : memory.allocate(size * keyBytes);
   for (const { key, isDotted, below } of keys) writeKey(memory, table, size - 1, key, isDotted, below);
   const address = memory.allocate(nodeBytes);
   const { words } = memory;

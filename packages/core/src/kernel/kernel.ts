@@ -1,5 +1,5 @@
 import type { JsonObject } from "../events/index.ts";
-import type { Condition, Term } from "../lang/index.ts";
+import type { Condition, JoinKey, Term } from "../lang/index.ts";
 import { compilePredicate, convertFieldValue, type Predicate } from "../match/index.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
 import { leafCanFail, onlyMention } from "./condition-terms.ts";
@@ -9,7 +9,7 @@ import { writeFieldTrie } from "./field-trie.ts";
 import { kernelLimits } from "./kernel-limits.ts";
 import { createKernelMemory, type KernelMemory } from "./kernel-memory.ts";
 import { kernelModule } from "./kernel-module.ts";
-import { createLeafTable } from "./leaf-table.ts";
+import { comparableValues, createLeafTable, valueClassOf } from "./leaf-table.ts";
 import * as at from "./memory-layout.ts";
 import { reduceCondition } from "./reduce-condition.ts";
 
@@ -21,12 +21,19 @@ export interface JudgedEvent {
   readonly lineFrom: number;
   readonly lineTo: number;
   readonly linesBefore: number;
-  /** Milliseconds since 1970, and nanoseconds beyond them; minus infinity where the event has no time, or several. */
+  /** Milliseconds since 1970, and nanoseconds beyond them, of the first time; minus infinity where the event has none. */
   readonly ms: number;
   readonly nanos: number;
-  /** The predicates found, ascending, and for each whether it certainly holds: the others the receiver must decide. */
-  readonly predicates: readonly number[];
-  readonly isCertain: readonly boolean[];
+  readonly hasSeveralTimes: boolean;
+  /** How many predicates were found. The lists go on behind them with what earlier events had. */
+  readonly count: number;
+  /** The predicates, ascending, and for each 1 where it certainly holds: the others the receiver must decide. */
+  readonly predicates: Uint32Array;
+  readonly isCertain: Uint8Array;
+  /** For each predicate with a join key 1 where the key was hashed, and the hash. */
+  readonly hasKey: Uint8Array;
+  readonly keyLow: Uint32Array;
+  readonly keyHigh: Uint32Array;
 }
 
 export interface KernelSink {
@@ -42,6 +49,10 @@ export interface KernelOptions {
   /** All fields that predicates and their keys and orders read: compile them first. */
   readonly fields: KernelFields;
   readonly predicates: readonly Condition[];
+  /** For each predicate the fields of its join key, if it has one. */
+  readonly joinKeys?: readonly (readonly JoinKey[] | undefined)[];
+  /** Seed of the hashes of join keys. */
+  readonly seed?: number;
   /** Events outside of it are not judged; in milliseconds since 1970. */
   readonly range?: { readonly fromMs: number; readonly toMs: number };
   readonly decodeAscii?: DecodeAscii;
@@ -115,8 +126,14 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     linesBefore: 0,
     ms: 0,
     nanos: 0,
-    predicates: [] as number[],
-    isCertain: [] as boolean[],
+    hasSeveralTimes: false,
+    count: 0,
+    // One more, since the room is never empty.
+    predicates: new Uint32Array(predicates.length + 1),
+    isCertain: new Uint8Array(predicates.length + 1),
+    hasKey: new Uint8Array(predicates.length + 1),
+    keyLow: new Uint32Array(predicates.length + 1),
+    keyHigh: new Uint32Array(predicates.length + 1),
   };
   const word = (address: number): number => memory.words[address / 4] ?? 0;
   const setWord = (address: number, value: number): void => {
@@ -140,7 +157,8 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     const [raw] = readTime(view);
     const date = raw === undefined ? undefined : convertFieldValue(raw, "date_nanos");
     const isDate = typeof date === "object" && date !== null && date.kind === "date";
-    setWord(at.timeKindAt, isDate ? at.timeKnown : at.timeAbsent);
+    const several = view.count(fields.numberOf(kernelTimeField)) > 1 ? at.severalTimesBit : 0;
+    setWord(at.timeKindAt, (isDate ? at.timeKnown : at.timeAbsent) | several);
     memory.floats[at.timeMsAt / 8] = isDate ? date.ms : 0;
     setWord(at.timeNanosAt, isDate ? date.nanos : 0);
   };
@@ -153,17 +171,16 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
       event.lineFrom = (words[place + 1] ?? 0) - blockAt;
       event.lineTo = (words[place + 2] ?? 0) - blockAt;
       event.linesBefore = words[place + 3] ?? 0;
-      const hasTime = words[place + 6] === at.timeKnown;
+      const timeKind = words[place + 6] ?? 0;
+      const hasTime = (timeKind & at.timeKindMask) === at.timeKnown;
+      event.hasSeveralTimes = (timeKind & at.severalTimesBit) !== 0;
       // The header may begin at any word.
       halves[0] = words[place + 8] ?? 0;
       halves[1] = words[place + 9] ?? 0;
       event.ms = hasTime ? (wholes[0] ?? 0) : Number.NEGATIVE_INFINITY;
       event.nanos = hasTime ? (words[place + 7] ?? 0) : 0;
       if (document === undefined) view.moveTo(words[place + 4] ?? 0, words[place + 5] ?? 0);
-      const from = place + at.eventHeaderWords;
-      place = from;
-      while (place < end && words[place] !== at.eventMark) place += 1;
-      takePredicates(event, words, from, place);
+      place = takePredicates(event, words, place + at.eventHeaderWords, end);
       sink.event(event);
     }
     clearFound();
@@ -236,7 +253,8 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
 
   const judgeByView = (sink: Pick<KernelSink, "event">): void => {
     settleTime();
-    const isKnown = word(at.timeKindAt) === at.timeKnown;
+    const isKnown = (word(at.timeKindAt) & at.timeKindMask) === at.timeKnown;
+    event.hasSeveralTimes = (word(at.timeKindAt) & at.severalTimesBit) !== 0;
     const ms = memory.floats[at.timeMsAt / 8] ?? 0;
     const { range } = options;
     counts.events += 1;
@@ -250,8 +268,11 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     event.linesBefore = 0;
     event.ms = isKnown ? ms : Number.NEGATIVE_INFINITY;
     event.nanos = isKnown ? word(at.timeNanosAt) : 0;
-    event.predicates = predicates.map((_, predicate) => predicate);
-    event.isCertain = predicates.map(() => false);
+    event.count = predicates.length;
+    for (let predicate = 0; predicate < predicates.length; predicate += 1)
+      event.predicates[predicate] = predicate;
+    event.isCertain.fill(0);
+    event.hasKey.fill(0);
     sink.event(event);
   };
 
@@ -273,27 +294,53 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
 /** Long before the number of an event would begin anew. */
 const maxEpoch = 0xf000_0000;
 
-/** Brings the predicates of an event, of which there are few, into ascending order. */
+/**
+ * Reads the predicates of an event, of which there are few, and brings them into ascending order.
+ *
+ * @returns where the next event begins
+ */
 function takePredicates(
-  event: { predicates: number[]; isCertain: boolean[] },
+  event: {
+    count: number;
+    readonly predicates: Uint32Array;
+    readonly isCertain: Uint8Array;
+    readonly hasKey: Uint8Array;
+    readonly keyLow: Uint32Array;
+    readonly keyHigh: Uint32Array;
+  },
   words: Uint32Array,
   from: number,
-  to: number,
-): void {
-  const { predicates, isCertain } = event;
-  predicates.length = 0;
-  isCertain.length = 0;
-  for (let read = from; read < to; read += 1) {
-    const entry = words[read] ?? 0;
-    const predicate = entry & ~at.undecidedBit;
-    let place = predicates.length;
+  end: number,
+): number {
+  const { predicates, isCertain, hasKey, keyLow, keyHigh } = event;
+  let count = 0;
+  let read = from;
+  for (; read < end; read += 1) {
+    const word = words[read] ?? 0;
+    if (word === at.eventMark) break;
+    const predicate = word & at.predicateMask;
+    let place = count;
     for (; place > 0 && (predicates[place - 1] ?? 0) > predicate; place -= 1) {
       predicates[place] = predicates[place - 1] ?? 0;
-      isCertain[place] = isCertain[place - 1] ?? false;
+      isCertain[place] = isCertain[place - 1] ?? 0;
+      hasKey[place] = hasKey[place - 1] ?? 0;
+      keyLow[place] = keyLow[place - 1] ?? 0;
+      keyHigh[place] = keyHigh[place - 1] ?? 0;
     }
+    count += 1;
     predicates[place] = predicate;
-    isCertain[place] = entry === predicate;
+    isCertain[place] = (word & at.undecidedBit) === 0 ? 1 : 0;
+    if ((word & at.hasKeyBit) === 0) {
+      hasKey[place] = 0;
+      continue;
+    }
+    hasKey[place] = 1;
+    keyLow[place] = words[read + 1] ?? 0;
+    keyHigh[place] = words[read + 2] ?? 0;
+    read += 2;
   }
+  event.count = count;
+  return read;
 }
 
 /** A block beyond the bound holds lines beyond it: each is left to the receiver. */
@@ -322,10 +369,11 @@ interface Areas {
 }
 
 /** Allocates what a pass works on, and writes where it is and what the module must know. */
-function layOut(memory: KernelMemory, { fields, predicates, range }: KernelOptions): Areas {
+function layOut(memory: KernelMemory, options: KernelOptions): Areas {
+  const { fields, predicates, range } = options;
   const trie = writeFieldTrie(memory, fields.names);
   const { maxBlockBytes, valueBytes, textBytes, maxDepth } = kernelLimits;
-  const foundRoomBytes = (predicates.length + at.eventHeaderWords) * 4;
+  const foundRoomBytes = (predicates.length * 3 + at.eventHeaderWords) * 4;
   const foundBytes = Math.max(256 * 1024, foundRoomBytes * 4);
   const block = memory.allocate(maxBlockBytes + 128);
   const tokens = memory.allocate(maxBlockBytes * 4 + 64);
@@ -334,6 +382,7 @@ function layOut(memory: KernelMemory, { fields, predicates, range }: KernelOptio
   const found = memory.allocate(foundBytes);
   const slots = memory.allocate(fields.names.length * at.slotBytes);
   const tried = memory.allocate(predicates.length * 4 + 4);
+  const joinKeys = writeJoinKeys(memory, fields, options);
   const bucketKey = memory.allocate(at.maxBucketKeyBytes + 64);
   const bucketNumbers = memory.putWords(bucketFields.map(fields.numberOf));
   const entries: readonly (readonly [address: number, value: number])[] = [
@@ -350,6 +399,8 @@ function layOut(memory: KernelMemory, { fields, predicates, range }: KernelOptio
     [at.trieRootAt, trie],
     [at.slotsAt, slots],
     [at.triedAt, tried],
+    [at.predicateKeysAt, joinKeys],
+    [at.keySeedAt, options.seed ?? 0],
     [at.bucketKeyAt, bucketKey],
     [at.bucketFieldCountAt, bucketFields.length],
     [at.bucketFieldsAt, bucketNumbers],
@@ -362,6 +413,37 @@ function layOut(memory: KernelMemory, { fields, predicates, range }: KernelOptio
   memory.floats[at.rangeFromAt / 8] = range?.fromMs ?? 0;
   memory.floats[at.rangeToAt / 8] = range?.toMs ?? 0;
   return { block, values, texts, found, foundRoomBytes, slots, tried };
+}
+
+/** Writes the join keys that the module can hash, each once, and for each predicate which it has; the address of that. */
+function writeJoinKeys(
+  memory: KernelMemory,
+  fields: KernelFields,
+  { predicates, joinKeys = [] }: KernelOptions,
+): number {
+  const written = new Map<string, number>();
+  const addresses = predicates.map((_, predicate) => {
+    const keys = joinKeys[predicate];
+    if (keys === undefined || !keys.every(canHashKey)) return 0;
+    const words = keys.flatMap(({ name, fieldType }) => {
+      const valueClass = fieldType === undefined ? "other" : valueClassOf(fieldType);
+      const tag = valueClass === "number" ? at.keyTagNumber : at.keyTagText;
+      return [fields.numberOf(name), comparableValues(valueClass), tag];
+    });
+    const id = words.join();
+    const known = written.get(id) ?? memory.putWords([keys.length, 0, 0, 0, 0, ...words]);
+    written.set(id, known);
+    return known;
+  });
+  // One more, since the room is never empty.
+  return memory.putWords([...addresses, 0]);
+}
+
+/** Of other types, different texts can be one value. */
+function canHashKey({ fieldType }: JoinKey): boolean {
+  if (fieldType === undefined) return false;
+  const valueClass = valueClassOf(fieldType);
+  return valueClass === "text" || valueClass === "number";
 }
 
 interface Buckets {

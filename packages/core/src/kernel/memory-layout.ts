@@ -75,6 +75,9 @@ export const hasRangeAt = 240;
 export const eventCountAt = 244;
 export const outsideCountAt = 248;
 export const withoutTimeCountAt = 252;
+/** For each predicate the address of its join key, or 0; and the seed of their hashes. */
+export const predicateKeysAt = 272;
+export const keySeedAt = 276;
 /** Deepest nesting of a record. */
 export const maxDepthAt = 256;
 /** What was noticed of the current line: see `markEndgame`. */
@@ -106,14 +109,21 @@ export const reasonTime = 4;
 export const timeAbsent = 0;
 export const timeKnown = 1;
 export const timeToRead = 2;
+/** Set beside one of these where the event has several times; the kind is that of the first. */
+export const severalTimesBit = 0x100;
+export const timeKindMask = 0xff;
 
-// What was found: for each event with a hit the header below, then one word for each predicate.
+// What was found: for each event with a hit the header below, then one word for each predicate, and behind it the two of
+// the hash of its join key where `hasKeyBit` is set.
 
 /** Begins an event: start and end of its line, lines before it, first value, end of the values, kind of time, nanoseconds, ms (float). */
 export const eventMark = 0xffffffff;
 export const eventHeaderWords = 10;
 /** Set on a predicate that the module could not decide: the caller must. */
 export const undecidedBit = 0x80000000;
+/** Set on a predicate whose join key has been hashed. */
+export const hasKeyBit = 0x40000000;
+export const predicateMask = 0x3fffffff;
 
 // A value of a field: 16 bytes.
 
@@ -261,6 +271,22 @@ export const patternHasPrefix = 1;
 export const patternHasSuffix = 2;
 export const patternIsWhole = 4;
 export const anyCharacter = 0xff;
+
+// A join key: number of its fields, epoch, whether the current event's could be hashed, the hash; then for each field its
+// number, the flags of values that can be hashed, and the kind of value that the hash is told.
+export const keySpecCount = 0;
+export const keySpecEpoch = 4;
+export const keySpecIsHashed = 8;
+export const keySpecLow = 12;
+export const keySpecHigh = 16;
+export const keySpecFields = 20;
+export const keyFieldNumber = 0;
+export const keyFieldClasses = 4;
+export const keyFieldTag = 8;
+export const keyFieldBytes = 12;
+export const keyTagText = 1;
+export const keyTagNumber = 2;
+export const keyTagOther = 3;
 
 // A program: words in prefix order. First the operation, and from bit 8 the number of words of the whole, itself included;
 // a leaf has its address as the second word.

@@ -2,7 +2,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../document.ts";
 
 /** The compact JSON text of a value: what `JSON.stringify` gives, with bigints as plain digits. */
 export function stringifyJson(value: JsonValue): string {
-  return write(value, Object.keys);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // It refuses bigints, which are rare, and is many times faster than writing member by member.
+    return write(value, Object.keys);
+  }
 }
 
 /** The compact JSON text with the keys of every object in code-unit order: equal for equal values. */

@@ -64,10 +64,11 @@ export function judgeInBlocks(
   let recordOf: (event: KernelEvent) => number = () => 0;
   const event = (judged: KernelEvent): void => {
     const found = new Array<string>(asked.length).fill("0");
-    for (const [at, predicate] of judged.predicates.entries()) {
+    for (let at = 0; at < judged.count; at += 1) {
+      const predicate = judged.predicates[at] ?? 0;
       const holds = predicates[predicate];
       if (holds === undefined) throw new Error(`the kernel found predicate ${predicate}, which there is not`);
-      found[predicate] = judged.isCertain[at] === true ? "1" : verdictOf(holds, judged.view);
+      found[predicate] = judged.isCertain[at] === 1 ? "1" : verdictOf(holds, judged.view);
     }
     events.push({ record: recordOf(judged), verdicts: found.slice(0, -1).join("") });
   };
@@ -122,7 +123,8 @@ function describeProblem(problem: ReadProblem): Findings["problems"][number] {
   };
 }
 
-function verdictOf<D>(holds: Predicate<D>, event: D): string {
+/** `1` where a predicate holds for an event, `0` where it does not, `!` where it fails the query. */
+export function verdictOf<D>(holds: Predicate<D>, event: D): string {
   try {
     return holds(event) ? "1" : "0";
   } catch (error) {

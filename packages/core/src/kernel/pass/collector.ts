@@ -1,4 +1,10 @@
-import { type CheckedQuery, type CheckedStage, type Condition, QueryFailure } from "../../lang/index.ts";
+import {
+  type CheckedQuery,
+  type CheckedStage,
+  type Condition,
+  type JoinKey,
+  QueryFailure,
+} from "../../lang/index.ts";
 import {
   applyPipes,
   compareKeys,
@@ -6,10 +12,11 @@ import {
   type KeyTuple,
   type Predicate,
 } from "../../match/index.ts";
+import { canFail } from "../condition-terms.ts";
 import { type EventView, type KernelFields, lazyPredicate } from "../event-view.ts";
 import { hitLimits } from "../hits/hit-limits.ts";
 import type { HitLog } from "../hits/hit-log.ts";
-import type { JudgedEvent } from "../kernel.ts";
+import { type JudgedEvent, kernelTimeField } from "../kernel.ts";
 import { runSequence } from "../sequence/run-sequence.ts";
 import type { KeyHash } from "./key-hash.ts";
 import type { PassMatch, PassQuery } from "./pass-query.ts";
@@ -20,6 +27,10 @@ import type { ReadStageKeys, StageKeys } from "./stage-keys.ts";
 export interface Collector {
   /** The conditions of the query, each once. */
   readonly conditions: readonly Condition[];
+  /** The fields of the join key of each condition; undefined where hits have no key. */
+  readonly joinKeys: readonly (readonly JoinKey[] | undefined)[];
+  /** How hits may be logged without `add`, where nothing is left to be decided; undefined where they may not. */
+  readonly direct: DirectLogging | undefined;
   /**
    * Takes an event for which conditions were found, from `from` to before `to` in the lists of the event; whether it was
    * kept. Throws QueryFailure where the event fails the query.
@@ -31,6 +42,17 @@ export interface Collector {
   readonly canShare: boolean;
   /** What was found, in order, cut by size and pipes. Throws QueryFailure where the query fails as a whole. */
   finish(): readonly PassMatch[];
+}
+
+/**
+ * Nearly all hits are plain: conditions that hold and cannot fail, one time, one key. They are logged as they are found.
+ */
+export interface DirectLogging {
+  /** A hit must have a key and a time. */
+  readonly isSequence: boolean;
+  readonly ordersByNanos: boolean;
+  /** For each condition the stage as the log has it. */
+  readonly loggedAs: readonly number[];
 }
 
 export interface CollectorContext {
@@ -83,6 +105,8 @@ function createRunCollector({ query, options }: PassQuery, { fields }: Collector
   const run = createQueryRunOver<number, EventView>(query, { ...options, onFailure }, fields);
   return {
     conditions: conditionsOf(query),
+    joinKeys: [],
+    direct: undefined,
     canShare: false,
     add: (event, _from, _to, _firstPredicate, position) => run.add(event.view, position, position),
     finish: () => run.finish().map(({ key, events }) => ({ key, positions: events })),
@@ -99,9 +123,11 @@ function createEventCollector(
   const readTime = compileReadTime(options, fields);
   return {
     conditions: [query.condition],
+    joinKeys: [],
+    direct: directLogging(options, [query.condition], false, [0]),
     canShare: true,
     add(event, from, _to, _firstPredicate, position) {
-      if (event.isCertain[from] !== true && !holds(event.view)) return false;
+      if (event.isCertain[from] === 0 && !holds(event.view)) return false;
       const { ms, nanos } = readTime(event);
       log.add(number, 0, 0, 0, ms, nanos, position);
       return true;
@@ -116,6 +142,16 @@ function createEventCollector(
       }));
     },
   };
+}
+
+function directLogging(
+  { search, timestampType, fractionBeforeArrival }: PassQuery["options"],
+  conditions: readonly Condition[],
+  isSequence: boolean,
+  loggedAs: readonly number[],
+): DirectLogging | undefined {
+  if (search.timestampField !== kernelTimeField || conditions.some(canFail)) return undefined;
+  return { isSequence, loggedAs, ordersByNanos: timestampType === "date_nanos" || fractionBeforeArrival };
 }
 
 /** What one condition of a sequence asks of an event. */
@@ -144,8 +180,16 @@ function createSequenceCollector(
   const readTime = compileReadTime(options, fields);
   const fitting: number[] = [];
 
+  const conditions = conditionsOf(query);
   return {
-    conditions: conditionsOf(query),
+    conditions,
+    joinKeys: stages.map(({ keys }) => keys),
+    direct: directLogging(
+      options,
+      conditions,
+      true,
+      tests.map(({ loggedAs }) => loggedAs),
+    ),
     canShare: true,
     add(event, from, to, firstPredicate, position) {
       fitting.length = 0;
@@ -153,7 +197,7 @@ function createSequenceCollector(
         const stage = (event.predicates[at] ?? 0) - firstPredicate;
         const test = tests[stage];
         if (test === undefined) continue;
-        if (event.isCertain[at] !== true && !test.holds(event.view)) continue;
+        if (event.isCertain[at] === 0 && !test.holds(event.view)) continue;
         if (test.readKeys(event.view).tuples.length > 0) fitting.push(stage);
       }
       if (fitting.length === 0) return false;

@@ -43,6 +43,10 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     ...options,
     fields,
     predicates: running.flatMap(({ collector }) => collector.conditions),
+    joinKeys: running.flatMap(({ collector }) =>
+      collector.conditions.map((_, condition) => collector.joinKeys[condition]),
+    ),
+    seed,
   });
   if (kernel === undefined) return undefined;
 
@@ -55,19 +59,49 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   let index: string | undefined;
 
   const event = (judged: JudgedEvent): void => {
-    const { predicates } = judged;
+    const { predicates, count } = judged;
     const position = blockPosition + judged.lineFrom;
     index = readIndex?.(judged.view, givenIndex);
     let isKept = false;
-    for (let from = 0; from < predicates.length; ) {
-      const owner = owners[predicates[from] ?? 0];
+    for (let from = 0; from < count; ) {
+      const owner = owners[predicates[from] ?? 0] ?? 0;
       let to = from + 1;
-      while (to < predicates.length && owners[predicates[to] ?? 0] === owner) to += 1;
-      const query = running[owner ?? 0];
-      if (query !== undefined && show(query, judged, from, to, position)) isKept = true;
+      while (to < count && owners[predicates[to] ?? 0] === owner) to += 1;
+      const query = running[owner];
+      if (query !== undefined) {
+        if (logDirectly(query, owner, judged, from, to, position)) isKept = true;
+        else if (show(query, judged, from, to, position)) isKept = true;
+      }
       from = to;
     }
     if (isKept) onKept?.(position, judged);
+  };
+
+  /** Logs hits in which nothing is left to decide; false where there is, and none was logged. */
+  const logDirectly = (
+    query: RunningQuery,
+    number: number,
+    judged: JudgedEvent,
+    from: number,
+    to: number,
+    position: number,
+  ): boolean => {
+    const { direct } = query.collector;
+    if (direct === undefined || judged.hasSeveralTimes) return false;
+    if (query.coversIndex !== undefined || query.error !== undefined) return false;
+    const { isSequence, loggedAs } = direct;
+    if (isSequence && judged.ms === Number.NEGATIVE_INFINITY) return false;
+    for (let at = from; at < to; at += 1) {
+      if (judged.isCertain[at] === 0 || (isSequence && judged.hasKey[at] === 0)) return false;
+    }
+    const nanos = direct.ordersByNanos ? judged.nanos : 0;
+    for (let at = from; at < to; at += 1) {
+      const stage = loggedAs[(judged.predicates[at] ?? 0) - query.firstPredicate] ?? 0;
+      const low = isSequence ? (judged.keyLow[at] ?? 0) : 0;
+      const high = isSequence ? (judged.keyHigh[at] ?? 0) : 0;
+      log.add(number, stage, low, high, judged.ms, nanos, position);
+    }
+    return true;
   };
 
   const show = (

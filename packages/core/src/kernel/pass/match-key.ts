@@ -27,7 +27,7 @@ export function compileMatchKey(query: CheckedQuery, seed = 0): ReadMatchKey {
     for (const [stage, document] of documents.entries()) {
       if (document === undefined) continue;
       const found = readers[stage]?.(document).find((tuple) => {
-        const { low, high } = hashKey(tuple, seed);
+        const { low, high } = hashKey(tuple.values, seed);
         return low === key.low && high === key.high && (common === undefined || common.id === tuple.id);
       });
       if (found === undefined) return { isMatch: false };

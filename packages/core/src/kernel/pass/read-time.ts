@@ -36,9 +36,8 @@ export function compileReadTime(
   };
   if (timestampField !== kernelTimeField) return readAny;
   const ordersByNanos = options.timestampType === "date_nanos" || options.fractionBeforeArrival;
-  const field = fields.numberOf(timestampField);
   return (event) => {
-    if (event.view.count(field) > 1) return readAny(event);
+    if (event.hasSeveralTimes) return readAny(event);
     time.ms = event.ms;
     time.nanos = ordersByNanos ? event.nanos : 0;
     return time;

@@ -32,7 +32,7 @@ export function createStageKeyReaders(
     const read: ReadStageKeys = (view) => {
       if (readAt === view.serial) return found;
       const tuples = readTuples(view);
-      found = { tuples, hashes: tuples.map((tuple) => hashKey(tuple, seed)) };
+      found = { tuples, hashes: tuples.map((tuple) => hashKey(tuple.values, seed)) };
       readAt = view.serial;
       return found;
     };

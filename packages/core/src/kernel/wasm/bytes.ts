@@ -90,7 +90,7 @@ export function isUtf8(from: usize, to: usize): bool {
 
 const foldWord: u64 = 0x2020202020202020;
 
-/** A hash that is the same for texts that differ in the case of letters only. `memory-image.ts` computes the same one. */
+/** A hash that is the same for texts that differ in the case of letters only. The caller gets it from `hashTextInto`. */
 export function hashText(from: usize, length: u32): u64 {
   let hash: u64 = 0x9e3779b97f4a7c15 ^ <u64>length;
   let at = from;

@@ -28,6 +28,7 @@ import {
   textsLimitAt,
   textsTopAt,
   timeKindAt,
+  timeKindMask,
   timeToRead,
   valuesLimitAt,
   valuesTopAt,
@@ -138,7 +139,7 @@ export function readValueText(value: usize): bool {
 /** Judges the current event as far as it goes; `reasonDone` where it is judged. */
 function judgeCurrent(pending: u32): u32 {
   if (pending == pendingTime) {
-    if (load<u32>(timeKindAt) == timeToRead) return reasonTime;
+    if ((load<u32>(timeKindAt) & timeKindMask) == timeToRead) return reasonTime;
     store<u32>(eventCountAt, load<u32>(eventCountAt) + 1);
     if (!isInRange()) {
       endEvent();

@@ -12,8 +12,11 @@ import {
   exactList,
   foundTopAt,
   gramBytes,
+  hasKeyBit,
   isFalse,
   isTrue,
+  keySpecHigh,
+  keySpecLow,
   lineEndAt,
   lineStartAt,
   linesDoneAt,
@@ -29,6 +32,7 @@ import {
   lookupGrams,
   lookupPresent,
   maxSearchedBytes,
+  predicateKeysAt,
   timeKindAt,
   timeMsAt,
   timeNanosAt,
@@ -41,6 +45,7 @@ import {
   valuesTopAt,
 } from "../memory-layout";
 import { hashText } from "./bytes";
+import { hashJoinKey } from "./join-key";
 import { firstValue } from "./leaf";
 import { runProgram } from "./program";
 import { readText } from "./texts";
@@ -134,9 +139,21 @@ function tryList(list: usize): void {
     const truth = runProgram(<usize>load<u32>(entry, 4));
     if (truth == isFalse) continue;
     if (!hasHeader) writeHeader();
-    store<u32>(found, truth == isTrue ? predicate : predicate | undecidedBit);
-    found += 4;
+    writeFound(truth == isTrue ? predicate : predicate | undecidedBit, predicate);
   }
+}
+
+function writeFound(word: u32, predicate: u32): void {
+  const spec = <usize>load<u32>(<usize>load<u32>(predicateKeysAt) + <usize>(predicate << 2));
+  if (spec == 0 || !hashJoinKey(spec)) {
+    store<u32>(found, word);
+    found += 4;
+    return;
+  }
+  store<u32>(found, word | hasKeyBit);
+  store<u32>(found, load<u32>(spec, keySpecLow), 4);
+  store<u32>(found, load<u32>(spec, keySpecHigh), 8);
+  found += 12;
 }
 
 function writeHeader(): void {

@@ -214,7 +214,7 @@ function findKey(node: usize, from: usize, length: u32): usize {
   }
 }
 
-/** `memory-image.ts` computes the same. */
+/** Where a key stands in the table of its node. The caller, who fills the tables, gets it from `hashKeyAt`. */
 export function hashKey(head: u64, length: u32): u32 {
   return <u32>((head * 0x9e3779b97f4a7c15) >> 40) + length;
 }

@@ -3,9 +3,11 @@ import {
   outsideCountAt,
   rangeFromAt,
   rangeToAt,
+  severalTimesBit,
   timeAbsent,
   timeFieldAt,
   timeKindAt,
+  timeKindMask,
   timeKnown,
   timeMsAt,
   timeNanosAt,
@@ -14,6 +16,7 @@ import {
   valueField,
   valueHasEscapes,
   valueIsString,
+  valueNext,
   valueStart,
   withoutTimeCountAt,
 } from "../memory-layout";
@@ -31,7 +34,8 @@ export function readTime(): void {
     store<u32>(timeKindAt, timeAbsent);
     return;
   }
-  store<u32>(timeKindAt, timeToRead);
+  const several: u32 = load<u32>(value, valueNext) == 0 ? 0 : severalTimesBit;
+  store<u32>(timeKindAt, timeToRead | several);
   if ((load<u32>(value, valueField) & (valueIsString | valueHasEscapes)) != valueIsString) return;
   const from = <usize>load<u32>(value, valueStart);
   const to = <usize>load<u32>(value, valueEnd);
@@ -62,12 +66,12 @@ export function readTime(): void {
   const seconds = daysSince1970(year, month, day) * 86_400 + <i64>(hour * 3_600 + minute * 60 + second);
   store<f64>(timeMsAt, <f64>(seconds * 1_000 + <i64>(nanos / 1_000_000)));
   store<u32>(timeNanosAt, nanos % 1_000_000);
-  store<u32>(timeKindAt, timeKnown);
+  store<u32>(timeKindAt, timeKnown | several);
 }
 
 /** Counts an event that is outside of the range or has no time; whether it is to be judged. Its time has been read. */
 export function isInRange(): bool {
-  const isKnown = load<u32>(timeKindAt) == timeKnown;
+  const isKnown = (load<u32>(timeKindAt) & timeKindMask) == timeKnown;
   if (!isKnown) store<u32>(withoutTimeCountAt, load<u32>(withoutTimeCountAt) + 1);
   if (load<u32>(hasRangeAt) == 0) return true;
   const ms = load<f64>(timeMsAt);
