@@ -16,7 +16,7 @@ export const usage = `usage: npm run bench -- [options]
 
 Prints one JSON object a line for each figure. Takes about three minutes.
 
-  --events N        events to generate (default 100000)
+  --events N        events to generate (default 200000)
   --seed N          seed of the generated events and rules (default 1)
   --rules DIR       real rules from a folder instead of generated ones
   --recordings DIR  real recordings (default: recordings/ of the repository)
@@ -39,7 +39,7 @@ export function parseBenchArguments(argv) {
   const values = parseOptions(argv);
   if (values.help === true) return "help";
   return {
-    events: wholeNumber("--events", values.events, 100_000, minEvents, maxEvents),
+    events: wholeNumber("--events", values.events, 200_000, minEvents, maxEvents),
     seed: wholeNumber("--seed", values.seed, 1, 0, maxSeed),
     rules: values.rules === undefined ? undefined : folder("--rules", values.rules),
     recordings: folder(

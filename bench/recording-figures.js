@@ -1,77 +1,160 @@
 // @ts-check
-import { readEvents } from "../packages/server/dist/events/read-events.js";
-import { detectObjects } from "./detect-objects.js";
+import { createRecordReader, mapToEcs } from "../packages/core/dist/events/index.js";
+import { differenceOf } from "./compare-engines.js";
+import { startDetection } from "./detect-documents.js";
 import { median, report, round, timed } from "./report.js";
-import { differenceOf } from "./scan-figures.js";
+import { unpackRecordings } from "./unpack-recordings.js";
 
 /** @typedef {import("@eqlite/core/detect").PreparedRule} PreparedRule */
-/** @typedef {import("@eqlite/core/events").EventRecord} EventRecord */
+/** @typedef {import("@eqlite/core/kernel").EngineName} EngineName */
+/** @typedef {import("./unpack-recordings.js").Recording} Recording */
 
-/** Recordings are repeated until they are as many. */
-const wantedEvents = 50_000;
-const warmPasses = 3;
-/** The first events, which the reference path sees too: it tries every rule on every event. */
-const comparedEvents = 10_000;
+const warmPasses = 5;
+/** Recordings are read as often as it takes to have so many bytes in a pass. */
+const wantedBytes = 60_000_000;
+const pieceBytes = 1024 * 1024;
+/** So many bytes of each kind are seen by the reference path, which tries every rule on every event. */
+const comparedBytes = 4_000_000;
 
 /**
- * Rules over real recordings: mapped to ECS, held in memory, repeated to a useful size.
+ * Rules over real recordings, from unpacked bytes to matches: reading, mapping to ECS, judging. One figure for those in
+ * JSON lines and one for EVTX, in records a second of one core.
  * @param {readonly PreparedRule[]} rules
  * @param {string} folder
  * @returns {Promise<boolean>} whether the matches are those of the reference path
  */
 export async function reportRecordings(rules, folder) {
-  /** @type {EventRecord[]} */
-  const recorded = [];
-  await readEvents([folder], { event: (event) => void recorded.push(event), problem: () => {} });
-  if (recorded.length === 0) {
-    report({ figure: "recordings", failed: "no events" });
-    return true;
+  const recordings = await unpackRecordings(folder);
+  const isEvtx = (/** @type {Recording} */ { bytes }) =>
+    Buffer.from(bytes.subarray(0, 7)).toString() === "ElfFile";
+  const isSysmon = (/** @type {Recording} */ { bytes }) =>
+    Buffer.from(bytes.subarray(0, 1_000_000)).includes("Sysmon");
+  const kinds = /** @type {const} */ ([
+    ["Sysmon recordings, NDJSON", recordings.filter((one) => !isEvtx(one) && isSysmon(one) && isLines(one))],
+    ["recordings, EVTX", recordings.filter(isEvtx)],
+  ]);
+  let isSame = true;
+  for (const [figure, chosen] of kinds) {
+    if (chosen.length === 0) {
+      report({ figure, failed: `nothing of this kind in ${folder}` });
+      continue;
+    }
+    isSame = compare(rules, figure, chosen) && isSame;
+    await time(rules, figure, chosen);
   }
-  const compared = recorded.slice(0, comparedEvents);
-  const expected = findMatches(rules, compared, "reference");
-  const difference = differenceOf(expected, findMatches(rules, compared, "rule-index"));
-  report({
-    figure: "same matches",
-    engine: "recordings",
-    rules: rules.length,
-    events: compared.length,
-    ...difference,
-  });
+  return isSame;
+}
 
-  const events = Array.from(
-    { length: Math.max(wantedEvents, recorded.length) },
-    (_, index) => recorded[index % recorded.length],
-  )
-    .filter((event) => event !== undefined)
-    .map((event, arrival) => ({ ...event, arrival }));
-  /** @type {number[]} */
-  const seconds = [];
-  for (let pass = 0; pass <= warmPasses; pass += 1) {
-    seconds.push((await timed(() => findMatches(rules, events, "rule-index"))).seconds);
+/** @param {Recording} recording */
+function isLines({ bytes }) {
+  const start = Buffer.from(bytes.subarray(0, 100_000)).toString();
+  return start.startsWith("{") && start.includes("}\n{");
+}
+
+/**
+ * @param {readonly PreparedRule[]} rules
+ * @param {string} figure
+ * @param {readonly Recording[]} recordings
+ */
+function compare(rules, figure, recordings) {
+  /** @type {Recording[]} */
+  const compared = [];
+  let bytes = 0;
+  for (const recording of recordings.toSorted((a, b) => a.bytes.length - b.bytes.length)) {
+    if (compared.length > 0 && bytes + recording.bytes.length > comparedBytes) break;
+    bytes += recording.bytes.length;
+    compared.push(recording);
   }
-  const [first = 0, ...warm] = seconds;
-  report({
-    figure: "recordings",
-    rules: rules.length,
-    recorded_events: recorded.length,
-    events: events.length,
-    seconds: round(median(warm)),
-    kevents_per_second: round(events.length / 1e3 / median(warm)),
-    first_seconds: round(first),
-  });
+  const [expected, found] = [judge(rules, compared, "reference"), judge(rules, compared, "kernel")];
+  const difference = differenceOf(expected.matches, found.matches);
+  report({ figure: "same matches", of: figure, rules: rules.length, events: found.records, ...difference });
   return difference.same;
 }
 
 /**
- * A text for each match: the rule and the places of its events.
  * @param {readonly PreparedRule[]} rules
- * @param {readonly EventRecord[]} events
- * @param {"reference" | "rule-index"} engine
+ * @param {string} figure
+ * @param {readonly Recording[]} recordings
  */
-function findMatches(rules, events, engine) {
-  const detection = detectObjects(rules, engine);
-  for (const event of events) detection.add(event);
-  return detection
-    .finish()
-    .map((match) => `${match.rule.ruleId} ${match.events.map((event) => event?.arrival).join(",")}`);
+async function time(rules, figure, recordings) {
+  const size = recordings.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const repeated = Array.from(
+    { length: Math.max(1, Math.round(wantedBytes / size)) },
+    () => recordings,
+  ).flat();
+  /** @type {number[]} */
+  const seconds = [];
+  let records = 0;
+  let matches = 0;
+  for (let pass = 0; pass <= warmPasses; pass += 1) {
+    const { value, seconds: taken } = await timed(() => judge(rules, repeated, "kernel"));
+    seconds.push(taken);
+    records = value.records;
+    matches = value.matches.length;
+  }
+  const [first = 0, ...warm] = seconds;
+  report({
+    figure,
+    rules: rules.length,
+    records,
+    bytes: repeated.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    matches,
+    records_per_second: Math.round(records / median(warm)),
+    microseconds_per_record: round((median(warm) / records) * 1e6),
+    first_records_per_second: Math.round(records / first),
+  });
+}
+
+/**
+ * Reads, maps and judges as a scan does.
+ * @param {readonly PreparedRule[]} rules
+ * @param {readonly Recording[]} recordings
+ * @param {EngineName} engine
+ */
+function judge(rules, recordings, engine) {
+  const { pass, finish } = startDetection(rules, engine);
+  const { judgeBlock } = pass;
+  let records = 0;
+  let base = 0;
+  for (const { bytes } of recordings) {
+    let number = 0;
+    /** @type {import("@eqlite/core/events").RecordSink} */
+    const sink = {
+      record(raw) {
+        const { document } = mapToEcs(raw.document);
+        records += 1;
+        pass.judgeDocument(document, base + (raw.byteOffset ?? number), raw.index);
+        number += 1;
+      },
+      problem() {
+        // Recordings have a few; who reads them is told by a scan.
+      },
+    };
+    if (judgeBlock !== undefined) {
+      sink.lines = (block, left) => {
+        let documents = records;
+        const before = pass.eventCount;
+        const lines = judgeBlock(block.bytes, base + block.byteOffset, (from, to, linesBefore) => {
+          const isEnd = block.isLast && to === block.bytes.length;
+          left.line(
+            block.bytes.subarray(from, to),
+            block.firstLine + linesBefore,
+            block.byteOffset + from,
+            isEnd,
+          );
+          return left.expectsDocument;
+        });
+        documents = records - documents;
+        records += pass.eventCount - before - documents;
+        return lines;
+      };
+    }
+    const reader = createRecordReader(sink);
+    for (let from = 0; from < bytes.length; from += pieceBytes) {
+      reader.push(bytes.subarray(from, from + pieceBytes));
+    }
+    reader.end();
+    base += bytes.length + 1;
+  }
+  return { records, matches: finish() };
 }

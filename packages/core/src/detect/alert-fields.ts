@@ -15,10 +15,13 @@ export interface AlertFacts {
   readonly originalTime: JsonValue | undefined;
 }
 
-/** The fields an alert adds to those of its events (specification 5.2), flat as the original writes them. */
-export function alertFields(rule: Rule, facts: AlertFacts): JsonObject {
+/**
+ * Adds the fields of an alert to those of its events (specification 5.2), flat as the original writes them. An alert has
+ * more than a hundred members: it is filled, not put together of copies.
+ */
+export function addAlertFields(document: MutableJsonObject, rule: Rule, facts: AlertFacts): void {
   const { time, originalTime } = facts;
-  return {
+  Object.assign(document, {
     ...(time === undefined ? {} : { "@timestamp": time }),
     "kibana.space_ids": ["default"],
     "kibana.alert.uuid": facts.id,
@@ -33,15 +36,12 @@ export function alertFields(rule: Rule, facts: AlertFacts): JsonObject {
     "kibana.alert.risk_score": facts.look.riskScore,
     "kibana.alert.depth": Math.max(0, ...facts.ancestors.map((ancestor) => ancestor.depth)) + 1,
     "kibana.alert.ancestors": facts.ancestors.map(ancestorJson),
-    ...ruleFields(rule, facts.look),
-  };
-}
-
-/** A snapshot of the rule, as it was when it raised the alert. */
-function ruleFields(rule: Rule, look: AlertLook): JsonObject {
+  });
+  // A snapshot of the rule, as it was when it raised the alert.
   const snapshot = snapshots.get(rule) ?? snapshotOf(rule);
   snapshots.set(rule, snapshot);
-  return { ...snapshot, "kibana.alert.rule.name": look.name };
+  Object.assign(document, snapshot);
+  document["kibana.alert.rule.name"] = facts.look.name;
 }
 
 /** The same for all alerts of a rule, made once; it goes with the rule. */
@@ -99,12 +99,10 @@ const snapshotNames = [
   "building_block_type",
 ] as const;
 
-/** The event's own `event.*` and `data_stream.*` under the alert's names for them, one flat key a field. */
-export function originalFields(document: JsonObject): JsonObject {
-  const fields: MutableJsonObject = {};
+/** Adds the event's own `event.*` and `data_stream.*` under the alert's names for them, one flat key a field. */
+export function addOriginalFields(fields: MutableJsonObject, document: JsonObject): void {
   flatten(fields, "kibana.alert.original_event", "event", document);
   flatten(fields, "kibana.alert.original_data_stream", "data_stream", document);
-  return fields;
 }
 
 function flatten(fields: MutableJsonObject, prefix: string, name: string, document: JsonObject): void {
@@ -122,7 +120,7 @@ function addLeaves(fields: MutableJsonObject, prefix: string, value: JsonObject)
 }
 
 /** The source with `event.kind` set to what every alert is. */
-export function asSignal(source: JsonObject): JsonObject {
+export function asSignal(source: JsonObject): MutableJsonObject {
   const { "event.kind": _, ...rest } = source;
   const event = rest["event"];
   return { ...rest, event: { ...(isJsonObject(event) ? event : {}), kind: "signal" } };

@@ -1,8 +1,14 @@
-import { compileFieldReader, type EventRecord, type JsonObject, type JsonValue } from "../events/index.ts";
+import {
+  compileFieldReader,
+  type EventRecord,
+  type JsonObject,
+  type JsonValue,
+  type MutableJsonObject,
+} from "../events/index.ts";
 import { dateText, type FieldCatalogue } from "../lang/index.ts";
 import { convertFieldValue, joinKeyJson, type KeyTuple } from "../match/index.ts";
 import { type Ancestor, ancestorsWith, stemsFromRule } from "./alert-ancestors.ts";
-import { alertFields, asSignal, originalFields } from "./alert-fields.ts";
+import { addAlertFields, addOriginalFields, asSignal } from "./alert-fields.ts";
 import { type AlertLook, overriddenLook, ruleLook } from "./alert-overrides.ts";
 import { alertReason } from "./alert-reason.ts";
 import { commonFields } from "./common-fields.ts";
@@ -105,16 +111,18 @@ function ownBuildingBlockType({ buildingBlockType }: Rule): JsonObject {
 function singleDocument(base: AlertBase, parts: readonly AlertPart[]): JsonObject {
   const [part] = parts;
   if (part === undefined) return {};
-  return { ...eventDocument(base, part, base.id), ...ownBuildingBlockType(base.rule) };
+  const document = eventDocument(base, part, base.id);
+  return Object.assign(document, ownBuildingBlockType(base.rule));
 }
 
 function buildingBlocks(base: AlertBase, parts: readonly AlertPart[]): readonly JsonObject[] {
-  return parts.map((part, index) => ({
-    ...eventDocument(base, part, blockId(base, index)),
-    "kibana.alert.building_block_type": "default",
-    "kibana.alert.group.id": base.id,
-    "kibana.alert.group.index": index,
-  }));
+  return parts.map((part, index) => {
+    const document = eventDocument(base, part, blockId(base, index));
+    document["kibana.alert.building_block_type"] = "default";
+    document["kibana.alert.group.id"] = base.id;
+    document["kibana.alert.group.index"] = index;
+    return document;
+  });
 }
 
 /** What the events of a sequence have in common, with all of them and their building blocks as ancestors. */
@@ -126,39 +134,36 @@ function sequenceDocument(base: AlertBase, parts: readonly AlertPart[]): JsonObj
     return [...own, blockAncestor(base, index, own)];
   });
   const [first] = parts;
-  return {
-    ...asSignal(common),
-    ...alertFields(rule, {
-      id,
-      look,
-      reason: alertReason(common, look.severity, look.name),
-      ancestors,
-      time: time?.text,
-      // The first event's time, not the time its building block was made (a known oddity of the original).
-      originalTime: first === undefined ? undefined : timestampOf(first.event),
-    }),
-    "kibana.alert.group.id": id,
-    ...ownBuildingBlockType(rule),
-  };
+  const document = asSignal(common);
+  addAlertFields(document, rule, {
+    id,
+    look,
+    reason: alertReason(common, look.severity, look.name),
+    ancestors,
+    time: time?.text,
+    // The first event's time, not the time its building block was made (a known oddity of the original).
+    originalTime: first === undefined ? undefined : timestampOf(first.event),
+  });
+  document["kibana.alert.group.id"] = id;
+  return Object.assign(document, ownBuildingBlockType(rule));
 }
 
 function eventDocument(
   { rule, look, time }: AlertBase,
   { event, eventId, source }: AlertPart,
   id: string,
-): JsonObject {
-  return {
-    ...asSignal(source),
-    ...originalFields(source),
-    ...alertFields(rule, {
-      id,
-      look,
-      reason: alertReason(source, look.severity, look.name),
-      ancestors: ancestorsWith(event, eventId),
-      time: time?.text,
-      originalTime: timestampOf(event),
-    }),
-  };
+): MutableJsonObject {
+  const document = asSignal(source);
+  addOriginalFields(document, source);
+  addAlertFields(document, rule, {
+    id,
+    look,
+    reason: alertReason(source, look.severity, look.name),
+    ancestors: ancestorsWith(event, eventId),
+    time: time?.text,
+    originalTime: timestampOf(event),
+  });
+  return document;
 }
 
 function blockId({ context, id }: AlertBase, index: number): string {

@@ -171,7 +171,11 @@ describe("buckets", () => {
     const general = written.buckets;
     verdicts.ofLines([line({ action: "a".repeat(maxBucketKeyBytes) }), line({ code: "b".repeat(100_000) })]);
     expect(written.buckets - general).toBe(0);
-    verdicts.ofLines([line({ action: "a".repeat(maxBucketKeyBytes / 2) })]);
+    // Beside the action's bytes there are those of the category, 8 in front of each, and one behind each of six fields.
+    const longest = maxBucketKeyBytes - 1 - (8 + "process".length) - 8 - 6;
+    verdicts.ofLines([line({ action: "a".repeat(longest) })]);
+    expect(written.buckets - general).toBe(1);
+    verdicts.ofLines([line({ action: "a".repeat(longest + 1) })]);
     expect(written.buckets - general).toBe(1);
   });
 

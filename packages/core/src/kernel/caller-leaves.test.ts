@@ -42,6 +42,7 @@ function judge(conditions: readonly Condition[], document: JsonObject): [verdict
   expect(kernel.ofDocument(document).verdicts).toBe(line?.verdicts);
   expect(asked.splice(0)).toEqual(askedForLine);
   expect(line?.verdicts).toBe(createReferenceVerdicts(conditions)(document));
+  asked.length = 0;
   return [line?.verdicts ?? "", askedForLine];
 }
 
@@ -49,7 +50,12 @@ describe("leaves that the caller is asked for", () => {
   const leaf = askingLeaf("r", "user.name", (text) => text === "bob");
 
   it("are asked once an event, however many conditions hold them", () => {
-    const conditions = [leaf, and(own("process.pid == 4"), leaf), or(own("process.pid == 5"), leaf), not(leaf)];
+    const conditions = [
+      leaf,
+      and(own("process.pid == 4"), leaf),
+      or(own("process.pid == 5"), leaf),
+      not(leaf),
+    ];
     expect(judge(conditions, eventOf("bob", { process: { pid: 4 } }))).toEqual(["1110", ["r bob"]]);
   });
 
@@ -77,10 +83,9 @@ describe("leaves that the caller is asked for", () => {
   });
 
   it("are not asked where the field is absent", () => {
-    expect(judge([leaf, not(leaf), or(leaf, own("process.pid == 4"))], { event: { category: "p" } })).toEqual([
-      "010",
-      [],
-    ]);
+    expect(judge([leaf, not(leaf), or(leaf, own("process.pid == 4"))], { event: { category: "p" } })).toEqual(
+      ["010", []],
+    );
     expect(judge([leaf, not(leaf)], eventOf(null))).toEqual(["01", []]);
   });
 
@@ -90,7 +95,9 @@ describe("leaves that the caller is asked for", () => {
   });
 
   it("are asked about the text without its escapes", () => {
-    const kernel = createKernelVerdicts([askingLeaf("r", "user.name", (text) => text === "b\u00f6b\n\u{1f600}")]);
+    const kernel = createKernelVerdicts([
+      askingLeaf("r", "user.name", (text) => text === "b\u00f6b\n\u{1f600}"),
+    ]);
     const spelled = '"b\\u00f6b\\n\\ud83d\\ude00"';
     expect(kernel.ofLines([`{"event.category":"p","user":{"name":${spelled}}}`])[0]?.verdicts).toBe("1");
     expect(asked).toEqual(["r b\u00f6b\n\u{1f600}"]);
@@ -123,7 +130,7 @@ describe("conditions that may fail the query", () => {
     ["before one that is false", and(fails, rejects), "!"],
     ["in one part of a larger condition", and(or(pid5, and(pid4, not(fails))), pid4), "!"],
     ["in one that is not reached", and(or(pid4, and(pid4, not(fails))), pid4), "1"],
-    ["with several fields", own("concat(user.name, process.pid) == \"bob4\""), "1"],
+    ["with several fields", own('concat(user.name, process.pid) == "bob4"'), "1"],
     ["a division", own("process.pid / 0 == 1"), "!"],
     ["a division behind what is false", and(pid5, own("process.pid / 0 == 1")), "0"],
   ])("%s", (_, condition, verdict) => {

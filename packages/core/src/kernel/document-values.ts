@@ -4,37 +4,63 @@ import type { KernelMemory } from "./kernel-memory.ts";
 import {
   textsLimitAt,
   textsTopAt,
+  valueEnd,
+  valueField,
   valueHasLoneSurrogate,
   valueIsBoolean,
+  valueIsDeferred,
   valueIsNumber,
   valueIsPlainInteger,
   valueIsString,
+  valueStart,
 } from "./memory-layout.ts";
 
-/** Writes the values that a document has of wanted fields into the memory, as the projection of a line does. */
+/**
+ * Writes the values that a document has of wanted fields into the memory, as the projection of a line does, for the event
+ * that the module has begun.
+ */
 export interface DocumentValues {
-  /** False where they do not fit: nothing can be said about the document then. */
-  write(document: JsonObject): boolean;
+  /** Writes the values of a few fields, one field after the other. False where they do not fit. */
+  writeFields(document: JsonObject, fields: readonly number[]): boolean;
+  /** Writes the text of a deferred value; 0 where there is no room. For the module. */
+  writeText(value: number): number;
+  /** Compiles the writing of many fields on one walk over the document. */
+  compileWalk(fields: readonly number[]): WriteDocument;
 }
+
+/**
+ * - `written`: all values are written.
+ * - `full`: they do not fit, and nothing can be said about the document.
+ * - `dotted`: a key with dots was met. A field may then have values from several places, in an order that only reading field
+ *   by field gives; what was written has to be dropped.
+ */
+export type WriteResult = "written" | "full" | "dotted";
+export type WriteDocument = (document: JsonObject) => WriteResult;
 
 /** Whole numbers up to here have one way to be written, which is the text of their value too. */
 const maxPlainInteger = 999_999_999_999_999;
 
 export function createDocumentValues(memory: KernelMemory, names: readonly string[]): DocumentValues {
-  const root = buildFieldTree(names);
   const readers = names.map(compileFieldReader);
-  // Set by the walk: a key with dots was met. Then a field may have values from several places, in an order of its own.
+  /** Set by the walk. */
   let hasDotted = false;
+  /** Strings of the current document that nobody has asked for yet: of most, nobody will. */
+  const deferred: string[] = [];
 
   const add = (field: number, value: JsonValue): boolean => {
     const from = memory.words[textsTopAt / 4] ?? 0;
-    if (typeof value === "boolean") return put(field | valueIsBoolean, from, writeText(from, String(value)));
-    if (typeof value === "string") return put(field | valueIsString, from, writeText(from, value));
+    if (typeof value === "boolean") return put(field | valueIsBoolean, from, encode(from, String(value)));
+    if (typeof value === "string") return put(field | valueIsString, from, encode(from, value));
     if (typeof value !== "number" && typeof value !== "bigint") return true;
     const isPlain =
       Number.isInteger(value) && Math.abs(Number(value)) <= maxPlainInteger && !Object.is(value, -0);
     const flags = isPlain ? valueIsNumber | valueIsPlainInteger : valueIsNumber;
-    return put(field | flags, from, writeText(from, String(value)));
+    return put(field | flags, from, encode(from, String(value)));
+  };
+
+  const defer = (field: number, text: string): boolean => {
+    const number = deferred.push(text) - 1;
+    return memory.functions.addFieldValue(field | valueIsString | valueIsDeferred, number, number) !== 0;
   };
 
   const put = (fieldAndFlags: number, from: number, to: number): boolean => {
@@ -49,7 +75,7 @@ export function createDocumentValues(memory: KernelMemory, names: readonly strin
 
   let isLone = false;
   /** Writes a text; the address behind it, or `noRoom`. */
-  const writeText = (from: number, text: string): number => {
+  const encode = (from: number, text: string): number => {
     isLone = false;
     // A unit of UTF-16 takes at most three bytes; 16 more may be read behind the text.
     if (from + text.length * 3 + 16 > (memory.words[textsLimitAt / 4] ?? 0)) return noRoom;
@@ -82,33 +108,54 @@ export function createDocumentValues(memory: KernelMemory, names: readonly strin
 
   const walkValue = (value: JsonValue, node: FieldNode): boolean => {
     if (value === null) return true;
+    if (typeof value === "string" && value.length > shortText)
+      return node.field < 0 || defer(node.field, value);
     if (typeof value !== "object") return node.field < 0 || add(node.field, value);
     if (isJsonObject(value)) return node.keys.size === 0 || walkObject(value, node);
     for (const item of value) if (!walkValue(item, node)) return false;
     return true;
   };
 
-  const writeByField = (document: JsonObject): boolean => {
-    for (const [field, read] of readers.entries()) {
-      for (const value of read(document)) if (!add(field, value)) return false;
+  const writeFields = (document: JsonObject, fields: readonly number[]): boolean => {
+    for (const field of fields) {
+      for (const value of readers[field]?.(document) ?? []) if (!add(field, value)) return false;
     }
     return true;
   };
-
   return {
-    write(document) {
-      hasDotted = false;
-      memory.functions.beginEvent();
-      const isWritten = walkObject(document, root);
-      if (!isWritten || !hasDotted) return isWritten;
-      memory.functions.dropEvent();
-      memory.functions.beginEvent();
-      return writeByField(document);
+    writeFields,
+    writeText(value) {
+      const { words } = memory;
+      const number = words[(value + valueStart) / 4] ?? 0;
+      const from = words[textsTopAt / 4] ?? 0;
+      const to = encode(from, deferred[number] ?? "");
+      if (to === noRoom) return 0;
+      words[textsTopAt / 4] = to;
+      const flags = (words[(value + valueField) / 4] ?? 0) & ~valueIsDeferred;
+      words[(value + valueField) / 4] = isLone ? flags | valueHasLoneSurrogate : flags;
+      words[(value + valueStart) / 4] = from;
+      words[(value + valueEnd) / 4] = to;
+      return 1;
+    },
+    compileWalk(fields) {
+      const root = buildFieldTree(
+        fields.map((field) => names[field] ?? ""),
+        { numbers: fields },
+      );
+      return (document) => {
+        hasDotted = false;
+        deferred.length = 0;
+        if (!walkObject(document, root)) return "full";
+        return hasDotted ? "dotted" : "written";
+      };
     },
   };
 }
 
 const noRoom = -1;
+
+/** Texts up to this length, in UTF-16 units, are written at once: to defer them would take as long. */
+const shortText = 8;
 
 function writeCharacter(bytes: Uint8Array, at: number, code: number): number {
   if (code < 0x800) {

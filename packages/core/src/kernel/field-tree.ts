@@ -18,15 +18,25 @@ interface BuildingNode {
 
 const createNode = (): BuildingNode => ({ field: -1, children: new Map() });
 
+export interface FieldTreeOptions {
+  /** The number of each field; its place among the names where they are left out. */
+  readonly numbers?: readonly number[];
+  /** Names whose nodes must be there without being fields. */
+  readonly stops?: readonly string[];
+}
+
 /**
  * The tree of wanted fields. The ways that lead to one field, with dots and without, end at one node.
  *
- * @param names dotted names; the number of a field is its place
- * @param stops names whose nodes must be there without being fields
+ * @param names dotted names
  */
-export function buildFieldTree(names: readonly string[], stops: readonly string[] = []): FieldNode {
+export function buildFieldTree(
+  names: readonly string[],
+  { numbers, stops = [] }: FieldTreeOptions = {},
+): FieldNode {
   const root = createNode();
-  for (const [field, name] of names.entries()) {
+  for (const [place, name] of names.entries()) {
+    const field = numbers?.[place] ?? place;
     const segments = name.split(".");
     // A name of more segments than events may nest has no values anywhere.
     if (segments.length <= readLimits.maxDepth) nodeAt(root, segments).field = field;

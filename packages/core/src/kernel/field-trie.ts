@@ -39,7 +39,7 @@ const marks: Readonly<Record<string, number>> = {
  * @param names dotted names; the number of a field is its place
  */
 export function writeFieldTrie(memory: KernelMemory, names: readonly string[]): number {
-  const root = buildFieldTree(names, Object.keys(marks));
+  const root = buildFieldTree(names, { stops: Object.keys(marks) });
   const written = new Map<FieldNode, number>();
   const address = writeNode(memory, root, written);
   for (const [name, mark] of Object.entries(marks)) {

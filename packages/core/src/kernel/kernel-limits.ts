@@ -11,8 +11,12 @@ export const kernelLimits = {
   valueRoomBytes: 256 * 1024,
   /** Bytes for texts without their escapes. */
   textBytes: 2 * 1024 * 1024,
+  /** Of lines that are left one after the other, one in so many is looked at: their neighbours are likely to be the same. */
+  probeEvery: 32,
   /** Deepest nesting of a record. */
   maxDepth: readLimits.maxDepth,
   /** Most fields: their numbers have 16 bits in the list of values. */
   maxFields: 65_000,
+  /** Events are numbered anew behind this one, long before the numbers would begin anew by themselves. */
+  maxEventNumber: 0xf000_0000,
 } as const;

@@ -5,6 +5,7 @@ export interface KernelFunctions {
   dropEvent(): void;
   addFieldValue(fieldAndFlags: number, from: number, to: number): number;
   judgeEvent(): number;
+  locateBucket(): number;
   readValueText(value: number): number;
   hashKeyAt(from: number, length: number): number;
   hashTextInto(from: number, length: number, into: number): void;
@@ -32,14 +33,19 @@ const pageBytes = 65_536;
 /** 1 GiB: far beyond what the limits of blocks, buckets and queries need. */
 const maxPages = 16_384;
 
-/** @param testLeaf called by the module for the truth of a leaf, by its number, for the current event: 0 or 1 */
+/** What the module asks for, see `wasm/caller.ts`. */
+export interface KernelCaller {
+  testLeaf(number: number): number;
+  writeText(value: number): number;
+}
+
 export function createKernelMemory(
   module: WebAssembly.Module,
   firstFree: number,
-  testLeaf: (number: number) => number,
+  caller: KernelCaller,
 ): KernelMemory {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: maxPages });
-  const instance = new WebAssembly.Instance(module, { env: { memory }, caller: { testLeaf } });
+  const instance = new WebAssembly.Instance(module, { env: { memory }, caller: { ...caller } });
   const functions = instance.exports as unknown as KernelFunctions;
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(memory.buffer);

@@ -12,6 +12,11 @@ export function kernelModule(): WebAssembly.Module | undefined {
   isTried = true;
   if (typeof WebAssembly === "undefined") return undefined;
   const bytes = Uint8Array.from(atob(kernelModuleBase64), (char) => char.charCodeAt(0));
-  if (WebAssembly.validate(bytes)) compiled = new WebAssembly.Module(bytes);
+  if (!WebAssembly.validate(bytes)) return undefined;
+  try {
+    compiled = new WebAssembly.Module(bytes);
+  } catch {
+    // A page whose security policy does not allow `wasm-unsafe-eval` may not compile what is valid.
+  }
   return compiled;
 }

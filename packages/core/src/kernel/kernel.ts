@@ -2,8 +2,8 @@ import type { JsonObject } from "../events/index.ts";
 import type { Condition, JoinKey, Term } from "../lang/index.ts";
 import { compilePredicate, convertFieldValue, type Predicate } from "../match/index.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
-import { leafCanFail, onlyMention } from "./condition-terms.ts";
-import { createDocumentValues } from "./document-values.ts";
+import { leafCanFail, leafTests, mentionsOf, onlyMention } from "./condition-terms.ts";
+import { createDocumentValues, type WriteDocument } from "./document-values.ts";
 import { createEventView, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
 import { writeFieldTrie } from "./field-trie.ts";
 import { kernelLimits } from "./kernel-limits.ts";
@@ -11,6 +11,8 @@ import { createKernelMemory, type KernelMemory } from "./kernel-memory.ts";
 import { kernelModule } from "./kernel-module.ts";
 import { comparableValues, createLeafTable, valueClassOf } from "./leaf-table.ts";
 import * as at from "./memory-layout.ts";
+import { plainSeed } from "./pass/key-hash.ts";
+import type { HashSeed } from "./pass/sip-hash.ts";
 import { reduceCondition } from "./reduce-condition.ts";
 
 /** An event for which predicates were found. The same object for all events. */
@@ -52,10 +54,14 @@ export interface KernelOptions {
   /** For each predicate the fields of its join key, if it has one. */
   readonly joinKeys?: readonly (readonly JoinKey[] | undefined)[];
   /** Seed of the hashes of join keys. */
-  readonly seed?: number;
+  readonly seed?: HashSeed;
   /** Events outside of it are not judged; in milliseconds since 1970. */
   readonly range?: { readonly fromMs: number; readonly toMs: number };
   readonly decodeAscii?: DecodeAscii;
+  /** Number of an event behind which events are numbered anew, once a block or document is done; for tests. */
+  readonly maxEventNumber?: number;
+  /** Of lines that are left one after the other, one in so many is looked at; 1 to look at all, for tests. */
+  readonly probeEvery?: number;
 }
 
 /** Finds which predicates hold for which events. */
@@ -94,30 +100,41 @@ const bucketFields = [
 export function createKernel(options: KernelOptions): Kernel | undefined {
   const module = kernelModule();
   if (module === undefined) return undefined;
-  const { fields, predicates } = options;
+  const {
+    fields,
+    predicates,
+    maxEventNumber = kernelLimits.maxEventNumber,
+    probeEvery = kernelLimits.probeEvery,
+  } = options;
   for (const name of [kernelTimeField, categoryField, ...bucketFields]) fields.numberOf(name);
   if (fields.names.length > kernelLimits.maxFields) return undefined;
   const callerLeaves: { readonly test: Term; holds: Predicate<EventView> | undefined }[] = [];
   /** The event that the view stands on for the sake of leaves. */
   let viewEpoch = 0;
-  const memory = createKernelMemory(module, at.memoryBase, (number) => {
-    const epoch = word(at.epochAt);
-    if (viewEpoch !== epoch && !isDocument) {
-      view.moveTo(word(at.eventValuesAt), word(at.valuesTopAt));
-      viewEpoch = epoch;
-    }
-    const leaf = callerLeaves[number];
-    if (leaf === undefined) return 0;
-    leaf.holds ??= compilePredicate({ kind: "Leaf", test: leaf.test }, fields);
-    return leaf.holds(view) ? 1 : 0;
+  const memory = createKernelMemory(module, at.memoryBase, {
+    testLeaf(number) {
+      const epoch = word(at.epochAt);
+      if (viewEpoch !== epoch && !isDocument) {
+        view.moveTo(word(at.eventValuesAt), word(at.valuesTopAt));
+        viewEpoch = epoch;
+      }
+      const leaf = callerLeaves[number];
+      if (leaf === undefined) return 0;
+      leaf.holds ??= compilePredicate({ kind: "Leaf", test: leaf.test }, fields);
+      return leaf.holds(view) ? 1 : 0;
+    },
+    writeText: (value) => documentValues.writeText(value),
   });
   const addForCaller = (test: Term): number => callerLeaves.push({ test, holds: undefined }) - 1;
-  const buckets = createBuckets(memory, fields, predicates, addForCaller);
+  const firstFields = [kernelTimeField, ...bucketFields].map(fields.numberOf);
+  const buckets = createBuckets(memory, options, firstFields, addForCaller);
   const areas = layOut(memory, options);
   const view = createEventView(memory, fields.names, options.decodeAscii);
   /** The current event is a document, on which the view stands. */
   let isDocument = false;
   const documentValues = createDocumentValues(memory, fields.names);
+  /** For each bucket what writes the fields that its predicates read. */
+  const documentWriters = new Map<number, WriteDocument>();
   const counts = { events: 0, outside: 0, withoutTime: 0 };
   const event = {
     view,
@@ -192,6 +209,23 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     setWord(at.textsTopAt, areas.texts);
   };
 
+  /** Starts to number events anew: what was remembered for one of the first must not be taken for a later one's. */
+  const forgetEvents = (): void => {
+    viewEpoch = 0;
+    setWord(at.epochAt, 0);
+    memory.words.fill(0, areas.slots / 4, (areas.slots + fields.names.length * at.slotBytes) / 4);
+    memory.words.fill(0, areas.tried / 4, areas.tried / 4 + predicates.length);
+    for (const [predicate] of predicates.entries()) {
+      const spec = word(areas.joinKeys + predicate * 4);
+      if (spec !== 0) setWord(spec + at.keySpecEpoch, 0);
+    }
+    buckets.forgetEvents();
+  };
+
+  /** Lines left one after the other, and the count of events behind the last of them. */
+  let leftInARow = 0;
+  let eventsAtLeft = -1;
+
   const judgeBlock = (block: Uint8Array, sink: KernelSink): number => {
     if (block.length > kernelLimits.maxBlockBytes) return leaveAll(block, sink);
     const end = areas.block + block.length;
@@ -215,11 +249,17 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
       if (reason === at.reasonLine) {
         const from = word(at.lineStartAt) - areas.block;
         const to = word(at.lineEndAt) - areas.block;
-        setWord(at.leaveNextAt, sink.line(from, to, word(at.linesDoneAt) - 1) ? 1 : 0);
+        // Lines of one shape follow each other. Where none is judged for a while, most are left without a look.
+        leftInARow = word(at.eventCountAt) === eventsAtLeft ? leftInARow + 1 : 0;
+        const isNextLeft = sink.line(from, to, word(at.linesDoneAt) - 1);
+        // Only now: where the line became a document, the count has begun anew.
+        eventsAtLeft = word(at.eventCountAt);
+        const isLeft = isNextLeft || (leftInARow > probeEvery && leftInARow % probeEvery !== 0);
+        setWord(at.leaveNextAt, isLeft ? 1 : 0);
       }
     }
     takeCounts();
-    if (word(at.epochAt) > maxEpoch) buckets.forgetEvents(areas.slots, areas.tried);
+    if (word(at.epochAt) > maxEventNumber) forgetEvents();
     return word(at.linesDoneAt);
   };
 
@@ -231,7 +271,8 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     setWord(at.lineStartAt, 0);
     setWord(at.lineEndAt, 0);
     setWord(at.linesDoneAt, 0);
-    if (documentValues.write(document)) {
+    memory.functions.beginEvent();
+    if (writeDocument(document)) {
       for (;;) {
         const reason = memory.functions.judgeEvent();
         if (reason === at.reasonTime) settleTime();
@@ -248,7 +289,26 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     isDocument = false;
     setWord(at.linesDoneAt, linesDone);
     takeCounts();
-    if (word(at.epochAt) > maxEpoch) buckets.forgetEvents(areas.slots, areas.tried);
+    if (word(at.epochAt) > maxEventNumber) forgetEvents();
+  };
+
+  /** Writes what the predicates of the document's bucket may ask for: of most documents that is little. */
+  const writeDocument = (document: JsonObject): boolean => {
+    if (!documentValues.writeFields(document, firstFields)) return false;
+    let bucket = memory.functions.locateBucket();
+    if (bucket === 0) bucket = buckets.make(view);
+    const rest = buckets.fieldsOf(bucket);
+    if (rest.length === 0) return true;
+    let write = documentWriters.get(bucket);
+    if (write === undefined) {
+      write = documentValues.compileWalk(rest);
+      documentWriters.set(bucket, write);
+    }
+    const result = write(document);
+    if (result !== "dotted") return result === "written";
+    memory.functions.dropEvent();
+    memory.functions.beginEvent();
+    return documentValues.writeFields(document, [...firstFields, ...rest]);
   };
 
   const judgeByView = (sink: Pick<KernelSink, "event">): void => {
@@ -290,9 +350,6 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     },
   };
 }
-
-/** Long before the number of an event would begin anew. */
-const maxEpoch = 0xf000_0000;
 
 /**
  * Reads the predicates of an event, of which there are few, and brings them into ascending order.
@@ -366,6 +423,7 @@ interface Areas {
   readonly foundRoomBytes: number;
   readonly slots: number;
   readonly tried: number;
+  readonly joinKeys: number;
 }
 
 /** Allocates what a pass works on, and writes where it is and what the module must know. */
@@ -383,6 +441,7 @@ function layOut(memory: KernelMemory, options: KernelOptions): Areas {
   const slots = memory.allocate(fields.names.length * at.slotBytes);
   const tried = memory.allocate(predicates.length * 4 + 4);
   const joinKeys = writeJoinKeys(memory, fields, options);
+  const keyMessage = memory.allocate(at.maxKeyMessageBytes + 64);
   const bucketKey = memory.allocate(at.maxBucketKeyBytes + 64);
   const bucketNumbers = memory.putWords(bucketFields.map(fields.numberOf));
   const entries: readonly (readonly [address: number, value: number])[] = [
@@ -400,7 +459,7 @@ function layOut(memory: KernelMemory, options: KernelOptions): Areas {
     [at.slotsAt, slots],
     [at.triedAt, tried],
     [at.predicateKeysAt, joinKeys],
-    [at.keySeedAt, options.seed ?? 0],
+    [at.keyMessageAt, keyMessage],
     [at.bucketKeyAt, bucketKey],
     [at.bucketFieldCountAt, bucketFields.length],
     [at.bucketFieldsAt, bucketNumbers],
@@ -410,9 +469,10 @@ function layOut(memory: KernelMemory, options: KernelOptions): Areas {
     [at.hasRangeAt, range === undefined ? 0 : 1],
   ];
   for (const [address, value] of entries) memory.words[address / 4] = value;
+  memory.words.set(options.seed ?? plainSeed, at.keySeedAt / 4);
   memory.floats[at.rangeFromAt / 8] = range?.fromMs ?? 0;
   memory.floats[at.rangeToAt / 8] = range?.toMs ?? 0;
-  return { block, values, texts, found, foundRoomBytes, slots, tried };
+  return { block, values, texts, found, foundRoomBytes, slots, tried, joinKeys };
 }
 
 /** Writes the join keys that the module can hash, each once, and for each predicate which it has; the address of that. */
@@ -447,18 +507,21 @@ function canHashKey({ fieldType }: JoinKey): boolean {
 }
 
 interface Buckets {
-  /** Makes the bucket of the event that the view stands on, whose key the module has written. */
-  make(view: EventView): void;
-  /** Starts to number events anew. */
-  forgetEvents(slots: number, tried: number): void;
+  /** Makes the bucket of the event that the view stands on, whose key the module has written; its address. */
+  make(view: EventView): number;
+  /** The fields, without the first ones, that the predicates of a bucket and their join keys read. */
+  fieldsOf(bucket: number): readonly number[];
+  /** Forgets what was computed for events, so that they can be numbered anew. */
+  forgetEvents(): void;
 }
 
 function createBuckets(
   memory: KernelMemory,
-  fields: KernelFields,
-  conditions: readonly Condition[],
+  { fields, predicates: conditions, joinKeys = [] }: KernelOptions,
+  firstFields: readonly number[],
   addForCaller: (test: Term) => number,
 ): Buckets {
+  const fieldsOfBuckets = new Map<number, readonly number[]>();
   const leaves = createLeafTable(memory, fields.numberOf, addForCaller);
   const truthOf = createLeafTruth(fields);
   const write = (known: (test: Term) => boolean | undefined): number => {
@@ -467,7 +530,16 @@ function createBuckets(
       const reduced = reduceCondition(condition, known);
       if (reduced.kind !== "Always" || reduced.value) open.push({ predicate, condition: reduced });
     }
-    return writeBucket(memory, leaves, fields.numberOf, open);
+    const bucket = writeBucket(memory, leaves, fields.numberOf, open);
+    const read = new Set<number>();
+    for (const { predicate, condition } of open) {
+      for (const test of leafTests(condition))
+        for (const { name } of mentionsOf(test)) read.add(fields.numberOf(name));
+      for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
+    }
+    for (const field of firstFields) read.delete(field);
+    fieldsOfBuckets.set(bucket, [...read]);
+    return bucket;
   };
   let size = 1;
   while (size < kernelLimits.maxBuckets * 2) size *= 2;
@@ -492,14 +564,10 @@ function createBuckets(
       words.set([low, high, key, length, bucket], (table + place * at.placeBytes + at.placeHash) / 4);
       count += 1;
       if (count >= kernelLimits.maxBuckets) words[at.bucketsFullAt / 4] = 1;
+      return bucket;
     },
-    forgetEvents(slots, tried) {
-      const { words } = memory;
-      words[at.epochAt / 4] = 0;
-      words.fill(0, slots / 4, (slots + fields.names.length * at.slotBytes) / 4);
-      words.fill(0, tried / 4, tried / 4 + conditions.length);
-      leaves.forgetEvents();
-    },
+    fieldsOf: (bucket) => fieldsOfBuckets.get(bucket) ?? [],
+    forgetEvents: leaves.forgetEvents,
   };
 }
 

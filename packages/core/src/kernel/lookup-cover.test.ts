@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileFieldReader, type JsonObject, type JsonValue, parseJson, stringifyJson } from "../events/index.ts";
+import {
+  compileFieldReader,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  stringifyJson,
+} from "../events/index.ts";
 import { createRandom } from "./fuzz/random.test-support.ts";
 import { randomDocumentText } from "./fuzz/random-document-text.test-support.ts";
 import { bestGram } from "./gram.ts";
@@ -16,7 +22,12 @@ const gramOf = (literal: string): number => {
 
 /** A need as text: the field, then exact values, grams, and `any`. */
 function showNeed({ name, texts, grams, isAnyValue }: LookupNeed): string {
-  return [name, ...texts.map((text) => JSON.stringify(text)), ...grams.map(showGram), ...(isAnyValue ? ["any"] : [])].join(" ");
+  return [
+    name,
+    ...texts.map((text) => JSON.stringify(text)),
+    ...grams.map(showGram),
+    ...(isAnyValue ? ["any"] : []),
+  ].join(" ");
 }
 
 function showGram(gram: number): string {
@@ -51,7 +62,7 @@ const cases: readonly (readonly [condition: string, needs: readonly string[] | u
   ['user.name regex "a.*"', ["user.name any"]],
   ['startsWith(user.name, "abcd")', ["user.name any"]],
   ['cidrMatch(source.ip, "10.0.0.0/8")', ["source.ip any"]],
-  ['length(user.name) > 3', ["user.name any"]],
+  ["length(user.name) > 3", ["user.name any"]],
   ['not user.name == "Bob"', undefined],
   // Of an `and` the cheapest operand.
   ['user.name : "abc*" and process.pid == 4', ['process.pid "4"']],
@@ -102,10 +113,7 @@ function finds({ fieldType, texts, grams, isAnyValue }: LookupNeed, value: JsonV
 /** The text of a value that can be looked up; undefined where all that may find it must be tried. */
 function textOf(value: JsonValue, valueClass: ReturnType<typeof valueClassOf>): string | undefined {
   const isPlain =
-    typeof value === "number" &&
-    Number.isInteger(value) &&
-    Math.abs(value) < 1e15 &&
-    !Object.is(value, -0);
+    typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 1e15 && !Object.is(value, -0);
   switch (valueClass) {
     case "text":
       return typeof value === "string" || typeof value === "boolean" || isPlain ? String(value) : undefined;

@@ -75,9 +75,10 @@ export const hasRangeAt = 240;
 export const eventCountAt = 244;
 export const outsideCountAt = 248;
 export const withoutTimeCountAt = 252;
-/** For each predicate the address of its join key, or 0; and the seed of their hashes. */
-export const predicateKeysAt = 272;
-export const keySeedAt = 276;
+/** For each predicate the address of its join key, or 0; room for the bytes that are hashed; the seed, 16 bytes. */
+export const predicateKeysAt = 268;
+export const keyMessageAt = 272;
+export const keySeedAt = 280;
 /** Deepest nesting of a record. */
 export const maxDepthAt = 256;
 /** What was noticed of the current line: see `markEndgame`. */
@@ -89,6 +90,11 @@ export const stackAt = 1_024;
 export const stackFrameBytes = 12;
 /** First address that the module's own data may take. */
 export const memoryBase = 8_192;
+
+/** Most bytes of the values of a join key that are hashed here; of longer ones the caller takes care. */
+export const maxKeyMessageBytes = 4_096;
+/** In front of each value stand its kind and its length. */
+export const keyPartHeaderBytes = 5;
 
 /** Bytes of the key of a bucket; an event with a longer one takes the general bucket. */
 export const maxBucketKeyBytes = 512;
@@ -145,6 +151,9 @@ export const valueHasEscapes = 1 << 19;
 export const valueIsPlainInteger = 1 << 20;
 /** Half of a surrogate pair stands in the string alone; its three bytes are no UTF-8. */
 export const valueHasLoneSurrogate = 1 << 21;
+
+/** A string of a document that is written when it is first asked for. Start: the number by which the caller knows it. */
+export const valueIsDeferred = 1 << 22;
 
 // A slot, for each field what the current event has of it: epoch, address of the first value, address of the last.
 export const slotEpoch = 0;

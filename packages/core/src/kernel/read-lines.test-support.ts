@@ -35,7 +35,7 @@ export type ReadByKernel = (bytes: Uint8Array | string, cuts?: LineCuts) => Kern
 export function createKernelReading(names: readonly string[]): ReadByKernel {
   const fields = createKernelFields();
   const numbers = names.map(fields.numberOf);
-  const kernel = createKernel({ fields, predicates: [{ kind: "Always", value: true }] });
+  const kernel = createKernel({ fields, probeEvery: 1, predicates: [{ kind: "Always", value: true }] });
   if (kernel === undefined) throw new Error("this platform has no WebAssembly with SIMD");
   const readers = names.map(compileFieldReader);
   return (bytes, { cuts = [], lineBlockBytes = jsonLimits.lineBlockBytes } = {}) => {
@@ -48,8 +48,10 @@ export function createKernelReading(names: readonly string[]): ReadByKernel {
         events.push({ record, values: readers.map((read) => read(document)) });
       },
       problem: ({ kind, message, record }) => problems.push(withRecord({ kind, message }, record)),
-      lines: (lines, records) =>
-        kernel.judgeBlock(lines.bytes, {
+      lines(lines, records) {
+        // The first line of a block belongs to an action only where the action is longer than a block.
+        if (records.expectsDocument) return records.block(lines);
+        return kernel.judgeBlock(lines.bytes, {
           event({ view, linesBefore }) {
             const record = lines.firstLine + linesBefore;
             judged.push(record);
@@ -62,7 +64,8 @@ export function createKernelReading(names: readonly string[]): ReadByKernel {
             records.line(lines.bytes.subarray(from, to), record, lines.byteOffset + from, isLast);
             return records.expectsDocument;
           },
-        }),
+        });
+      },
     };
     pushInPieces(sink, bytes, cuts, lineBlockBytes);
     return { events, problems, judged, left };

@@ -31,7 +31,10 @@ describe("lists of texts", () => {
   });
 
   it.each([3, 12])("of %d, some of which differ in case only", (count) => {
-    const texts = Array.from({ length: count }, (_, at) => ["Abc", "aBC", "ABC", "abd"][at % 4] + `${at >> 2}`);
+    const texts = Array.from(
+      { length: count },
+      (_, at) => `${["Abc", "aBC", "ABC", "abd"][at % 4]}${at >> 2}`,
+    );
     const values = [...texts, "abc0", "abC0", "ABD0", "Abc9", "abc"];
     const queries = [`user.name in (${quoted(texts)})`, `user.name in~ (${quoted(texts)})`];
     // One condition for each spelling: they share a place in the look-ups.

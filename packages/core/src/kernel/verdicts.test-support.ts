@@ -50,7 +50,7 @@ export function createKernelVerdicts(
   // One more that holds for every event, so that the kernel names them all.
   const asked: readonly Condition[] = [...conditions, { kind: "Always", value: true }];
   const predicates = asked.map((condition) => compilePredicate(condition, fields));
-  const kernel = createKernel({ ...options, fields, predicates: asked });
+  const kernel = createKernel({ probeEvery: 1, ...options, fields, predicates: asked });
   if (kernel === undefined) throw new Error("this platform has no WebAssembly with SIMD");
   const describe = ({ view, ms, nanos, count, predicates: found, isCertain }: JudgedEvent): Verdict => {
     const verdicts = new Array<string>(asked.length).fill("0");

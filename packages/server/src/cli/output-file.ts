@@ -43,7 +43,11 @@ export async function withOutput<T>(
 /** A file has no width and no colours. */
 const plainStream = { isTerminal: false, width: 0, colors: pc.createColors(false) };
 
-const bufferCharacters = 1 << 16;
+/**
+ * Together with one more piece still well below 128 KiB, from which on V8 keeps a string apart and frees it late: results
+ * would pile up in memory.
+ */
+const bufferCharacters = 1 << 14;
 
 function createBuffer(write: (text: string) => void): { write(text: string): void; flush(): void } {
   let pieces: string[] = [];

@@ -44,8 +44,8 @@ export interface EventKeeper {
 /** Bytes of events kept in memory. */
 const defaultBudgetBytes = 64 * 1024 * 1024;
 
-/** Events at hand with their documents: those of a few alerts. */
-const eventsAtHand = 256;
+/** Events at hand with their documents: those of one alert, or of a few. More would outlive the young generation and pile up. */
+const eventsAtHand = 32;
 
 /** @param options how the events were read; they are read again the same way */
 export function createEventKeeper(

@@ -1,9 +1,9 @@
-import { randomInt } from "node:crypto";
 import type { EventRecord } from "@eqlite/core/events";
 import {
   compileMatchKey,
   createPass,
   type EngineName,
+  type HashSeed,
   type PassMatch,
   type PassQuery,
 } from "@eqlite/core/kernel";
@@ -14,6 +14,7 @@ import { createEventKeeper, type EventKeeper } from "../events/event-keeper.ts";
 import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "../scan/problem-log.ts";
+import { randomSeed } from "../scan/random-seed.ts";
 import { createScanPass } from "../scan/scan-pass.ts";
 import { createSpillFileOnDemand } from "../scan/spill-file.ts";
 
@@ -51,7 +52,7 @@ export async function runQuery(
   const problems = createProblemLog();
   const shown = createScanPass(() => pass, keeper, repairs.length === 0);
   const spillFile = createSpillFileOnDemand();
-  const seed = randomInt(2 ** 32);
+  const seed = randomSeed();
   const pass = createPass(engine, [{ query, options: runOptionsOf(options) }], {
     seed,
     spillFile,
@@ -96,7 +97,7 @@ async function readMatches(
   query: CheckedQuery,
   found: readonly PassMatch[],
   keeper: EventKeeper,
-  seed: number,
+  seed: HashSeed,
 ): Promise<readonly WholeMatch[]> {
   const events = await keeper.load(
     found.flatMap(({ positions }) => positions.filter((position) => position !== undefined)),

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from "node:crypto";
+import { createHash } from "node:crypto";
 import {
   type Alert,
   type AlertContext,
@@ -10,13 +10,14 @@ import {
   type Severity,
   severities,
 } from "@eqlite/core/detect";
-import type { EngineName, PassMatch, QueryPass } from "@eqlite/core/kernel";
+import type { EngineName, HashSeed, PassMatch, QueryPass } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import { decodeAscii } from "../events/decode-ascii.ts";
 import { canBeFound, createEventKeeper, type EventKeeper } from "../events/event-keeper.ts";
 import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "./problem-log.ts";
+import { randomSeed } from "./random-seed.ts";
 import { createScanPass, type HandOutBlock } from "./scan-pass.ts";
 import { type ScanWorkers, startScanWorkers, workerCountFor } from "./scan-workers.ts";
 import { createSpillFileOnDemand } from "./spill-file.ts";
@@ -65,7 +66,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
   };
   const keeper = createEventKeeper(options.paths, reading, options.keptBytes);
   const spillFile = createSpillFileOnDemand();
-  const seed = randomInt(2 ** 32);
+  const seed = randomSeed();
   const threads = createScanThreads(options, seed, () => detection.pass);
   // Repairs change documents, so that all events have to be made.
   const shown = createScanPass(() => detection.pass, keeper, repairs.length === 0, threads.handOut);
@@ -122,7 +123,7 @@ interface ScanThreads {
 }
 
 /** The workers of a scan, from when there is enough to do for them. */
-function createScanThreads(options: ScanOptions, seed: number, getPass: () => QueryPass): ScanThreads {
+function createScanThreads(options: ScanOptions, seed: HashSeed, getPass: () => QueryPass): ScanThreads {
   let workers: ScanWorkers | undefined;
   let bytesLeft = 0;
   const start = (): ScanWorkers | undefined => {

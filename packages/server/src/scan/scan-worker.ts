@@ -12,7 +12,7 @@ import type { FromWorker, WorkerFile, WorkerStart } from "./worker-messages.ts";
 
 // Judges the blocks that the main thread hands out, and posts what it found: hits, counts and problems, never an event.
 
-/** Hits after which what was found is posted, so that no worker holds much. */
+/** Events after which what was found is posted, so that no worker holds much. */
 const eventsPerShare = 200_000;
 
 function main(): void {

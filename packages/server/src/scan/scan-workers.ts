@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { PreparedRule } from "@eqlite/core/detect";
 import type { LineBlock } from "@eqlite/core/events";
-import { kernelModule, type QueryPass, type TimeRange } from "@eqlite/core/kernel";
+import { type HashSeed, kernelModule, type QueryPass, type TimeRange } from "@eqlite/core/kernel";
 import { defaultSearchOptions, type FieldCatalogue, toPortableQuery } from "@eqlite/core/lang";
 import type { FileReading } from "../events/read-events.ts";
 import { type BlockSlots, createSlotMemory, openBlockSlots } from "./block-slots.ts";
@@ -25,7 +25,7 @@ export interface ScanWorkerOptions {
   readonly catalogue: Pick<FieldCatalogue, "typeOf">;
   readonly enforceIndex: boolean;
   readonly range: TimeRange | undefined;
-  readonly seed: number;
+  readonly seed: HashSeed;
   /** The compiled script of a worker; beside this file where it is left out. */
   readonly script?: URL;
 }

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { PassRule } from "@eqlite/core/detect";
-import type { PassShare, TimeRange } from "@eqlite/core/kernel";
+import type { HashSeed, PassShare, TimeRange } from "@eqlite/core/kernel";
 import type { FieldType, PortableQuery } from "@eqlite/core/lang";
 import type { InputFile } from "../inputs/read-inputs.ts";
 import type { ProblemCounts } from "./problem-log.ts";
@@ -15,7 +15,7 @@ export interface WorkerStart {
   readonly fieldTypes: readonly (readonly [name: string, type: FieldType | undefined])[];
   readonly enforceIndex: boolean;
   readonly range: TimeRange | undefined;
-  readonly seed: number;
+  readonly seed: HashSeed;
   /** On it come the files, each before its first block. */
   readonly files: MessagePort;
   readonly slots: SharedArrayBuffer;

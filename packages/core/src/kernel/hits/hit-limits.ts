@@ -5,7 +5,7 @@ export const hitLimits = {
   maxStage: 254,
   untilStage: 255,
   /** Memory for hits before they are written out, if there is somewhere to write. */
-  maxBytes: 96 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
   /** Memory for reading written hits back, for one cursor. */
   maxReadBytes: 4 * 1024 * 1024,
 } as const;

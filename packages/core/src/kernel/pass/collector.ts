@@ -62,7 +62,10 @@ export interface CollectorContext {
   readonly severalKeys: SeveralKeys;
 }
 
-/** The keys of events that have several at a stage of a query, by query and position: their order decides between matches. */
+/**
+ * The keys of events that have several at the last stage of a query, by query and position: their order decides between
+ * matches.
+ */
 export type SeveralKeys = Map<string, StageKeys>;
 
 /** The conditions of a query that the kernel looks for, each once, in the order in which they are asked. */
@@ -177,6 +180,8 @@ function createSequenceCollector(
       loggedAs: at < distinct.length ? at : hitLimits.untilStage,
     }),
   );
+  // Sequences end in events of this stage: by what other stages and `until` join them plays no part in their order.
+  const lastOrdinary = distinct.findLastIndex(({ missing }) => !missing);
   const readTime = compileReadTime(options, fields);
   const fitting: number[] = [];
 
@@ -215,7 +220,8 @@ function createSequenceCollector(
         for (const { low, high } of keys.hashes) {
           log.add(number, test.loggedAs, low, high, ms, nanos, position);
         }
-        if (keys.hashes.length > 1) severalKeys.set(severalKeysId(number, position), keys);
+        if (stage === lastOrdinary && keys.hashes.length > 1)
+          severalKeys.set(severalKeysId(number, position), keys);
       }
       return true;
     },

@@ -3,6 +3,7 @@ import { createKernelFields } from "../event-view.ts";
 import { createHitLog } from "../hits/hit-log.ts";
 import { createKernel, type JudgedEvent } from "../kernel.ts";
 import { type Collector, createCollector, type SeveralKeys } from "./collector.ts";
+import { plainSeed } from "./key-hash.ts";
 import type { PassMatch, PassQuery } from "./pass-query.ts";
 import type { PassOptions, PassShare, QueryPass } from "./query-pass.ts";
 import { createStageKeyReaders } from "./stage-keys.ts";
@@ -18,7 +19,7 @@ interface RunningQuery {
 
 /** Creates a pass that judges blocks; undefined where there can be no kernel, see `createKernel`. */
 export function createKernelPass(queries: readonly PassQuery[], options: PassOptions): QueryPass | undefined {
-  const { seed = 0, onKept, onFailure, compileIndex } = options;
+  const { seed = plainSeed, onKept, onFailure, compileIndex } = options;
   const fields = createKernelFields();
   const readIndex = compileIndex?.(fields);
   const log = createHitLog(options);

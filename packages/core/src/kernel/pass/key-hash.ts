@@ -1,6 +1,7 @@
 import type { Value } from "../../lang/index.ts";
 import { dateText, valueText } from "../../lang/index.ts";
-import { keyTagNumber, keyTagOther, keyTagText } from "../memory-layout.ts";
+import { keyPartHeaderBytes, keyTagNumber, keyTagOther, keyTagText } from "../memory-layout.ts";
+import { type HashSeed, sipHash } from "./sip-hash.ts";
 
 /** A 64-bit hash of a tuple of join keys, as two unsigned words. */
 export interface KeyHash {
@@ -10,33 +11,35 @@ export interface KeyHash {
 
 const encoder = new TextEncoder();
 
+/** A seed for passes that nobody can attack: tests, and measurements. */
+export const plainSeed: HashSeed = [0, 0, 0, 0];
+
 /**
- * Hashes a tuple of key values, as the module does it for plain ones (`wasm/join-key.ts`). Equal tuples have equal hashes;
- * that different ones have the same is so unlikely that it happens by intent only, for which the seed must be known. Who
- * takes a sequence for found compares the keys themselves.
+ * Hashes a tuple of key values, as the module does it for plain ones (`wasm/join-key.ts`). Equal tuples have equal hashes.
+ * That different ones of a pass have the same is as likely as for random numbers of 64 bits, and cannot be brought about
+ * without the seed. Who takes a sequence for found compares the keys themselves.
  */
-export function hashKey(values: readonly Value[], seed: number): KeyHash {
-  let low = (0x243f6a88 ^ seed) >>> 0;
-  let high = (0x85a308d3 ^ seed) >>> 0;
-  for (const value of values) {
-    const { tag, text } = hashedText(value);
-    const bytes = encodeText(text);
-    let word = (tag << 24) ^ bytes.length;
-    low = mixLow(low, word);
-    high = mixHigh(high, word);
-    for (let at = 0; at < bytes.length; at += 4) {
-      // Zeros beyond the end.
-      word =
-        (bytes[at] ?? 0) |
-        ((bytes[at + 1] ?? 0) << 8) |
-        ((bytes[at + 2] ?? 0) << 16) |
-        ((bytes[at + 3] ?? 0) << 24);
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-    }
+export function hashKey(values: readonly Value[], seed: HashSeed): KeyHash {
+  const parts = values.map(hashedPart);
+  const message = new Uint8Array(
+    parts.reduce((sum, { bytes }) => sum + keyPartHeaderBytes + bytes.length, 0),
+  );
+  const view = new DataView(message.buffer);
+  let at = 0;
+  for (const { tag, bytes } of parts) {
+    view.setUint8(at, tag);
+    view.setUint32(at + 1, bytes.length, true);
+    message.set(bytes, at + keyPartHeaderBytes);
+    at += keyPartHeaderBytes + bytes.length;
   }
-  const mixed = mixLow(low, high >>> 13);
-  return { low: mixed, high: mixHigh(high, mixed) };
+  return sipHash(message, seed);
+}
+
+function hashedPart(value: Value): { readonly tag: number; readonly bytes: Uint8Array } {
+  const { tag, text } = hashedText(value);
+  return loneSurrogate.test(text)
+    ? { tag: tag | tagOfUnits, bytes: unitsOf(text) }
+    : { tag, bytes: encoder.encode(text) };
 }
 
 /** A text that is the same for equal values of a kind, and the kind. */
@@ -63,18 +66,16 @@ function hashedText(value: Value): { readonly tag: number; readonly text: string
   }
 }
 
-/** UTF-8, in which halves of surrogate pairs that stand alone are kept apart by their code units. */
-function encodeText(text: string): Uint8Array {
-  if (!/\p{Surrogate}/u.test(text)) return encoder.encode(text);
-  return encoder.encode(Array.from(text, (char) => char.charCodeAt(0).toString(16)).join(" "));
-}
+/**
+ * Half of a surrogate pair alone has no bytes in UTF-8. A text with one is hashed by its units, and told from the others
+ * by its kind. The module leaves such texts to its caller.
+ */
+const loneSurrogate = /\p{Surrogate}/u;
+const tagOfUnits = 0x80;
 
-function mixLow(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x9e3779b1);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
-}
-
-function mixHigh(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x85ebca6b);
-  return (mixed ^ (mixed >>> 13)) >>> 0;
+function unitsOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < text.length; at += 1) view.setUint16(at * 2, text.charCodeAt(at), true);
+  return bytes;
 }

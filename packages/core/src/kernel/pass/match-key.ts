@@ -1,8 +1,9 @@
 import type { JsonObject } from "../../events/index.ts";
 import type { CheckedQuery } from "../../lang/index.ts";
 import { compileKeys, createDocumentFields, type KeyTuple } from "../../match/index.ts";
-import { hashKey } from "./key-hash.ts";
+import { hashKey, plainSeed } from "./key-hash.ts";
 import type { PassMatch } from "./pass-query.ts";
+import type { HashSeed } from "./sip-hash.ts";
 
 /** The key of a match, or that there is no match: different keys had one hash. */
 export type MatchKey =
@@ -16,7 +17,7 @@ export type MatchKey =
 export type ReadMatchKey = (match: PassMatch, documents: readonly (JsonObject | undefined)[]) => MatchKey;
 
 /** @param seed that of the pass */
-export function compileMatchKey(query: CheckedQuery, seed = 0): ReadMatchKey {
+export function compileMatchKey(query: CheckedQuery, seed: HashSeed = plainSeed): ReadMatchKey {
   if (query.kind === "event") return () => ({ isMatch: true, key: undefined });
   const fields = createDocumentFields();
   const stages = query.kind === "sequence" ? query.stages : query.filters;

@@ -4,6 +4,7 @@ import type { FieldSource } from "../../match/index.ts";
 import type { DecodeAscii } from "../event-view.ts";
 import type { HitBatch, HitLogOptions } from "../hits/hit-log.ts";
 import type { PassOutcome } from "./pass-query.ts";
+import type { HashSeed } from "./sip-hash.ts";
 import type { StageKeys } from "./stage-keys.ts";
 import type { TimeRange } from "./time-range.ts";
 
@@ -18,8 +19,8 @@ export interface PassOptions extends HitLogOptions {
     fields: FieldSource<D>,
   ) => (event: D, given: string | undefined) => string | undefined;
   readonly decodeAscii?: DecodeAscii;
-  /** Seed of the hashes of join keys: who does not know it cannot make keys that have one hash. */
-  readonly seed?: number;
+  /** Random words, the seed of the hashes of join keys: who does not know it cannot make keys that have one hash. */
+  readonly seed?: HashSeed;
   /** What to do when an event fails a query. The original fails the query: throw. By default it is counted. */
   readonly onFailure?: (failure: QueryFailure) => void;
   /** Told of each event that a query keeps, and may be asked for later; of an event in a block with its line. */

@@ -2,6 +2,7 @@ import type { CheckedStage } from "../../lang/index.ts";
 import { compileKeys, type KeyTuple } from "../../match/index.ts";
 import type { EventView, KernelFields } from "../event-view.ts";
 import { hashKey, type KeyHash } from "./key-hash.ts";
+import type { HashSeed } from "./sip-hash.ts";
 
 /** The tuples of join keys that an event has at a stage, and their hashes. */
 export interface StageKeys {
@@ -17,7 +18,7 @@ export type ReadStageKeys = (view: EventView) => StageKeys;
  */
 export function createStageKeyReaders(
   fields: KernelFields,
-  seed: number,
+  seed: HashSeed,
 ): (stage: CheckedStage) => ReadStageKeys {
   const readers = new Map<string, ReadStageKeys>();
   return ({ keys }) => {

@@ -2,3 +2,6 @@
 
 /** The truth of a leaf for the current event, by the number that the caller knows it by: 0 or 1. */
 export declare function testLeaf(number: u32): u32;
+
+/** Writes the text of a deferred value, and that it is written; 0 where there is no room. */
+export declare function writeText(value: usize): u32;

@@ -38,7 +38,14 @@ import { hashText, isUtf8, lineFeed, skipSpace } from "./bytes";
 import { judge } from "./judge";
 import { firstValue } from "./leaf";
 import { addValue, hashKey, projectLine } from "./project";
-import { indexLine, lineHasBackslash, lineIsBroken, lineIsNotAscii, lineTraits } from "./structure";
+import {
+  endOfLine,
+  indexLine,
+  lineHasBackslash,
+  lineIsBroken,
+  lineIsNotAscii,
+  lineTraits,
+} from "./structure";
 import { readText } from "./texts";
 import { isInRange, readTime } from "./time";
 
@@ -70,11 +77,15 @@ export function run(valueRoomBytes: u32, foundRoomBytes: u32): u32 {
       endLine(first);
       continue;
     }
+    store<u32>(lineStartAt, <u32>line);
+    if (load<u32>(leaveNextAt) != 0) {
+      const end = endOfLine(line);
+      store<u32>(lineEndAt, <u32>end);
+      return leaveLine(end);
+    }
     const end = indexLine(line);
     const traits = lineTraits();
-    store<u32>(lineStartAt, <u32>line);
     store<u32>(lineEndAt, <u32>end);
-    if (load<u32>(leaveNextAt) != 0) return leaveLine(end);
     if (isFull(end - line, valueRoomBytes, foundRoomBytes)) return reasonFull;
     if ((traits & lineIsBroken) != 0) return leaveLine(end);
     if ((traits & lineIsNotAscii) != 0 && !isUtf8(line, end)) return leaveLine(end);
@@ -98,6 +109,11 @@ export function judgeEvent(): u32 {
     readTime();
   }
   return judgeCurrent(load<u32>(pendingAt));
+}
+
+/** The bucket of the current event, as far as its values have been added; 0 where it has to be made. */
+export function locateBucket(): usize {
+  return findBucket();
 }
 
 /** Starts a new event: nothing is known of any field. */

@@ -4,13 +4,14 @@ import {
   keyFieldClasses,
   keyFieldNumber,
   keyFieldTag,
-  keySeedAt,
+  keyMessageAt,
+  keyPartHeaderBytes,
   keySpecCount,
   keySpecEpoch,
   keySpecFields,
-  keySpecHigh,
   keySpecIsHashed,
   keySpecLow,
+  maxKeyMessageBytes,
   valueEnd,
   valueField,
   valueHasLoneSurrogate,
@@ -18,6 +19,7 @@ import {
   valueStart,
 } from "../memory-layout";
 import { firstValue } from "./leaf";
+import { sipHash } from "./sip-hash";
 import { readText } from "./texts";
 
 // Hashes of join keys, for events that have one plain value in each field of the key. `pass/key-hash.ts` computes the same
@@ -33,10 +35,11 @@ export function hashJoinKey(spec: usize): bool {
   return isHashed;
 }
 
+/** Writes the values one after the other, each with its kind and its length in front, and hashes that. */
 function hashFields(spec: usize): bool {
-  const seed = load<u32>(keySeedAt);
-  let low: u32 = 0x243f6a88 ^ seed;
-  let high: u32 = 0x85a308d3 ^ seed;
+  const message = <usize>load<u32>(keyMessageAt);
+  const limit = message + maxKeyMessageBytes;
+  let out = message;
   let field = spec + keySpecFields;
   for (let i = load<u32>(spec, keySpecCount); i > 0; i -= 1) {
     const value = firstValue(load<u32>(field, keyFieldNumber));
@@ -44,36 +47,15 @@ function hashFields(spec: usize): bool {
     if ((load<u32>(value, valueField) & load<u32>(field, keyFieldClasses)) == 0 || !readText(value))
       return false;
     if ((load<u32>(value, valueField) & valueHasLoneSurrogate) != 0) return false;
-    let at = <usize>load<u32>(value, valueStart);
-    let left = <u32>(<usize>load<u32>(value, valueEnd) - at);
-    let word = (load<u32>(field, keyFieldTag) << 24) ^ left;
-    low = mixLow(low, word);
-    high = mixHigh(high, word);
-    for (; left >= 4; left -= 4) {
-      word = load<u32>(at);
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-      at += 4;
-    }
-    if (left > 0) {
-      word = load<u32>(at) & (((<u32>1) << (left << 3)) - 1);
-      low = mixLow(low, word);
-      high = mixHigh(high, word);
-    }
+    const from = <usize>load<u32>(value, valueStart);
+    const length = <u32>(<usize>load<u32>(value, valueEnd) - from);
+    if (out + keyPartHeaderBytes + length > limit) return false;
+    store<u8>(out, <u8>load<u32>(field, keyFieldTag));
+    store<u32>(out, length, 1);
+    memory.copy(out + keyPartHeaderBytes, from, length);
+    out += keyPartHeaderBytes + length;
     field += keyFieldBytes;
   }
-  const mixed = mixLow(low, high >> 13);
-  store<u32>(spec, mixed, keySpecLow);
-  store<u32>(spec, mixHigh(high, mixed), keySpecHigh);
+  store<u64>(spec, sipHash(message, <u32>(out - message)), keySpecLow);
   return true;
-}
-
-function mixLow(hash: u32, word: u32): u32 {
-  const mixed = (hash ^ word) * 0x9e3779b1;
-  return mixed ^ (mixed >> 15);
-}
-
-function mixHigh(hash: u32, word: u32): u32 {
-  const mixed = (hash ^ word) * 0x85ebca6b;
-  return mixed ^ (mixed >> 13);
 }

@@ -58,6 +58,10 @@ import { lineHasBackslash } from "./structure";
 // The second step over a line: the values of wanted fields, found on one walk from token to token. The walk looks at every
 // byte outside of strings, so that a line that is no JSON is never taken for one.
 
+/** Two bytes as they stand in memory. */
+const colonAndQuote: u32 = 0x223a;
+const commaAndQuote: u32 = 0x222c;
+
 /** What the last number or literal was, as flags of a value; 0 for null. */
 let scalarKind: u32 = 0;
 
@@ -95,10 +99,12 @@ export function projectLine(line: usize, end: usize, traits: u32): bool {
   while (true) {
     at = skipSpace(at);
     let byte = <u32>load<u8>(at);
-    if (!isFirst || byte != closing) {
-      let valueNode = node;
-      let mark: u32 = 0;
-      if (closing == closeBrace) {
+    let isPastValue = isFirst && byte == closing;
+    let valueNode = node;
+    let mark: u32 = 0;
+    if (!isPastValue && closing == closeBrace) {
+      // Most members are a key and a string with nothing between them: one round for each.
+      while (true) {
         if (byte != quote || load<u32>(token) != <u32>at) return false;
         const keyFrom = at + 1;
         const keyTo = <usize>load<u32>(token, 4);
@@ -118,12 +124,32 @@ export function projectLine(line: usize, end: usize, traits: u32): bool {
             return false;
           }
         }
-        at = skipSpace(keyTo + 1);
-        if (<u32>load<u8>(at) != colon) return false;
-        at = skipSpace(at + 1);
-        byte = <u32>load<u8>(at);
+        if (<u32>load<u16>(keyTo, 1) != colonAndQuote) {
+          at = skipSpace(keyTo + 1);
+          if (<u32>load<u8>(at) != colon) return false;
+          at = skipSpace(at + 1);
+          byte = <u32>load<u8>(at);
+          break;
+        }
+        const to = <usize>load<u32>(token, 4);
+        token += 8;
+        if (valueNode != 0) {
+          const field = load<i32>(valueNode, nodeField);
+          if (field >= 0) {
+            const escapes = hasBackslash && holdsBackslash(keyTo + 3, to) ? valueHasEscapes : 0;
+            if (!addValue(<u32>field | valueIsString | escapes, keyTo + 3, to)) return false;
+          }
+        }
+        if (<u32>load<u16>(to, 1) != commaAndQuote) {
+          at = to + 1;
+          isPastValue = true;
+          break;
+        }
+        at = to + 2;
+        byte = quote;
       }
-
+    }
+    if (!isPastValue) {
       if (byte == quote) {
         if (load<u32>(token) != <u32>at) return false;
         const to = <usize>load<u32>(token, 4);

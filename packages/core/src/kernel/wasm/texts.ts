@@ -5,9 +5,11 @@ import {
   valueField,
   valueHasEscapes,
   valueHasLoneSurrogate,
+  valueIsDeferred,
   valueStart,
 } from "../memory-layout";
 import { backslash, hexValue } from "./bytes";
+import { writeText } from "./caller";
 
 // Strings as JSON writes them, and as they are.
 
@@ -17,7 +19,8 @@ import { backslash, hexValue } from "./bytes";
  */
 export function readText(value: usize): bool {
   const field = load<u32>(value, valueField);
-  if ((field & valueHasEscapes) == 0) return true;
+  if ((field & (valueHasEscapes | valueIsDeferred)) == 0) return true;
+  if ((field & valueIsDeferred) != 0) return writeText(value) != 0;
   const from = <usize>load<u32>(value, valueStart);
   const to = <usize>load<u32>(value, valueEnd);
   const start = <usize>load<u32>(textsTopAt);
