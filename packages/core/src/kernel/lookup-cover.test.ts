@@ -57,7 +57,7 @@ const cases: readonly (readonly [condition: string, needs: readonly string[] | u
   // What can be said of a field at most.
   ['user.name != "Bob"', undefined],
   ["process.pid > 4", ["process.pid any"]],
-  ["user.name != null", undefined],
+  ["user.name != null", ["user.name any"]],
   ["user.name == null", undefined],
   ['user.name regex "a.*"', ["user.name any"]],
   ['startsWith(user.name, "abcd")', ["user.name any"]],

@@ -32,8 +32,7 @@ export function lookupCover(condition: Condition): Cover | undefined {
     case "Leaf":
       return leafCover(condition.test);
     case "Not":
-      // What must not hold says nothing about where to look.
-      return undefined;
+      return notCover(condition.operand);
     case "And": {
       let best: Cover | undefined;
       for (const operand of condition.operands) {
@@ -56,6 +55,18 @@ export function lookupCover(condition: Condition): Cover | undefined {
       return { needs, cost };
     }
   }
+}
+
+/**
+ * What must not hold says nothing about where to look, unless it holds for absent fields: then the field must have a value,
+ * as in `field != null`.
+ */
+function notCover(operand: Condition): Cover | undefined {
+  if (operand.kind !== "Leaf") return undefined;
+  const mention = onlyMention(operand.test);
+  if (mention === undefined || leafCanFail(operand.test) || !isTrueForAbsent(operand.test)) return undefined;
+  const { name, fieldType } = mention;
+  return { needs: [{ name, fieldType, texts: [], grams: [], isAnyValue: true }], cost: anyValueCost };
 }
 
 // Buckets are made one after the other, their leaves stay the same objects.

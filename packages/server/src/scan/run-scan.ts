@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
   type Alert,
   type AlertContext,
-  buildAlert,
   createDetection,
   type DetectionOptions,
   type PreparedRule,
@@ -18,6 +17,7 @@ import { type ReadEventsOptions, type RepairName, readEvents } from "../events/r
 import type { InputTotals } from "../inputs/read-inputs.ts";
 import { createProblemLog, type ProblemLog } from "./problem-log.ts";
 import { randomSeed } from "./random-seed.ts";
+import { createAlertMaker, LastBuiltAlert, ScanAlert } from "./scan-alert.ts";
 import { createScanPass, type HandOutBlock } from "./scan-pass.ts";
 import { type ScanWorkers, startScanWorkers, workerCountFor } from "./scan-workers.ts";
 import { createSpillFileOnDemand } from "./spill-file.ts";
@@ -178,20 +178,14 @@ async function buildAlerts(
   // Events are read again from their files: neighbours together.
   found.sort((a, b) => lastPosition(a.match) - lastPosition(b.match));
   const events = await keeper.load(found.flatMap(({ match }) => match.positions.filter(isPosition)));
+  const maker = createAlertMaker(events, context);
+  const lastBuilt = new LastBuiltAlert(maker);
   // The same event read twice (a file given twice, exports that overlap) is one alert.
   const byId = new Map<string, Alert>();
   for (const { outcome, match } of found) {
-    const whole = match.positions.map((position) =>
-      position === undefined ? undefined : events.get(position),
-    );
-    const key = outcome.readKey(
-      match,
-      whole.map((event) => event?.document),
-    );
-    if (!key.isMatch) continue;
-    const alert = buildAlert(outcome.rule, { key: key.key, events: whole }, context);
+    const alert = maker.build(outcome, match);
     if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
-    if (!byId.has(alert.id)) byId.set(alert.id, alert);
+    if (!byId.has(alert.id)) byId.set(alert.id, new ScanAlert(alert, outcome, match, lastBuilt));
   }
   return [...byId.values()].sort(byTimeThenRule);
 }

@@ -1,4 +1,4 @@
-import type { EventRecord, LineBlock } from "@eqlite/core/events";
+import { type EventRecord, endsInAction, type LineBlock } from "@eqlite/core/events";
 import type { KeptLine, QueryPass } from "@eqlite/core/kernel";
 import type { EventKeeper } from "../events/event-keeper.ts";
 import type { EventSink, FileReading } from "../events/read-events.ts";
@@ -44,7 +44,9 @@ export function createScanPass(
     const pass = getPass();
     reading = blockReading;
     blockNumber += 1;
-    if (handOut(lines, blockNumber, blockReading)) {
+    // Its first line is the document of a bulk action in a block before.
+    if (records.expectsDocument) return { lines: records.block(lines), records: 0 };
+    if (!endsInAction(lines.bytes) && handOut(lines, blockNumber, blockReading)) {
       keeper.noteReading(blockReading);
       return { lines: countLines(lines.bytes), records: 0 };
     }

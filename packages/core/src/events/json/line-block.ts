@@ -1,6 +1,6 @@
 import { isJsonObject } from "../document.ts";
 import { bulkActionOf } from "./bulk-action.ts";
-import type { JsonLimits } from "./json-limits.ts";
+import { type JsonLimits, jsonLimits } from "./json-limits.ts";
 import { parseJson } from "./parse-json.ts";
 
 /**
@@ -63,6 +63,11 @@ export function waitingActionAt(bytes: Uint8Array, limits: JsonLimits): number {
     waiting = waiting !== -1 || isDelete[i] === true ? -1 : start;
   }
   return waiting;
+}
+
+/** Whether the last of these whole lines is a bulk action whose document is in another block. */
+export function endsInAction(bytes: Uint8Array, limits: JsonLimits = jsonLimits): boolean {
+  return waitingActionAt(bytes, limits) !== -1;
 }
 
 function bulkActionKindOf(line: Uint8Array, limits: JsonLimits): string | undefined {

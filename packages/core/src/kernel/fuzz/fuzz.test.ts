@@ -11,7 +11,7 @@ import { catalogue } from "./vocabulary.test-support.ts";
 
 // `npm run fuzz` sets these and shows what is printed; a test run compares few pairs, always the same ones.
 const isLongRun = process.env["EQLITE_FUZZ_PAIRS"] !== undefined;
-const pairs = Number(process.env["EQLITE_FUZZ_PAIRS"] ?? 20_000);
+const pairs = Number(process.env["EQLITE_FUZZ_PAIRS"] ?? 60_000);
 const seed = Number(process.env["EQLITE_FUZZ_SEED"] ?? 1);
 /** Even a slow and busy machine compares this many pairs in a second. */
 const leastPairsPerSecond = 1_000;

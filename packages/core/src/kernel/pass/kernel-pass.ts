@@ -146,13 +146,15 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
       kernel.judgeDocument(document, { event });
     },
     finish() {
-      const outcomes = running.map((query) => {
-        const matches = query.error === undefined ? finishQuery(query, onFailure) : [];
-        const { failures, firstFailure, error } = query;
-        return { matches, failures, firstFailure, error };
-      });
-      log.close();
-      return outcomes;
+      try {
+        return running.map((query) => {
+          const matches = query.error === undefined ? finishQuery(query, onFailure) : [];
+          const { failures, firstFailure, error } = query;
+          return { matches, failures, firstFailure, error };
+        });
+      } finally {
+        log.close();
+      }
     },
     canShare: running.every(({ collector }) => collector.canShare),
     takeShare() {
