@@ -80,6 +80,11 @@ export function createDocumentValues(memory: KernelMemory, names: readonly strin
     // A unit of UTF-16 takes at most three bytes; 16 more may be read behind the text.
     if (from + text.length * 3 + 16 > (memory.words[textsLimitAt / 4] ?? 0)) return noRoom;
     const { bytes } = memory;
+    if (text.length >= longText) {
+      const { read, written } = encoder.encodeInto(text, bytes.subarray(from, from + text.length));
+      // As many bytes as units and all of the text: it is ASCII.
+      if (read === text.length && written === text.length) return from + written;
+    }
     let at = from;
     for (let i = 0; i < text.length; i += 1) {
       const unit = text.charCodeAt(i);
@@ -153,6 +158,11 @@ export function createDocumentValues(memory: KernelMemory, names: readonly strin
 }
 
 const noRoom = -1;
+
+const encoder = new TextEncoder();
+
+/** Texts from this length on, in UTF-16 units, are encoded by the platform: it is faster, but takes its time to begin. */
+const longText = 24;
 
 /** Texts up to this length, in UTF-16 units, are written at once: to defer them would take as long. */
 const shortText = 8;

@@ -4,7 +4,7 @@ export interface KernelFunctions {
   beginEvent(): void;
   dropEvent(): void;
   addFieldValue(fieldAndFlags: number, from: number, to: number): number;
-  judgeEvent(): number;
+  judgeEvent(bucket: number): number;
   locateBucket(): number;
   readValueText(value: number): number;
   hashKeyAt(from: number, length: number): number;

@@ -3,6 +3,7 @@ import type { Condition, JoinKey, Term } from "../lang/index.ts";
 import { compilePredicate, convertFieldValue, type Predicate } from "../match/index.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
 import { leafCanFail, leafTests, mentionsOf, onlyMention } from "./condition-terms.ts";
+import { createDocumentBuckets } from "./document-buckets.ts";
 import { createDocumentValues, type WriteDocument } from "./document-values.ts";
 import { createEventView, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
 import { writeFieldTrie } from "./field-trie.ts";
@@ -126,8 +127,10 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     writeText: (value) => documentValues.writeText(value),
   });
   const addForCaller = (test: Term): number => callerLeaves.push({ test, holds: undefined }) - 1;
-  const firstFields = [kernelTimeField, ...bucketFields].map(fields.numberOf);
-  const buckets = createBuckets(memory, options, firstFields, addForCaller);
+  const timeFields = [fields.numberOf(kernelTimeField)];
+  const bucketNumbers = bucketFields.map(fields.numberOf);
+  const documentBuckets = createDocumentBuckets(bucketFields, kernelLimits.maxBuckets);
+  const buckets = createBuckets(memory, options, addForCaller);
   const areas = layOut(memory, options);
   const view = createEventView(memory, fields.names, options.decodeAscii);
   /** The current event is a document, on which the view stands. */
@@ -211,6 +214,7 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
 
   /** Starts to number events anew: what was remembered for one of the first must not be taken for a later one's. */
   const forgetEvents = (): void => {
+    takeCounts();
     viewEpoch = 0;
     setWord(at.epochAt, 0);
     memory.words.fill(0, areas.slots / 4, (areas.slots + fields.names.length * at.slotBytes) / 4);
@@ -227,12 +231,14 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   let eventsAtLeft = -1;
 
   const judgeBlock = (block: Uint8Array, sink: KernelSink): number => {
-    if (block.length > kernelLimits.maxBlockBytes) return leaveAll(block, sink);
+    if (block.length > kernelLimits.maxBlockBytes) return leaveLines(block, 0, 0, sink);
     const end = areas.block + block.length;
     memory.bytes.set(block, areas.block);
     memory.bytes.fill(0x0a, end, end + 1);
     setWord(at.cursorAt, areas.block);
-    setWord(at.blockEndAt, end);
+    // After many lines that were left only the first of a block is looked at; if it is one of them, the others follow.
+    let isProbing = probeEvery > 1 && leftInARow > probeEvery * probeEvery;
+    setWord(at.blockEndAt, isProbing ? areas.block + firstLineEnd(block) : end);
     setWord(at.linesDoneAt, 0);
     setWord(at.leaveNextAt, 0);
     setWord(at.pendingAt, 0);
@@ -245,14 +251,23 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
         continue;
       }
       giveFound(sink, areas.block);
-      if (reason === at.reasonDone) break;
+      if (reason === at.reasonDone) {
+        if (!isProbing) break;
+        isProbing = false;
+        if (leftInARow > probeEvery) {
+          const done = word(at.linesDoneAt);
+          takeCounts();
+          return leaveLines(block, word(at.cursorAt) - areas.block, done, sink);
+        }
+        setWord(at.blockEndAt, end);
+      }
       if (reason === at.reasonLine) {
         const from = word(at.lineStartAt) - areas.block;
         const to = word(at.lineEndAt) - areas.block;
         // Lines of one shape follow each other. Where none is judged for a while, most are left without a look.
         leftInARow = word(at.eventCountAt) === eventsAtLeft ? leftInARow + 1 : 0;
         const isNextLeft = sink.line(from, to, word(at.linesDoneAt) - 1);
-        // Only now: where the line became a document, the count has begun anew.
+        // Only now: where the line became a document, that was counted.
         eventsAtLeft = word(at.eventCountAt);
         const isLeft = isNextLeft || (leftInARow > probeEvery && leftInARow % probeEvery !== 0);
         setWord(at.leaveNextAt, isLeft ? 1 : 0);
@@ -272,13 +287,9 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     setWord(at.lineEndAt, 0);
     setWord(at.linesDoneAt, 0);
     memory.functions.beginEvent();
-    if (writeDocument(document)) {
-      for (;;) {
-        const reason = memory.functions.judgeEvent();
-        if (reason === at.reasonTime) settleTime();
-        else if (reason === at.reasonBucket) buckets.make(view);
-        else break;
-      }
+    const bucket = bucketOfDocument(document);
+    if (bucket !== undefined && writeDocument(document, bucket)) {
+      while (memory.functions.judgeEvent(bucket) === at.reasonTime) settleTime();
       giveFound(sink, 0, document);
     } else {
       // Too many values: the receiver decides about every predicate.
@@ -288,27 +299,34 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     }
     isDocument = false;
     setWord(at.linesDoneAt, linesDone);
-    takeCounts();
     if (word(at.epochAt) > maxEventNumber) forgetEvents();
   };
 
   /** Writes what the predicates of the document's bucket may ask for: of most documents that is little. */
-  const writeDocument = (document: JsonObject): boolean => {
-    if (!documentValues.writeFields(document, firstFields)) return false;
-    let bucket = memory.functions.locateBucket();
-    if (bucket === 0) bucket = buckets.make(view);
-    const rest = buckets.fieldsOf(bucket);
-    if (rest.length === 0) return true;
+  const writeDocument = (document: JsonObject, bucket: number): boolean => {
+    if (!documentValues.writeFields(document, timeFields)) return false;
     let write = documentWriters.get(bucket);
     if (write === undefined) {
-      write = documentValues.compileWalk(rest);
+      write = documentValues.compileWalk(buckets.fieldsOf(bucket));
       documentWriters.set(bucket, write);
     }
     const result = write(document);
     if (result !== "dotted") return result === "written";
     memory.functions.dropEvent();
     memory.functions.beginEvent();
-    return documentValues.writeFields(document, [...firstFields, ...rest]);
+    return documentValues.writeFields(document, [...timeFields, ...buckets.fieldsOf(bucket)]);
+  };
+
+  /** The bucket of the document that the view stands on; undefined where its values do not fit. */
+  const bucketOfDocument = (document: JsonObject): number | undefined => {
+    const known = documentBuckets.find(document);
+    if (known !== undefined) return known;
+    if (!documentValues.writeFields(document, bucketNumbers)) return undefined;
+    const bucket = memory.functions.locateBucket() || buckets.make(view);
+    memory.functions.dropEvent();
+    memory.functions.beginEvent();
+    documentBuckets.set(document, bucket);
+    return bucket;
   };
 
   const judgeByView = (sink: Pick<KernelSink, "event">): void => {
@@ -340,13 +358,13 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     judgeBlock,
     judgeDocument,
     get eventCount() {
-      return counts.events;
+      return counts.events + word(at.eventCountAt);
     },
     get outsideCount() {
-      return counts.outside;
+      return counts.outside + word(at.outsideCountAt);
     },
     get withoutTimeCount() {
-      return counts.withoutTime;
+      return counts.withoutTime + word(at.withoutTimeCountAt);
     },
   };
 }
@@ -400,19 +418,33 @@ function takePredicates(
   return read;
 }
 
-/** A block beyond the bound holds lines beyond it: each is left to the receiver. */
-function leaveAll(block: Uint8Array, sink: KernelSink): number {
-  let from = 0;
-  let lines = 0;
+function firstLineEnd(block: Uint8Array): number {
+  const feed = block.indexOf(lineFeed);
+  return feed === -1 ? block.length : feed + 1;
+}
+
+const lineFeed = 0x0a;
+
+/** Leaves all lines from an offset on to the receiver; the number of lines of the block. */
+function leaveLines(block: Uint8Array, start: number, linesBefore: number, sink: KernelSink): number {
+  let from = start;
+  let lines = linesBefore;
   for (; from < block.length; lines += 1) {
-    const feed = block.indexOf(0x0a, from);
+    const feed = block.indexOf(lineFeed, from);
     const to = feed === -1 ? block.length : feed;
-    if (block.subarray(from, to).some((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d)) {
-      sink.line(from, to, lines);
-    }
+    if (!isBlank(block, from, to)) sink.line(from, to, lines);
     from = to + 1;
   }
   return lines;
+}
+
+/** JSON's own white space. */
+function isBlank(block: Uint8Array, from: number, to: number): boolean {
+  for (let place = from; place < to; place += 1) {
+    const byte = block[place];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
+  return true;
 }
 
 interface Areas {
@@ -509,7 +541,7 @@ function canHashKey({ fieldType }: JoinKey): boolean {
 interface Buckets {
   /** Makes the bucket of the event that the view stands on, whose key the module has written; its address. */
   make(view: EventView): number;
-  /** The fields, without the first ones, that the predicates of a bucket and their join keys read. */
+  /** The fields beside the time that the predicates of a bucket and their join keys read. */
   fieldsOf(bucket: number): readonly number[];
   /** Forgets what was computed for events, so that they can be numbered anew. */
   forgetEvents(): void;
@@ -518,7 +550,6 @@ interface Buckets {
 function createBuckets(
   memory: KernelMemory,
   { fields, predicates: conditions, joinKeys = [] }: KernelOptions,
-  firstFields: readonly number[],
   addForCaller: (test: Term) => number,
 ): Buckets {
   const fieldsOfBuckets = new Map<number, readonly number[]>();
@@ -537,7 +568,8 @@ function createBuckets(
         for (const { name } of mentionsOf(test)) read.add(fields.numberOf(name));
       for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
     }
-    for (const field of firstFields) read.delete(field);
+    // It is there for every event.
+    read.delete(fields.numberOf(kernelTimeField));
     fieldsOfBuckets.set(bucket, [...read]);
     return bucket;
   };

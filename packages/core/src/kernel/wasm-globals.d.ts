@@ -22,6 +22,7 @@ declare class TextDecoder {
 }
 declare class TextEncoder {
   encode(input?: string): Uint8Array;
+  encodeInto(input: string, into: Uint8Array): { readonly read: number; readonly written: number };
 }
 
 declare function atob(text: string): string;

@@ -66,7 +66,7 @@ export function run(valueRoomBytes: u32, foundRoomBytes: u32): u32 {
   while (true) {
     const pending = load<u32>(pendingAt);
     if (pending != pendingNothing) {
-      const reason = judgeCurrent(pending);
+      const reason = judgeCurrent(pending, 0);
       if (reason != reasonDone) return reason;
       endLine(<usize>load<u32>(lineEndAt));
     }
@@ -100,15 +100,15 @@ export function run(valueRoomBytes: u32, foundRoomBytes: u32): u32 {
 }
 
 /**
- * Judges one event whose values the caller has added with `addFieldValue` after `beginEvent`. The reason to come back: done,
- * or something is missing, after which it is called again.
+ * Judges one event whose values the caller has added with `addFieldValue` after `beginEvent`, by the predicates of a bucket
+ * that the caller knows to be its. The reason to come back: done, or its time is missing, after which it is called again.
  */
-export function judgeEvent(): u32 {
+export function judgeEvent(bucket: usize): u32 {
   if (load<u32>(pendingAt) == pendingNothing) {
     store<u32>(pendingAt, pendingTime);
     readTime();
   }
-  return judgeCurrent(load<u32>(pendingAt));
+  return judgeCurrent(load<u32>(pendingAt), bucket);
 }
 
 /** The bucket of the current event, as far as its values have been added; 0 where it has to be made. */
@@ -153,7 +153,7 @@ export function readValueText(value: usize): bool {
 }
 
 /** Judges the current event as far as it goes; `reasonDone` where it is judged. */
-function judgeCurrent(pending: u32): u32 {
+function judgeCurrent(pending: u32, known: usize): u32 {
   if (pending == pendingTime) {
     if ((load<u32>(timeKindAt) & timeKindMask) == timeToRead) return reasonTime;
     store<u32>(eventCountAt, load<u32>(eventCountAt) + 1);
@@ -163,7 +163,7 @@ function judgeCurrent(pending: u32): u32 {
     }
     store<u32>(pendingAt, pendingBucket);
   }
-  const bucket = findBucket();
+  const bucket = known != 0 ? known : findBucket();
   if (bucket == 0) return reasonBucket;
   const before = load<u32>(foundTopAt);
   judge(bucket);
