@@ -89,7 +89,7 @@ export async function scanInProcess(rules, { path, events }) {
   });
   if (result.totals.records !== events)
     throw new Error(`${result.totals.records} of ${events} events were read`);
-  return result.alerts.length;
+  return result.alerts;
 }
 
 /** In one order, each once. @param {readonly string[]} ids */

@@ -138,8 +138,11 @@ export async function reportWorkers(rules, input) {
     const done = working.map(
       (worker) =>
         new Promise((resolve, reject) => {
-          worker.once("message", resolve);
           worker.once("error", reject);
+          worker.once("message", (hits) => {
+            worker.off("error", reject);
+            resolve(hits);
+          });
         }),
     );
     for (const worker of working) worker.postMessage("go");
