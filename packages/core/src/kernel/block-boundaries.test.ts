@@ -107,7 +107,7 @@ describe("where lines are cut into blocks makes no difference", () => {
       }),
       { numRuns: 120 },
     );
-    expect(judged).toBeGreaterThan(300);
+    expect(judged).toBeGreaterThan(100);
   });
 
   it("for bytes cut anywhere, also inside of characters, and blocks of any length", () => {
@@ -126,7 +126,7 @@ describe("where lines are cut into blocks makes no difference", () => {
       }),
       { numRuns: 200 },
     );
-    expect(judged).toBeGreaterThan(400);
+    expect(judged).toBeGreaterThan(130);
   });
 
   it("for a line with characters of every length, cut at every byte", () => {

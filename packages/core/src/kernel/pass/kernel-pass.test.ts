@@ -57,10 +57,10 @@ describe("a pass of the kernel finds what the reference finds", () => {
       }),
       { numRuns: 400 },
     );
-    expect(tally.matches).toBeGreaterThan(1_000);
-    expect(tally.ofSequences).toBeGreaterThan(300);
-    expect(tally.failures).toBeGreaterThan(200);
-    expect(tally.kept).toBeGreaterThan(2_000);
+    expect(tally.matches).toBeGreaterThan(400);
+    expect(tally.ofSequences).toBeGreaterThan(100);
+    expect(tally.failures).toBeGreaterThan(60);
+    expect(tally.kept).toBeGreaterThan(800);
   });
 
   it("also where its hits are written to a file", () => {
@@ -84,7 +84,7 @@ describe("a pass of the kernel finds what the reference finds", () => {
       }),
       { numRuns: 100 },
     );
-    expect(tally.ofSequences).toBeGreaterThan(60);
-    expect(written).toBeGreaterThan(6_000);
+    expect(tally.ofSequences).toBeGreaterThan(15);
+    expect(written).toBeGreaterThan(2_000);
   });
 });
