@@ -6,7 +6,7 @@ import {
   type MutableJsonObject,
 } from "../events/index.ts";
 import { dateText, type FieldCatalogue } from "../lang/index.ts";
-import { convertFieldValue, joinKeyJson, type KeyTuple } from "../match/index.ts";
+import { convertToDate, joinKeyJson, type KeyTuple } from "../match/index.ts";
 import { type Ancestor, ancestorsWith, stemsFromRule } from "./alert-ancestors.ts";
 import { addAlertFields, addOriginalFields, asSignal } from "./alert-fields.ts";
 import { type AlertLook, overriddenLook, ruleLook } from "./alert-overrides.ts";
@@ -186,8 +186,8 @@ function lastTime(rule: Rule, evidence: readonly Evidence[]): AlertBase["time"] 
   const read = rule.timestampField === undefined ? readTimestamp : compileFieldReader(rule.timestampField);
   const dates = evidence.flatMap(({ event }) => {
     const [raw] = read(event.document);
-    const date = raw === undefined ? undefined : convertFieldValue(raw, "date");
-    return typeof date === "object" && date !== null && date.kind === "date" ? [date] : [];
+    const date = raw === undefined ? undefined : convertToDate(raw);
+    return date === undefined ? [] : [{ ...date, nanos: 0 }];
   });
   const last = dates.reduce(
     (latest, date) => (latest === undefined || date.ms > latest.ms ? date : latest),

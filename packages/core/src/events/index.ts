@@ -12,7 +12,7 @@ export {
 export { compileFieldReader, type FieldReader } from "./field-values.ts";
 export { type BlockRecords, createBlockRecords, handOverLine } from "./json/block-records.ts";
 export type { JsonLimits } from "./json/json-limits.ts";
-export { endsInAction, type LineBlock } from "./json/line-block.ts";
+export { endsInAction, isBlankLine, type LineBlock } from "./json/line-block.ts";
 export { createNdjsonReader } from "./json/ndjson-reader.ts";
 export { parseJson } from "./json/parse-json.ts";
 export { canonicalJson, stringifyJson } from "./json/stringify-json.ts";

@@ -5,7 +5,8 @@ import { createKernelFields } from "./event-view.ts";
 import { createRandom } from "./fuzz/random.test-support.ts";
 import { randomBlock } from "./fuzz/random-document-text.test-support.ts";
 import { fields as vocabulary } from "./fuzz/vocabulary.test-support.ts";
-import { createKernel, type JudgedEvent } from "./kernel.ts";
+import type { JudgedEvent } from "./judged-event.ts";
+import { createKernel } from "./kernel.ts";
 import { createKernelReading, readLinesAsDocuments } from "./read-lines.test-support.ts";
 
 const names = vocabulary.map(({ name }) => name);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { compileFieldReader } from "../events/index.ts";
 import { createDocumentBuckets } from "./document-buckets.ts";
 
 describe("createDocumentBuckets", () => {
   it("tells combinations of values apart, by type too, and absent ones", () => {
-    const buckets = createDocumentBuckets(["a", "b.c"], 100);
+    const buckets = createDocumentBuckets(["a", "b.c"].map(compileFieldReader), 100);
     const documents = [{ a: "1", b: { c: "x" } }, { a: 1, b: { c: "x" } }, { b: { c: "x" } }, { a: "1" }, {}];
     for (const [at, document] of documents.entries()) buckets.set(document, at + 1);
     expect(documents.map(buckets.find)).toEqual([1, 2, 3, 4, 5]);
@@ -13,7 +14,7 @@ describe("createDocumentBuckets", () => {
   });
 
   it("does not know fields with several values", () => {
-    const buckets = createDocumentBuckets(["a", "b"], 100);
+    const buckets = createDocumentBuckets(["a", "b"].map(compileFieldReader), 100);
     const document = { a: ["1", "2"], b: "x" };
     buckets.set(document, 7);
     expect(buckets.find(document)).toBeUndefined();
@@ -21,7 +22,7 @@ describe("createDocumentBuckets", () => {
   });
 
   it("remembers no more than it may", () => {
-    const buckets = createDocumentBuckets(["a"], 2);
+    const buckets = createDocumentBuckets(["a"].map(compileFieldReader), 2);
     for (const a of [1, 2, 3]) buckets.set({ a }, a);
     expect([1, 2, 3].map((a) => buckets.find({ a }))).toEqual([1, 2, undefined]);
   });

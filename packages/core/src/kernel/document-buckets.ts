@@ -1,4 +1,4 @@
-import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
+import type { FieldReader, JsonObject, JsonValue } from "../events/index.ts";
 
 /** Finds buckets of documents by the values of the bucket fields, without writing these as bytes. */
 export interface DocumentBuckets {
@@ -11,9 +11,14 @@ export interface DocumentBuckets {
 /** For each value of one field what follows for the next field; behind the last one a bucket. */
 type Level = Map<JsonValue | undefined, Level | number>;
 
-/** @param maxDocuments how many combinations of values are remembered */
-export function createDocumentBuckets(names: readonly string[], maxDocuments: number): DocumentBuckets {
-  const readers = names.map(compileFieldReader);
+/**
+ * @param readers of the bucket fields
+ * @param maxDocuments how many combinations of values are remembered
+ */
+export function createDocumentBuckets(
+  readers: readonly FieldReader[],
+  maxDocuments: number,
+): DocumentBuckets {
   const root: Level = new Map();
   let count = 0;
   return {

@@ -1,4 +1,4 @@
-import { compileFieldReader, isJsonObject, type JsonObject, type JsonValue } from "../events/index.ts";
+import { type FieldReader, isJsonObject, type JsonObject, type JsonValue } from "../events/index.ts";
 import { buildFieldTree, type FieldNode } from "./field-tree.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import {
@@ -40,8 +40,12 @@ export type WriteDocument = (document: JsonObject) => WriteResult;
 /** Whole numbers up to here have one way to be written, which is the text of their value too. */
 const maxPlainInteger = 999_999_999_999_999;
 
-export function createDocumentValues(memory: KernelMemory, names: readonly string[]): DocumentValues {
-  const readers = names.map(compileFieldReader);
+/** @param readers for each field what reads it by its name */
+export function createDocumentValues(
+  memory: KernelMemory,
+  names: readonly string[],
+  readers: readonly FieldReader[],
+): DocumentValues {
   /** Set by the walk. */
   let hasDotted = false;
   /** Strings of the current document that nobody has asked for yet: of most, nobody will. */

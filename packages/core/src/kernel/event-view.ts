@@ -1,10 +1,4 @@
-import {
-  compileFieldReader,
-  type FieldReader,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-} from "../events/index.ts";
+import { type FieldReader, type JsonObject, type JsonValue, parseJson } from "../events/index.ts";
 import type { Condition, FieldType, Value } from "../lang/index.ts";
 import {
   compileConvertingReader,
@@ -117,18 +111,19 @@ export interface MovableView extends EventView {
 
 const noValues: readonly JsonValue[] = [];
 
+/** @param documentReaders for each field what reads it from a document */
 export function createEventView(
   memory: KernelMemory,
-  names: readonly string[],
+  documentReaders: readonly FieldReader[],
   decodeAscii: DecodeAscii = decodeAsciiBytes,
 ): MovableView {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const documentReaders: readonly FieldReader[] = names.map(compileFieldReader);
+  const fieldCount = documentReaders.length;
   // For each field its first value in the current event, and which event that was.
-  const firstValues = new Uint32Array(names.length);
-  const firstSerials = new Float64Array(names.length).fill(-1);
-  const read = new Array<readonly JsonValue[]>(names.length).fill(noValues);
-  const readSerials = new Float64Array(names.length).fill(-1);
+  const firstValues = new Uint32Array(fieldCount);
+  const firstSerials = new Float64Array(fieldCount).fill(-1);
+  const read = new Array<readonly JsonValue[]>(fieldCount).fill(noValues);
+  const readSerials = new Float64Array(fieldCount).fill(-1);
   let serial = 0;
   let document: JsonObject | undefined;
   let unreadFrom = 0;

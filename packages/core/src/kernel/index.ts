@@ -1,13 +1,9 @@
 export { createKernelFields, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";
-export {
-  createKernel,
-  type JudgedEvent,
-  type Kernel,
-  type KernelOptions,
-  type KernelSink,
-} from "./kernel.ts";
+export type { JudgedEvent } from "./judged-event.ts";
+export { createKernel, type Kernel, type KernelSink } from "./kernel.ts";
 export { kernelModule } from "./kernel-module.ts";
+export type { KernelOptions } from "./kernel-options.ts";
 export { createPass, type EngineName } from "./pass/create-pass.ts";
 export { compileMatchKey, type MatchKey, type ReadMatchKey } from "./pass/match-key.ts";
 export type { PassMatch, PassOutcome, PassQuery } from "./pass/pass-query.ts";

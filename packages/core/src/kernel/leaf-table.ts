@@ -1,4 +1,4 @@
-import { compileTerm, type FieldType, foldAscii, hasWildcard, type Term } from "../lang/index.ts";
+import { compileTerm, type FieldType, foldAscii, hasWildcard, queryType, type Term } from "../lang/index.ts";
 import { leafCanFail, onlyMention } from "./condition-terms.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import {
@@ -41,39 +41,17 @@ import {
 export type ValueClass = "text" | "number" | "boolean" | "other";
 
 export function valueClassOf(fieldType: FieldType): ValueClass {
-  switch (fieldType) {
-    case "keyword":
-    case "constant_keyword":
-    case "wildcard":
-    case "flattened":
-    case "text":
-    case "match_only_text":
-    case "normalized_keyword":
-    case "nested":
-    case "object":
-    case "geo_point":
-    case "geo_shape":
-    case "binary":
-    case "range":
-    case "other":
+  switch (queryType(fieldType)) {
+    case "string":
+    // What cannot be queried as its type says is still a text to those who read it.
+    case undefined:
       return "text";
-    case "long":
     case "integer":
-    case "short":
-    case "byte":
-    case "unsigned_long":
     case "double":
-    case "float":
-    case "half_float":
-    case "scaled_float":
       return "number";
     case "boolean":
       return "boolean";
-    case "date":
-    case "date_nanos":
-    case "ip":
-    case "version":
-    case "unknown":
+    default:
       return "other";
   }
 }

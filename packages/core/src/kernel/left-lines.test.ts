@@ -13,14 +13,24 @@ function judge(
   asDocument: boolean,
   blocks = 1,
 ): readonly [judged: number, left: number] {
+  return judgeBlocks(
+    Array.from({ length: blocks }, () => lines),
+    asDocument,
+  );
+}
+
+function judgeBlocks(
+  blocks: readonly (readonly string[])[],
+  asDocument: boolean,
+): readonly [judged: number, left: number] {
   const fields = createKernelFields();
   const kernel = createKernel({ fields, predicates: [{ kind: "Always", value: true }] });
   if (kernel === undefined) throw new Error("this platform has no WebAssembly with SIMD");
   let judged = 0;
   let left = 0;
   let documents = 0;
-  const block = new TextEncoder().encode(lines.join("\n"));
-  for (let count = 0; count < blocks; count += 1) {
+  for (const lines of blocks) {
+    const block = new TextEncoder().encode(lines.join("\n"));
     const lineCount = kernel.judgeBlock(block, {
       event: () => {
         judged += 1;
@@ -39,7 +49,7 @@ function judge(
     });
     expect(lineCount).toBe(lines.length);
   }
-  expect(judged + left).toBe(lines.length * blocks);
+  expect(judged + left).toBe(blocks.flat().length);
   expect(documents).toBe(asDocument ? left : 0);
   expect(kernel.eventCount).toBe(judged + documents);
   return [judged, left];
@@ -62,6 +72,13 @@ describe.each([
     const [judged, left] = judge([...repeat([other], 1_000), ...repeat([good], 1_000)], asDocument);
     expect(judged).toBeGreaterThan(900);
     expect(left).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it("a block is looked at again where its first line can be judged", () => {
+    const manyLeft = Array.from({ length: 40 }, () => repeat([other], 100));
+    // The first good block begins like those before it; the second one shows that times have changed.
+    const blocks = [...manyLeft, [other, ...repeat([good], 99)], repeat([good], 100), repeat([good], 100)];
+    expect(judgeBlocks(blocks, asDocument)).toEqual([200, 4_100]);
   });
 
   it("none is judged where none can be", () => {

@@ -21,28 +21,24 @@ export const epochAt = 84;
 export const lineStartAt = 88;
 export const lineEndAt = 92;
 
-/** Values of wanted fields: where the list starts, its end, the first of the current event, and its bound. */
-export const valuesStartAt = 96;
+/** Values of wanted fields: the end of the list, the first of the current event, and its bound. */
 export const valuesTopAt = 100;
 export const eventValuesAt = 104;
 export const valuesLimitAt = 108;
 
 /** What was found: a stream of words, see `eventMark`. */
-export const foundStartAt = 112;
 export const foundTopAt = 116;
 export const foundLimitAt = 120;
 
 /** Texts without their escapes, which live as long as the values. */
-export const textsStartAt = 124;
 export const textsTopAt = 128;
 export const textsLimitAt = 132;
 
 /** Room for the tokens of one line: 4 bytes for each byte of the longest block, and 64. */
 export const tokensAt = 136;
-/** The root of the trie of wanted fields, one slot for each of them, and the tests of all leaves. */
+/** The root of the trie of wanted fields, and one slot for each of them. */
 export const trieRootAt = 140;
 export const slotsAt = 144;
-export const leavesAt = 148;
 /** For each predicate the last event it was a candidate for. */
 export const triedAt = 152;
 
@@ -226,12 +222,11 @@ export const gramBytes = 8;
 /** Most bytes of a text that is searched for grams; a longer one has all predicates of its field as candidates. */
 export const maxSearchedBytes = 1_048_576;
 
-// A leaf: kind, field, truth where the field is absent, data, count, epoch and truth of the last event it was asked for.
+// A leaf: kind, field, truth where the field is absent, data, epoch and truth of the last event it was asked for.
 export const leafKind = 0;
 export const leafField = 4;
 export const leafAbsent = 8;
 export const leafData = 12;
-export const leafCount = 16;
 export const leafEpoch = 20;
 export const leafTruth = 24;
 /** Not 0: the leaf is true for a value that its test is false for. */

@@ -1,8 +1,10 @@
 import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
 import type { Condition, Term } from "../lang/index.ts";
-import { compilePredicate, type FieldSource, type Predicate, type ReadValues } from "../match/index.ts";
+import type { FieldSource, ReadValues } from "../match/index.ts";
 import { accessCover, accessKey } from "./access-cover.ts";
-import { canFail, leafTests, mentionsOf } from "./condition-terms.ts";
+import { bucketFields, createLeafTruth } from "./bucket-fields.ts";
+import { canFail } from "./condition-terms.ts";
+import { kernelLimits } from "./kernel-limits.ts";
 import { reduceCondition } from "./reduce-condition.ts";
 
 /** Finds the rules that an event may concern, so that the others are not tried at all. */
@@ -14,38 +16,22 @@ export interface RuleIndex {
   candidates(document: JsonObject): readonly number[];
 }
 
-/**
- * Fields with few values, by which rules are told apart first: what a rule asks of them is answered once for each
- * combination of their values that occurs, and most rules are then out of the question.
- */
-const bucketFieldNames = [
-  "event.category",
-  "event.type",
-  "event.action",
-  "event.code",
-  "host.os.type",
-  "data_stream.dataset",
-];
-
-/** Combinations that get a bucket of their own. Whoever invents values beyond that ends in the general one. */
-const maxBuckets = 256;
-
 /** Builds an index over conditions that are asked about the same events. */
 export function createRuleIndex(
   conditions: readonly Condition[],
   fields: FieldSource<JsonObject>,
 ): RuleIndex {
-  const bucketFields = bucketFieldNames.map((name) => ({ name, read: compileFieldReader(name) }));
+  const readers = bucketFields.map(compileFieldReader);
   const buckets = new Map<string, Bucket>();
   const indexed = conditions.map((condition) => ({ condition, isAlwaysTried: canFail(condition) }));
-  const truthOf = createLeafTruth(conditions, fields);
+  const truthOf = createLeafTruth(fields);
   let general: Bucket | undefined;
 
   const bucketFor = (document: JsonObject): Bucket => {
-    const id = bucketFields.map(({ read }) => valuesId(read(document))).join("\n");
+    const id = readers.map((read) => valuesId(read(document))).join("\n");
     const known = buckets.get(id);
     if (known !== undefined) return known;
-    if (buckets.size >= maxBuckets) {
+    if (buckets.size >= kernelLimits.maxBuckets) {
       general ??= createBucket(indexed, () => undefined, fields);
       return general;
     }
@@ -59,22 +45,6 @@ export function createRuleIndex(
 /** A text that is the same for the same values only. */
 function valuesId(values: readonly JsonValue[]): string {
   return values.map((value) => `${typeof value}${String(value).length}:${String(value)}`).join(",");
-}
-
-/** The truth of leaves that ask about bucket fields only; undefined for the others. */
-function createLeafTruth(
-  conditions: readonly Condition[],
-  fields: FieldSource<JsonObject>,
-): (test: Term, document: JsonObject) => boolean | undefined {
-  const names = new Set(bucketFieldNames);
-  const predicates = new Map<Term, Predicate<JsonObject>>();
-  for (const test of conditions.flatMap(leafTests)) {
-    const mentions = mentionsOf(test);
-    if (mentions.length === 1 && mentions.every(({ name }) => names.has(name))) {
-      predicates.set(test, compilePredicate({ kind: "Leaf", test }, fields));
-    }
-  }
-  return (test, document) => predicates.get(test)?.(document);
 }
 
 interface IndexedCondition {

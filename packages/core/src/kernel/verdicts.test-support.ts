@@ -7,7 +7,9 @@ import { verdictOf } from "./fuzz/judges.test-support.ts";
 import type { Random } from "./fuzz/random.test-support.ts";
 import { randomQuery } from "./fuzz/random-condition.test-support.ts";
 import { catalogue as vocabulary } from "./fuzz/vocabulary.test-support.ts";
-import { createKernel, type JudgedEvent, type Kernel, type KernelOptions } from "./kernel.ts";
+import type { JudgedEvent } from "./judged-event.ts";
+import { createKernel, type Kernel } from "./kernel.ts";
+import type { KernelOptions } from "./kernel-options.ts";
 import { queryCondition } from "./query-condition.ts";
 
 /** The condition of an event query over the vocabulary of random documents, or another catalogue. */

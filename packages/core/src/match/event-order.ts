@@ -1,6 +1,6 @@
 import { type FieldType, QueryFailure, type Value } from "../lang/index.ts";
 import type { FieldSource } from "./field-source.ts";
-import { convertFieldValue } from "./field-value.ts";
+import { convertFieldValue, convertToDate } from "./field-value.ts";
 import { compareAcrossKinds } from "./value-order.ts";
 
 /** The place of an event in the order of specification 6.2. No two events have the same. */
@@ -69,10 +69,10 @@ export function compileReadOrder<D>(order: OrderFields, fields: FieldSource<D>):
         `the timestamp field \`${order.timestampField}\` of an event has several values`,
       );
     const [first] = raw;
-    const date = first === undefined ? undefined : convertFieldValue(first, "date_nanos");
+    const date = first === undefined ? undefined : convertToDate(first);
     const tiebreaker =
       readTiebreaker === undefined ? null : convertTiebreaker(readTiebreaker(event)[0], order.tiebreakerType);
-    if (typeof date !== "object" || date === null || date.kind !== "date") {
+    if (date === undefined) {
       return { ms: Number.NEGATIVE_INFINITY, nanos: 0, tiebreaker, fraction: 0, arrival };
     }
     const nanos = keepsNanos ? date.nanos : 0;

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../events/index.ts";
-import { dateFromMs, type FieldType, parseDate, parseIp, type Value } from "../lang/index.ts";
+import { type DateValue, dateFromMs, type FieldType, parseDate, parseIp, type Value } from "../lang/index.ts";
 
 /**
  * A value of an event in the type its field has in the catalogue, as indexing would have made it: numbers in text
@@ -22,9 +22,9 @@ export function convertFieldValue(raw: JsonValue, fieldType: FieldType): Value |
     case "boolean":
       return toBoolean(raw);
     case "date":
-      return toDate(raw, false);
+      return toDateWithoutNanos(raw);
     case "date_nanos":
-      return toDate(raw, true);
+      return convertToDate(raw);
     case "ip": {
       const address = typeof raw === "string" ? parseIp(raw) : undefined;
       return address === undefined ? undefined : { kind: "ip", address };
@@ -82,12 +82,16 @@ function toBoolean(raw: JsonValue): boolean | undefined {
   return raw === "true" || raw === "false" ? raw === "true" : undefined;
 }
 
-/** The clock of a `date` field has milliseconds; `date_nanos` keeps what is finer. */
-function toDate(raw: JsonValue, keepNanos: boolean): Value | undefined {
-  const date =
-    typeof raw === "string" ? parseDateText(raw) : typeof raw === "number" ? dateFromMs(raw) : undefined;
-  if (date === undefined) return undefined;
-  return keepNanos ? date : { ...date, nanos: 0 };
+/** A value as an instant, with nanoseconds, as a `date_nanos` field keeps it; undefined where it is none. */
+export function convertToDate(raw: JsonValue): DateValue | undefined {
+  if (typeof raw === "string") return parseDateText(raw);
+  return typeof raw === "number" ? dateFromMs(raw) : undefined;
+}
+
+/** The clock of a `date` field has milliseconds. */
+function toDateWithoutNanos(raw: JsonValue): DateValue | undefined {
+  const date = convertToDate(raw);
+  return date === undefined ? undefined : { ...date, nanos: 0 };
 }
 
 /** ISO 8601, or epoch milliseconds as text. */

@@ -7,7 +7,7 @@ export {
   type ReadRaw,
   type ReadValues,
 } from "./field-source.ts";
-export { convertFieldValue } from "./field-value.ts";
+export { convertFieldValue, convertToDate } from "./field-value.ts";
 export { compareKeys, compileKeys, joinKeyJson, type KeyTuple, type ReadKeys } from "./join-key.ts";
 export { matchLimits } from "./match-limits.ts";
 export { applyPipes } from "./pipes.ts";

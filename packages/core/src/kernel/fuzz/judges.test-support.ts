@@ -3,7 +3,8 @@ import { jsonLimits } from "../../events/json/json-limits.ts";
 import { type Condition, QueryFailure } from "../../lang/index.ts";
 import { compilePredicate, createDocumentFields, type Predicate } from "../../match/index.ts";
 import { createKernelFields } from "../event-view.ts";
-import { createKernel, type JudgedEvent as KernelEvent } from "../kernel.ts";
+import type { JudgedEvent as KernelEvent } from "../judged-event.ts";
+import { createKernel } from "../kernel.ts";
 import { createRuleIndex } from "../rule-index.ts";
 
 /** What comes out of a block of lines for some conditions. Two ways to the same result agree in all of it. */

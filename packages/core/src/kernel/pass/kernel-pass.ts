@@ -1,7 +1,8 @@
 import { QueryFailure } from "../../lang/index.ts";
 import { createKernelFields } from "../event-view.ts";
 import { createHitLog } from "../hits/hit-log.ts";
-import { createKernel, type JudgedEvent } from "../kernel.ts";
+import type { JudgedEvent } from "../judged-event.ts";
+import { createKernel } from "../kernel.ts";
 import { type Collector, createCollector, type SeveralKeys } from "./collector.ts";
 import { plainSeed } from "./key-hash.ts";
 import type { PassMatch, PassQuery } from "./pass-query.ts";

@@ -1,7 +1,7 @@
 import { compileReadOrder, type RunOptions } from "../../match/index.ts";
 import type { KernelFields } from "../event-view.ts";
-import type { JudgedEvent } from "../kernel.ts";
-import { kernelTimeField } from "../kernel.ts";
+import type { JudgedEvent } from "../judged-event.ts";
+import { kernelTimeField } from "../kernel-options.ts";
 
 /** When an event happened, as a query orders it. The same object for all events. */
 export interface EventTime {

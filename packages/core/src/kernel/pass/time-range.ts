@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../events/index.ts";
-import { convertFieldValue, type FieldSource } from "../../match/index.ts";
-import { kernelTimeField } from "../kernel.ts";
+import { convertToDate, type FieldSource } from "../../match/index.ts";
+import { kernelTimeField } from "../kernel-options.ts";
 
 /** Half-open, in milliseconds since 1970. An event without a time is in no range. */
 export interface TimeRange {
@@ -28,8 +28,7 @@ export function createRangeFilter(
   return {
     covers(document) {
       const [raw] = readTimestamp(document);
-      const date = raw === undefined ? undefined : convertFieldValue(raw, "date");
-      const ms = typeof date === "object" && date !== null && date.kind === "date" ? date.ms : undefined;
+      const ms = raw === undefined ? undefined : convertToDate(raw)?.ms;
       if (ms === undefined) withoutTime += 1;
       const isCovered = range === undefined || (ms !== undefined && ms >= range.fromMs && ms < range.toMs);
       if (!isCovered) outside += 1;

@@ -1,0 +1,77 @@
+import type { Term } from "../lang/index.ts";
+import { createLeafTruth } from "./bucket-fields.ts";
+import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
+import { leafTests, mentionsOf } from "./condition-terms.ts";
+import type { EventView } from "./event-view.ts";
+import { kernelLimits } from "./kernel-limits.ts";
+import type { KernelMemory } from "./kernel-memory.ts";
+import { type KernelOptions, kernelTimeField } from "./kernel-options.ts";
+import { createLeafTable } from "./leaf-table.ts";
+import * as at from "./memory-layout.ts";
+import { reduceCondition } from "./reduce-condition.ts";
+
+/** What the predicates come down to for each combination of values of the bucket fields. */
+export interface Buckets {
+  /** Makes the bucket of the event that the view stands on, whose key the module has written; its address. */
+  make(view: EventView): number;
+  /** The fields beside the time that the predicates of a bucket and their join keys read. */
+  fieldsOf(bucket: number): readonly number[];
+  /** Forgets what was computed for events, so that they can be numbered anew. */
+  forgetEvents(): void;
+}
+
+export function createBuckets(
+  memory: KernelMemory,
+  { fields, predicates: conditions, joinKeys = [] }: KernelOptions,
+  addForCaller: (test: Term) => number,
+): Buckets {
+  const fieldsOfBuckets = new Map<number, readonly number[]>();
+  const leaves = createLeafTable(memory, fields.numberOf, addForCaller);
+  const truthOf = createLeafTruth(fields);
+  const write = (known: (test: Term) => boolean | undefined): number => {
+    const open: BucketPredicate[] = [];
+    for (const [predicate, condition] of conditions.entries()) {
+      const reduced = reduceCondition(condition, known);
+      if (reduced.kind !== "Always" || reduced.value) open.push({ predicate, condition: reduced });
+    }
+    const bucket = writeBucket(memory, leaves, fields.numberOf, open);
+    const read = new Set<number>();
+    for (const { predicate, condition } of open) {
+      for (const test of leafTests(condition))
+        for (const { name } of mentionsOf(test)) read.add(fields.numberOf(name));
+      for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
+    }
+    // It is there for every event.
+    read.delete(fields.numberOf(kernelTimeField));
+    fieldsOfBuckets.set(bucket, [...read]);
+    return bucket;
+  };
+  let size = 1;
+  while (size < kernelLimits.maxBuckets * 2) size *= 2;
+  const table = memory.allocate(size * at.placeBytes);
+  const general = write(() => undefined);
+  memory.words[at.bucketsAt / 4] = table;
+  memory.words[at.bucketMaskAt / 4] = size - 1;
+  memory.words[at.generalBucketAt / 4] = general;
+  let count = 0;
+  return {
+    make(view) {
+      const bucket = write((test) => truthOf(test, view));
+      const length = memory.words[at.bucketKeyLengthAt / 4] ?? 0;
+      const key = memory.allocate(length + 16);
+      const { bytes, words } = memory;
+      const written = words[at.bucketKeyAt / 4] ?? 0;
+      bytes.copyWithin(key, written, written + length);
+      const [low = 0, high = 0] = words.subarray(at.bucketHashAt / 4, at.bucketHashAt / 4 + 2);
+      let place = low & (size - 1);
+      while (words[(table + place * at.placeBytes + at.placeBucket) / 4] !== 0)
+        place = (place + 1) & (size - 1);
+      words.set([low, high, key, length, bucket], (table + place * at.placeBytes + at.placeHash) / 4);
+      count += 1;
+      if (count >= kernelLimits.maxBuckets) words[at.bucketsFullAt / 4] = 1;
+      return bucket;
+    },
+    fieldsOf: (bucket) => fieldsOfBuckets.get(bucket) ?? [],
+    forgetEvents: leaves.forgetEvents,
+  };
+}
