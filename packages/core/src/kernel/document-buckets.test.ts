@@ -13,12 +13,26 @@ describe("createDocumentBuckets", () => {
     expect(buckets.find({ a: "1x" })).toBeUndefined();
   });
 
-  it("does not know fields with several values", () => {
+  it("tells several values apart from one, and by their order", () => {
     const buckets = createDocumentBuckets(["a", "b"].map(compileFieldReader), 100);
-    const document = { a: ["1", "2"], b: "x" };
-    buckets.set(document, 7);
-    expect(buckets.find(document)).toBeUndefined();
-    expect(buckets.find({ a: "1", b: ["x", "y"] })).toBeUndefined();
+    const documents = [
+      { a: ["1", "2"], b: "x" },
+      { a: ["2", "1"], b: "x" },
+      { a: "1", b: ["2", "x"] },
+      { a: ["1", "2", "x"] },
+    ];
+    for (const [at, document] of documents.entries()) buckets.set(document, at + 1);
+    expect(documents.map(buckets.find)).toEqual([1, 2, 3, 4]);
+    expect(buckets.find({ a: ["1", "2"] })).toBeUndefined();
+    expect(buckets.find({ a: "1", b: "2" })).toBeUndefined();
+  });
+
+  it("does not know fields with many values", () => {
+    const buckets = createDocumentBuckets(["a"].map(compileFieldReader), 100);
+    const values = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    for (const document of [{ a: values }, { a: [...values, "9"] }]) buckets.set(document, 7);
+    expect(buckets.find({ a: values })).toBe(7);
+    expect(buckets.find({ a: [...values, "9"] })).toBeUndefined();
   });
 
   it("remembers no more than it may", () => {

@@ -2,14 +2,21 @@ import type { FieldReader, JsonObject, JsonValue } from "../events/index.ts";
 
 /** Finds buckets of documents by the values of the bucket fields, without writing these as bytes. */
 export interface DocumentBuckets {
-  /** The bucket of a document; undefined where it was not set, or where a field has several values. */
+  /** The bucket of a document; undefined where it was not set. */
   find(document: JsonObject): number | undefined;
   /** Remembers the bucket of a document, as long as there are few. */
   set(document: JsonObject, bucket: number): void;
 }
 
-/** For each value of one field what follows for the next field; behind the last one a bucket. */
-type Level = Map<JsonValue | undefined, Level | number>;
+/** Stands in front of the values of a field that has so many: none, or more than one. */
+class ValueCount {}
+
+/** For each value, or count of values, what may come next; behind the last field's a bucket. */
+type Level = Map<JsonValue | ValueCount, Level | number>;
+
+/** Where a field has more values, its documents are not remembered. */
+const maxValues = 8;
+const valueCounts: readonly ValueCount[] = Array.from({ length: maxValues + 1 }, () => new ValueCount());
 
 /**
  * @param readers of the bucket fields
@@ -26,25 +33,40 @@ export function createDocumentBuckets(
       let found: Level | number | undefined = root;
       for (const read of readers) {
         const values = read(document);
-        if (values.length > 1 || typeof found !== "object") return undefined;
-        found = found.get(values[0]);
+        if (values.length !== 1) found = stepInto(found, valueCounts[values.length]);
+        for (const value of values) found = stepInto(found, value);
       }
       return typeof found === "number" ? found : undefined;
     },
     set(document, bucket) {
-      const path = readers.map((read) => read(document));
-      if (count >= maxDocuments || path.some((values) => values.length > 1)) return;
+      const path: (JsonValue | ValueCount)[] = [];
+      for (const read of readers) {
+        const values = read(document);
+        const valueCount = valueCounts[values.length];
+        if (valueCount === undefined) return;
+        if (values.length !== 1) path.push(valueCount);
+        path.push(...values);
+      }
+      const last = path.pop();
+      if (last === undefined || count >= maxDocuments) return;
       count += 1;
       let level = root;
-      for (const values of path.slice(0, -1)) {
-        let next = level.get(values[0]);
+      for (const step of path) {
+        let next = level.get(step);
         if (typeof next !== "object") {
           next = new Map();
-          level.set(values[0], next);
+          level.set(step, next);
         }
         level = next;
       }
-      level.set(path.at(-1)?.[0], bucket);
+      level.set(last, bucket);
     },
   };
+}
+
+function stepInto(
+  level: Level | number | undefined,
+  step: JsonValue | ValueCount | undefined,
+): Level | number | undefined {
+  return typeof level === "object" && step !== undefined ? level.get(step) : undefined;
 }

@@ -160,15 +160,20 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   let leftInARow = 0;
   let judgedAtLeft = 0;
 
+  /** Takes the first bytes of a block over. */
+  const takeBytes = (block: Uint8Array, count: number): void => {
+    const end = areas.block + count;
+    memory.bytes.set(block.subarray(0, count), areas.block);
+    memory.bytes.fill(0x0a, end, end + 1);
+    setWord(at.blockEndAt, end);
+  };
+
   const judgeBlock = (block: Uint8Array, sink: KernelSink): number => {
     if (block.length > kernelLimits.maxBlockBytes) return leaveLines(block, 0, 0, sink);
-    const end = areas.block + block.length;
-    memory.bytes.set(block, areas.block);
-    memory.bytes.fill(0x0a, end, end + 1);
     setWord(at.cursorAt, areas.block);
     // After many lines that were left only the first of a block is looked at; if it is one of them, the others follow.
     let isProbing = probeEvery > 1 && leftInARow > probeEvery * probeEvery;
-    setWord(at.blockEndAt, isProbing ? areas.block + firstLineEnd(block) : end);
+    takeBytes(block, isProbing ? firstLineEnd(block) : block.length);
     setWord(at.linesDoneAt, 0);
     setWord(at.leaveNextAt, 0);
     setWord(at.pendingAt, 0);
@@ -187,7 +192,7 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
         if (judgedLineCount() === judgedAtLeft) {
           return leaveLines(block, word(at.cursorAt) - areas.block, word(at.linesDoneAt), sink);
         }
-        setWord(at.blockEndAt, end);
+        takeBytes(block, block.length);
       }
       if (reason === at.reasonLine) {
         const from = word(at.lineStartAt) - areas.block;

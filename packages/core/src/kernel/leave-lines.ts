@@ -16,7 +16,7 @@ export function leaveLines(block: Uint8Array, start: number, linesBefore: number
   for (; from < block.length; lines += 1) {
     const feed = block.indexOf(lineFeed, from);
     const to = feed === -1 ? block.length : feed;
-    if (!isBlankLine(block.subarray(from, to))) sink.line(from, to, lines);
+    if (!isBlankLine(block, from, to)) sink.line(from, to, lines);
     from = to + 1;
   }
   return lines;

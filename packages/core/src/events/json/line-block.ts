@@ -24,8 +24,10 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** JSON's own white space, which is also the CR of CRLF. */
-export function isBlankLine(bytes: Uint8Array): boolean {
-  return textStart(bytes) === bytes.length;
+export function isBlankLine(bytes: Uint8Array, from = 0, to = bytes.length): boolean {
+  let at = from;
+  while (at < to && isWhiteSpace(bytes[at])) at++;
+  return at === to;
 }
 
 /** Where the first byte stands that is no white space. */
