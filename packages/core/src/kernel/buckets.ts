@@ -12,7 +12,7 @@ import { reduceCondition } from "./reduce-condition.ts";
 
 /** What the predicates come down to for each combination of values of the bucket fields. */
 export interface Buckets {
-  /** Makes the bucket of the event that the view stands on, whose key the module has written; its address. */
+  /** Makes the bucket of the event that the view stands on, whose key the module has written, or the general one; its address. */
   make(view: EventView): number;
   /** The fields beside the time that the predicates of a bucket and their join keys read. */
   fieldsOf(bucket: number): readonly number[];
@@ -49,15 +49,18 @@ export function createBuckets(
   let size = 1;
   while (size < kernelLimits.maxBuckets * 2) size *= 2;
   const table = memory.allocate(size * at.placeBytes);
-  const general = write(() => undefined);
   memory.words[at.bucketsAt / 4] = table;
   memory.words[at.bucketMaskAt / 4] = size - 1;
-  memory.words[at.generalBucketAt / 4] = general;
   let count = 0;
   return {
     make(view) {
-      const bucket = write((test) => truthOf(test, view));
       const length = memory.words[at.bucketKeyLengthAt / 4] ?? 0;
+      if (length === 0) {
+        const general = write(() => undefined);
+        memory.words[at.generalBucketAt / 4] = general;
+        return general;
+      }
+      const bucket = write((test) => truthOf(test, view));
       const key = memory.allocate(length + 16);
       const { bytes, words } = memory;
       const written = words[at.bucketKeyAt / 4] ?? 0;

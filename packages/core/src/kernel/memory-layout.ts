@@ -42,7 +42,7 @@ export const slotsAt = 144;
 /** For each predicate the last event it was a candidate for. */
 export const triedAt = 152;
 
-/** Buckets: a hash table of them, the number of its places less one, and the bucket of all other events. */
+/** Buckets: a hash table of them, the number of its places less one, and the bucket of all other events, or 0. */
 export const bucketsAt = 156;
 export const bucketMaskAt = 160;
 export const generalBucketAt = 164;
@@ -51,7 +51,7 @@ export const bucketsFullAt = 168;
 /** Fields that tell buckets apart: how many, and their numbers. */
 export const bucketFieldCountAt = 172;
 export const bucketFieldsAt = 176;
-/** The key of the current event's bucket: its bytes, how many, and their hash (8 bytes). */
+/** The key of the bucket to be made: its bytes, how many, and their hash (8 bytes). No bytes: the bucket of all others. */
 export const bucketKeyAt = 180;
 export const bucketKeyLengthAt = 184;
 export const bucketHashAt = 192;

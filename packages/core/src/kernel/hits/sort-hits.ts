@@ -25,11 +25,26 @@ export function sortHits(
     }
   }
 
-  /** Merges two neighbouring ranges in order; the left one waits in the scratch. */
+  /** Where the first hit behind another one stands in a range in order, whose last one is: looked for from the end. */
+  function firstBehind(hit: number, start: number, end: number): number {
+    let behind = end - 1;
+    let step = 1;
+    while (behind - step >= start && compare(hits[behind - step] ?? 0, hit) > 0) {
+      behind -= step;
+      step *= 2;
+    }
+    let before = Math.max(start - 1, behind - step);
+    while (behind - before > 1) {
+      const between = (before + behind) >>> 1;
+      if (compare(hits[between] ?? 0, hit) > 0) behind = between;
+      else before = between;
+    }
+    return behind;
+  }
+
+  /** Merges two neighbouring ranges in order, of which the right one begins before the end of the left one; the left one waits in the scratch. */
   function merge(start: number, middle: number, end: number): void {
-    let low = start;
-    while (low < middle && compare(hits[low] ?? 0, hits[middle] ?? 0) <= 0) low += 1;
-    if (low === middle) return;
+    const low = firstBehind(hits[middle] ?? 0, start, middle);
     const leftLength = middle - low;
     if (scratch.length < leftLength) scratch = new Uint32Array(Math.max(leftLength, scratch.length * 2));
     scratch.set(hits.subarray(low, middle));

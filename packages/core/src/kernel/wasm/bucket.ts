@@ -27,9 +27,8 @@ import { firstValue } from "./leaf";
  * tell buckets apart, byte by byte: two events with one key agree in all of these fields.
  */
 export function findBucket(): usize {
-  const general = <usize>load<u32>(generalBucketAt);
   const length = writeKey();
-  if (length == 0) return general;
+  if (length == 0) return findGeneral();
   const key = <usize>load<u32>(bucketKeyAt);
   const hash = hashText(key, length);
   const table = <usize>load<u32>(bucketsAt);
@@ -41,10 +40,16 @@ export function findBucket(): usize {
     if (load<u64>(entry, placeHash) != hash || load<u32>(entry, placeKeyLength) != length) continue;
     if (sameBytes(key, <usize>load<u32>(entry, placeKey), length)) return bucket;
   }
-  if (load<u32>(bucketsFullAt) != 0) return general;
+  if (load<u32>(bucketsFullAt) != 0) return findGeneral();
   store<u32>(bucketKeyLengthAt, length);
   store<u64>(bucketHashAt, hash);
   return 0;
+}
+
+/** The bucket of events that have none of their own: 0 where it has to be made, too. */
+function findGeneral(): usize {
+  store<u32>(bucketKeyLengthAt, 0);
+  return <usize>load<u32>(generalBucketAt);
 }
 
 /** Writes the key of the current event's bucket; its length, or 0 where it is too long. */
