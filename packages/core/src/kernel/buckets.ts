@@ -1,14 +1,14 @@
 import type { Term } from "../lang/index.ts";
 import { createLeafTruth } from "./bucket-fields.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
-import { leafTests, mentionsOf } from "./condition-terms.ts";
+import { leafMentions, someLeaf } from "./condition-terms.ts";
 import type { EventView } from "./event-view.ts";
 import { kernelLimits } from "./kernel-limits.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { type KernelOptions, kernelTimeField } from "./kernel-options.ts";
 import { createLeafTable } from "./leaf-table.ts";
 import * as at from "./memory-layout.ts";
-import { reduceCondition } from "./reduce-condition.ts";
+import { type KnownTruth, reduceCondition } from "./reduce-condition.ts";
 
 /** What the predicates come down to for each combination of values of the bucket fields. */
 export interface Buckets {
@@ -28,7 +28,7 @@ export function createBuckets(
   const fieldsOfBuckets = new Map<number, readonly number[]>();
   const leaves = createLeafTable(memory, fields.numberOf, addForCaller);
   const truthOf = createLeafTruth(fields);
-  const write = (known: (test: Term) => boolean | undefined): number => {
+  const write = (known: KnownTruth): number => {
     const open: BucketPredicate[] = [];
     for (const [predicate, condition] of conditions.entries()) {
       const reduced = reduceCondition(condition, known);
@@ -37,8 +37,10 @@ export function createBuckets(
     const bucket = writeBucket(memory, leaves, fields.numberOf, open);
     const read = new Set<number>();
     for (const { predicate, condition } of open) {
-      for (const test of leafTests(condition))
-        for (const { name } of mentionsOf(test)) read.add(fields.numberOf(name));
+      someLeaf(condition, (test) => {
+        for (const { name } of leafMentions(test)) read.add(fields.numberOf(name));
+        return false;
+      });
       for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
     }
     // It is there for every event.
@@ -60,7 +62,7 @@ export function createBuckets(
         memory.words[at.generalBucketAt / 4] = general;
         return general;
       }
-      const bucket = write((test) => truthOf(test, view));
+      const bucket = write(truthOf(view));
       const key = memory.allocate(length + 16);
       const { bytes, words } = memory;
       const written = words[at.bucketKeyAt / 4] ?? 0;

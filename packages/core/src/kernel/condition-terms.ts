@@ -40,6 +40,11 @@ export function someLeaf(condition: Condition, passes: (test: Term) => boolean):
   }
 }
 
+/** All mentions of fields in a leaf, looked for once. */
+export function leafMentions(test: Term): readonly Mention[] {
+  return factsOf(test).mentions;
+}
+
 /** The only field that a leaf reads, if it reads it once; undefined otherwise. */
 export function onlyMention(test: Term): Mention | undefined {
   return factsOf(test).onlyMention;
@@ -51,6 +56,7 @@ export function leafCanFail(test: Term): boolean {
 }
 
 interface LeafFacts {
+  readonly mentions: readonly Mention[];
   readonly onlyMention: Mention | undefined;
   readonly canFail: boolean;
 }
@@ -63,6 +69,7 @@ function factsOf(test: Term): LeafFacts {
   if (known === undefined) {
     const mentions = mentionsOf(test);
     known = {
+      mentions,
       onlyMention: mentions.length === 1 ? mentions[0] : undefined,
       canFail: mentions.length > 1 || termCanFail(test),
     };

@@ -1,11 +1,11 @@
 import { compileFieldReader, type JsonObject, type JsonValue } from "../events/index.ts";
-import type { Condition, Term } from "../lang/index.ts";
+import type { Condition } from "../lang/index.ts";
 import type { FieldSource, ReadValues } from "../match/index.ts";
 import { accessCover, accessKey } from "./access-cover.ts";
 import { bucketFields, createLeafTruth } from "./bucket-fields.ts";
 import { canFail } from "./condition-terms.ts";
 import { kernelLimits } from "./kernel-limits.ts";
-import { reduceCondition } from "./reduce-condition.ts";
+import { type KnownTruth, reduceCondition } from "./reduce-condition.ts";
 
 /** Finds the rules that an event may concern, so that the others are not tried at all. */
 export interface RuleIndex {
@@ -35,7 +35,7 @@ export function createRuleIndex(
       general ??= createBucket(indexed, () => undefined, fields);
       return general;
     }
-    const bucket = createBucket(indexed, (test) => truthOf(test, document), fields);
+    const bucket = createBucket(indexed, truthOf(document), fields);
     buckets.set(id, bucket);
     return bucket;
   };
@@ -64,7 +64,7 @@ interface Lookup {
 
 function createBucket(
   conditions: readonly IndexedCondition[],
-  known: (test: Term) => boolean | undefined,
+  known: KnownTruth,
   fields: FieldSource<JsonObject>,
 ): Bucket {
   const always: number[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hitLimits } from "./hit-limits.ts";
-import { createHitLog, type HitLog } from "./hit-log.ts";
+import { createHitLog, type HitLog, type HitNeeds } from "./hit-log.ts";
 import { hitBytes } from "./hit-record.ts";
 import { createMemorySpillFile } from "./spill-file.test-support.ts";
 
@@ -20,8 +20,8 @@ function addAll(log: HitLog, hits: readonly Hit[]): void {
     log.add(query, stage, keyLow, keyHigh, ms, nanos, position);
 }
 
-function readAll(log: HitLog, query: number): Hit[] {
-  const cursor = log.cursor(query);
+function readAll(log: HitLog, query: number, needs?: HitNeeds): Hit[] {
+  const cursor = log.cursor(query, needs);
   const hits: Hit[] = [];
   while (cursor.next()) {
     const { stage, keyLow, keyHigh, ms, nanos, position } = cursor;
@@ -58,6 +58,50 @@ const hit: fc.Arbitrary<Hit> = fc.record({
 });
 const hits = fc.array(hit, { maxLength: 200, size: "max" });
 const queries = [0, 1, 2, 70, 3];
+
+/** The keys by which hits are left out: their lower halves. */
+const keysOf = (hits: readonly Hit[]): ReadonlySet<number> => new Set(hits.map(({ keyLow }) => keyLow));
+
+describe("leaves out hits that can be part of nothing", () => {
+  const inStages = hit.map((one) => ({ ...one, stage: one.stage % 7, query: one.query % 2 }));
+  const many = fc.array(inStages, { maxLength: 300, size: "max" });
+
+  it("keeps all hits of keys that a needed stage has, in order, from memory and from runs", () => {
+    fc.assert(
+      fc.property(many, fc.uniqueArray(fc.nat({ max: 3 })), fc.boolean(), (added, stages, spills) => {
+        const log = createHitLog(spills ? { maxBytes: 1, spillFile: createMemorySpillFile() } : {});
+        addAll(log, added);
+        for (const query of [0, 1]) {
+          const all = sorted(added, query);
+          const kept = readAll(log, query, { stages, isKeyed: true });
+          const needed = stages.map((stage) => all.filter((one) => one.stage === stage));
+          // A sequence needs a hit of each stage with its key.
+          const essential = all.filter(({ keyLow }) => needed.every((hits) => keysOf(hits).has(keyLow)));
+          expect(all.filter((one) => kept.some((other) => isSame(one, other)))).toEqual(kept);
+          for (const one of essential) expect(kept).toContainEqual(one);
+          if (needed.some(({ length }) => length === 0)) expect(kept).toEqual([]);
+          if (stages.length === 0) expect(kept).toEqual(all);
+          // What is read later is not what was left out before.
+          expect(readAll(log, query)).toEqual(all);
+        }
+      }),
+    );
+  });
+
+  it("reads few where a stage is rare", () => {
+    const log = createHitLog();
+    for (let at = 0; at < 10_000; at += 1) log.add(0, 0, Math.imul(at, 0x9e3779b1) >>> 0, 0, at, 0, at);
+    log.add(0, 1, Math.imul(77, 0x9e3779b1) >>> 0, 0, 10_001, 0, 10_001);
+    const needs = { stages: [0, 1], isKeyed: true };
+    expect(readAll(log, 0, needs).length).toBeLessThan(100);
+    expect(readAll(log, 0, { ...needs, isKeyed: false })).toHaveLength(10_001);
+    expect(readAll(log, 0, { stages: [0, 1, 2], isKeyed: false })).toEqual([]);
+  });
+});
+
+function isSame(a: Hit, b: Hit): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
 
 function expectHolds(log: HitLog, added: readonly Hit[]): void {
   expect(log.count).toBe(added.length);

@@ -16,6 +16,7 @@ import {
   noHits,
   writeHit,
 } from "./hit-record.ts";
+import { createKeyFilter, type KeyFilter } from "./key-filter.ts";
 import { sortHits } from "./sort-hits.ts";
 import { type SpilledRun, type SpillFile, writeRun } from "./spilled-run.ts";
 
@@ -56,8 +57,12 @@ export interface HitLog {
   addBatch(batch: HitBatch, positionBase: number): void;
   /** How many hits a query has. */
   counts(query: number): number;
-  /** The hits of a query in order. Good until hits are added or taken. */
-  cursor(query: number): HitCursor;
+  /**
+   * The hits of a query in order. Good until hits are added or taken.
+   *
+   * @param needs where it is given, hits that can be part of nothing may be left out
+   */
+  cursor(query: number, needs?: HitNeeds): HitCursor;
   /** Hits altogether. */
   readonly count: number;
   /** Bytes allocated in memory. */
@@ -67,6 +72,19 @@ export interface HitLog {
   /** Forgets all hits and closes the spill file. */
   close(): void;
 }
+
+/** What every sequence of a query needs. */
+export interface HitNeeds {
+  /** Stages of which a hit is needed. */
+  readonly stages: readonly number[];
+  /** Whether all of its hits must have one key: then what other keys have plays no part. */
+  readonly isKeyed: boolean;
+}
+
+/** Hits are counted by stage; those of later stages together. */
+const countedStages = 8;
+/** A stage is worth a look at all hits where it has at most one in so many of them. */
+const rareShare = 2;
 
 /** Hits in a chunk, unless the budget is so small that it would not hold four of them. */
 const chunkHits = 8192;
@@ -82,8 +100,8 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
 
   let chunks: HitChunk[] = [];
   let inMemory = 0;
-  /** Hits of each query in memory, and in written runs. */
-  let memoryCounts = new Float64Array(64);
+  /** Hits of each query in memory, and in written runs: `countedStages` numbers for each. */
+  let memoryCounts = new Float64Array(64 * countedStages);
   let spilledCounts = new Float64Array(0);
   let runs: SpilledRun[] = [];
   let grouped: GroupedHits | undefined;
@@ -125,9 +143,10 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
   /** The numbers of the hits in memory, those of each query together and in the order they came. */
   function group(): GroupedHits {
     if (grouped !== undefined) return grouped;
-    const starts = new Float64Array(memoryCounts.length + 1);
-    for (let query = 0; query < memoryCounts.length; query += 1)
-      starts[query + 1] = (starts[query] ?? 0) + (memoryCounts[query] ?? 0);
+    const queryCount = memoryCounts.length / countedStages;
+    const starts = new Float64Array(queryCount + 1);
+    for (let query = 0; query < queryCount; query += 1)
+      starts[query + 1] = (starts[query] ?? 0) + countOf(memoryCounts, query);
     const ends = starts.slice();
     const hits = new Uint32Array(inMemory);
     for (let hit = 0; hit < inMemory; hit += 1) {
@@ -136,25 +155,31 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
       hits[end] = hit;
       ends[query] = end + 1;
     }
-    grouped = { hits, starts, sorted: new Uint8Array(memoryCounts.length) };
+    grouped = { hits, starts, sorted: new Uint8Array(queryCount) };
     return grouped;
   }
 
-  function openMemory(query: number): HitSource | undefined {
-    const { hits, starts, sorted } = group();
+  /** The hits of a query in memory, as `group` has them. */
+  function numbersOf(query: number): Uint32Array {
+    const { hits, starts } = group();
     const from = starts[query] ?? 0;
-    const to = starts[query + 1] ?? from;
-    if (from === to) return undefined;
-    if (sorted[query] === 0) {
-      sortHits(hits, from, to, compare);
-      sorted[query] = 1;
-    }
-    let next = from;
+    return hits.subarray(from, starts[query + 1] ?? from);
+  }
+
+  function openMemory(query: number, filter: KeyFilter | undefined): HitSource | undefined {
+    const all = numbersOf(query);
+    const { sorted } = group();
+    const hits =
+      filter === undefined ? all : all.filter((hit) => filter.mayHave(hitKeyLow(chunkOf(hit), inChunk(hit))));
+    if (hits.length === 0) return undefined;
+    if (filter !== undefined || sorted[query] === 0) sortHits(hits, 0, hits.length, compare);
+    if (filter === undefined) sorted[query] = 1;
+    let next = 0;
     return {
       chunk: noHits,
       hit: -1,
       advance() {
-        if (next === to) return false;
+        if (next === hits.length) return false;
         const hit = hits[next] ?? 0;
         this.chunk = chunkOf(hit);
         this.hit = inChunk(hit);
@@ -178,11 +203,60 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
     reserve();
     writeHit(chunkOf(inMemory), inChunk(inMemory), query, stage, keyLow, keyHigh, ms, nanos, position);
     inMemory += 1;
-    if (query >= memoryCounts.length)
-      memoryCounts = sumCounts(memoryCounts, new Float64Array(Math.max(query + 1, memoryCounts.length * 2)));
-    memoryCounts[query] = (memoryCounts[query] ?? 0) + 1;
+    const count = query * countedStages + Math.min(stage, countedStages - 1);
+    if (count >= memoryCounts.length)
+      memoryCounts = sumCounts(
+        memoryCounts,
+        new Float64Array(Math.max((query + 1) * countedStages, memoryCounts.length * 2)),
+      );
+    memoryCounts[count] = (memoryCounts[count] ?? 0) + 1;
     grouped = undefined;
     version += 1;
+  }
+
+  /** Of the needed stages the one with the fewest hits, as far as stages are counted by themselves. */
+  function rarestStage(
+    query: number,
+    stages: readonly number[],
+  ): { stage: number; count: number } | undefined {
+    let rarest: { stage: number; count: number } | undefined;
+    for (const stage of stages) {
+      if (stage >= countedStages - 1) continue;
+      const at = query * countedStages + stage;
+      const count = (memoryCounts[at] ?? 0) + (spilledCounts[at] ?? 0);
+      if (rarest === undefined || count < rarest.count) rarest = { stage, count };
+    }
+    return rarest;
+  }
+
+  /** The keys of the hits of one stage. */
+  function keysOf(query: number, stage: number, count: number): KeyFilter {
+    const filter = createKeyFilter(count);
+    const look = (chunk: HitChunk, hit: number): void => {
+      if (hitStage(chunk, hit) === stage) filter.add(hitKeyLow(chunk, hit));
+    };
+    for (const source of openRuns(query)) while (source.advance()) look(source.chunk, source.hit);
+    for (const hit of numbersOf(query)) look(chunkOf(hit), inChunk(hit));
+    return filter;
+  }
+
+  function openRuns(query: number): readonly HitSource[] {
+    const readHits = Math.max(64, Math.floor(hitLimits.maxReadBytes / hitBytes / Math.max(1, runs.length)));
+    return runs.map((run) => run.open(query, readHits)).filter((source) => source !== undefined);
+  }
+
+  function openSources(query: number, needs: HitNeeds | undefined): readonly (HitSource | undefined)[] {
+    const rarest = needs === undefined ? undefined : rarestStage(query, needs.stages);
+    if (rarest?.count === 0) return [];
+    const total = countOf(memoryCounts, query) + countOf(spilledCounts, query);
+    const filter =
+      rarest !== undefined && needs?.isKeyed === true && rarest.count * rareShare <= total
+        ? keysOf(query, rarest.stage, rarest.count)
+        : undefined;
+    const fromRuns = openRuns(query).map((source) =>
+      filter === undefined ? source : filterSource(source, filter),
+    );
+    return [...fromRuns, openMemory(query, filter)];
   }
 
   return {
@@ -219,10 +293,9 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
         }
       }
     },
-    counts: (query) => (memoryCounts[query] ?? 0) + (spilledCounts[query] ?? 0),
-    cursor(query) {
-      const readHits = Math.max(64, Math.floor(hitLimits.maxReadBytes / hitBytes / Math.max(1, runs.length)));
-      const sources = [...runs.map((run) => run.open(query, readHits)), openMemory(query)];
+    counts: (query) => countOf(memoryCounts, query) + countOf(spilledCounts, query),
+    cursor(query, needs) {
+      const sources = openSources(query, needs);
       const opened = version;
       return new HitCursor(
         sources.filter((source) => source !== undefined),
@@ -257,6 +330,29 @@ interface GroupedHits {
   readonly starts: Float64Array;
   /** For each query 1 if its hits are in order. */
   readonly sorted: Uint8Array;
+}
+
+function filterSource(source: HitSource, filter: KeyFilter): HitSource {
+  return {
+    chunk: noHits,
+    hit: -1,
+    advance() {
+      while (source.advance()) {
+        if (!filter.mayHave(hitKeyLow(source.chunk, source.hit))) continue;
+        this.chunk = source.chunk;
+        this.hit = source.hit;
+        return true;
+      }
+      return false;
+    },
+  };
+}
+
+/** Hits of all stages of a query. */
+function countOf(counts: Float64Array, query: number): number {
+  let sum = 0;
+  for (let at = query * countedStages; at < (query + 1) * countedStages; at += 1) sum += counts[at] ?? 0;
+  return sum;
 }
 
 /** Counts of two lists by place, as long as the longer one. */

@@ -249,8 +249,12 @@ function finishSequence(
 ): readonly PassMatch[] {
   const found: FoundSequence[] = [];
   const missing = query.stages.map((stage) => stage.missing);
+  const needs = {
+    stages: distinct.flatMap((stage, at) => (stage.missing ? [] : [at])),
+    isKeyed: distinct.every((stage) => stage.keys.length > 0),
+  };
   runSequence(
-    log.cursor(number),
+    log.cursor(number, needs),
     {
       missing,
       maxspanMs: query.maxspanMs,

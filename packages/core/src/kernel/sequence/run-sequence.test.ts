@@ -47,8 +47,11 @@ function run(setting: Setting, log: HitLog): readonly string[] {
   const { onCompleted, sequences } = createCollector();
   const missing = setting.shape.stages.map((stage) => stage.missing);
   const { maxspanMs } = setting.shape;
-  const plan = { missing, maxspanMs, countsNanos: setting.countsNanos, ...conditionsOf(setting) };
-  runSequence(log.cursor(query), plan, { onCompleted });
+  const { letters, stagesOf } = conditionsOf(setting);
+  const plan = { missing, maxspanMs, countsNanos: setting.countsNanos, stagesOf };
+  const stages = letters.flatMap((_, at) => (stagesOf[at]?.some((stage) => !missing[stage]) ? [at] : []));
+  // Hits that can be part of no sequence are left out as in a pass.
+  runSequence(log.cursor(query, { stages, isKeyed: true }), plan, { onCompleted });
   return sequences();
 }
 
