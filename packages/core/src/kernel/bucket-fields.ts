@@ -16,51 +16,66 @@ export const bucketFields = [
   "data_stream.dataset",
 ];
 
-/** Answers what leaves ask about the bucket fields of one event; undefined for other leaves. */
-export type LeafTruth<D> = (event: D) => KnownTruth;
+/** What was answered for one event, by the test that stands for all that mean the same. */
+export type Answers = Map<Term, boolean>;
 
-/** A question that many leaves ask: it is answered once an event. */
-interface Question<D> {
-  readonly test: Term;
-  holds: Predicate<D> | undefined;
-  answeredFor: number;
-  answer: boolean;
+/** Answers what leaves ask about the bucket fields; undefined for other leaves. */
+export interface LeafTruth<D> {
+  /** Answers for an event, as long as it stands, and adds the answers to those given. */
+  ask(event: D, answers: Answers): KnownTruth;
+  /** Gives answers again; undefined, too, for what was not asked. */
+  recall(answers: Answers): KnownTruth;
 }
 
-/** What answers for an event is good until the next event. */
 export function createLeafTruth<D>(fields: FieldSource<D>): LeafTruth<D> {
   const names = new Set(bucketFields);
-  const byTest = new Map<Term, Question<D> | undefined>();
-  const byMeaning = new Map<string, Question<D>>();
+  /** For each test the one that stands for it; undefined where it does not ask about bucket fields. */
+  const standIns = new Map<Term, Term | undefined>();
+  const byMeaning = new Map<string, Term>();
+  const predicates = new Map<Term, Predicate<D>>();
 
-  const questionOf = (test: Term): Question<D> | undefined => {
+  const findStandIn = (test: Term): Term | undefined => {
     const mention = onlyMention(test);
     if (mention === undefined || !names.has(mention.name) || leafCanFail(test)) return undefined;
     const meaning = meaningOf(test);
     const known = meaning === undefined ? undefined : byMeaning.get(meaning);
     if (known !== undefined) return known;
-    const question: Question<D> = { test, holds: undefined, answeredFor: 0, answer: false };
-    if (meaning !== undefined) byMeaning.set(meaning, question);
-    return question;
+    if (meaning !== undefined) byMeaning.set(meaning, test);
+    return test;
   };
 
-  let turn = 0;
-  return (event) => {
-    turn += 1;
-    return (test) => {
-      let question = byTest.get(test);
-      if (question === undefined && !byTest.has(test)) {
-        question = questionOf(test);
-        byTest.set(test, question);
+  const standInOf = (test: Term): Term | undefined => {
+    const known = standIns.get(test);
+    if (known !== undefined || standIns.has(test)) return known;
+    const found = findStandIn(test);
+    standIns.set(test, found);
+    return found;
+  };
+
+  const predicateOf = (test: Term): Predicate<D> => {
+    let holds = predicates.get(test);
+    if (holds === undefined) {
+      holds = compilePredicate({ kind: "Leaf", test }, fields);
+      predicates.set(test, holds);
+    }
+    return holds;
+  };
+
+  return {
+    ask: (event, answers) => (test) => {
+      const standIn = standInOf(test);
+      if (standIn === undefined) return undefined;
+      let answer = answers.get(standIn);
+      if (answer === undefined) {
+        answer = predicateOf(standIn)(event);
+        answers.set(standIn, answer);
       }
-      if (question === undefined) return undefined;
-      if (question.answeredFor !== turn) {
-        question.holds ??= compilePredicate({ kind: "Leaf", test: question.test }, fields);
-        question.answer = question.holds(event);
-        question.answeredFor = turn;
-      }
-      return question.answer;
-    };
+      return answer;
+    },
+    recall: (answers) => (test) => {
+      const standIn = standInOf(test);
+      return standIn === undefined ? undefined : answers.get(standIn);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Condition } from "../lang/index.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
-import { comparableValues, type LeafTable, valueClassOf } from "./leaf-table.ts";
+import { comparableValues, valueClassOf } from "./leaf-table.ts";
 import { type Cover, type LookupNeed, lookupCover } from "./lookup-cover.ts";
 import {
   bucketAlways,
@@ -24,7 +24,6 @@ import {
   lookupGrams,
   lookupPresent,
 } from "./memory-layout.ts";
-import { writeProgram } from "./program-writer.ts";
 
 /** A predicate as far as a bucket leaves it open. */
 export interface BucketPredicate {
@@ -44,10 +43,9 @@ interface FieldLookup {
   readonly all: Set<number>;
 }
 
-/** Writes a bucket with look-ups and programs for its predicates; its address. */
+/** Writes a bucket with look-ups for its predicates; its address. Programs follow when they are needed: most never are. */
 export function writeBucket(
   memory: KernelMemory,
-  leaves: LeafTable,
   fieldNumber: (name: string) => number,
   predicates: readonly BucketPredicate[],
 ): number {
@@ -59,7 +57,7 @@ export function writeBucket(
     // Nothing can make it true.
     if (cover !== undefined && cover.needs.length === 0) continue;
     const place = open.length / 2;
-    open.push(predicate, writeProgram(memory, leaves, condition));
+    open.push(predicate, 0);
     if (cover === undefined) always.push(place);
     else addCover(lookups, cover, place);
   }

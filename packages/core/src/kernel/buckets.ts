@@ -1,5 +1,5 @@
 import type { Term } from "../lang/index.ts";
-import { createLeafTruth } from "./bucket-fields.ts";
+import { type Answers, createLeafTruth } from "./bucket-fields.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
 import { leafMentions, someLeaf } from "./condition-terms.ts";
 import type { EventView } from "./event-view.ts";
@@ -8,12 +8,15 @@ import type { KernelMemory } from "./kernel-memory.ts";
 import { type KernelOptions, kernelTimeField } from "./kernel-options.ts";
 import { createLeafTable } from "./leaf-table.ts";
 import * as at from "./memory-layout.ts";
+import { writeProgram } from "./program-writer.ts";
 import { type KnownTruth, reduceCondition } from "./reduce-condition.ts";
 
 /** What the predicates come down to for each combination of values of the bucket fields. */
 export interface Buckets {
   /** Makes the bucket of the event that the view stands on, whose key the module has written, or the general one; its address. */
   make(view: EventView): number;
+  /** Writes the program of a predicate, given where it stands in its bucket's list; the address. */
+  writeProgram(bucket: number, entry: number): number;
   /** The fields beside the time that the predicates of a bucket and their join keys read. */
   fieldsOf(bucket: number): readonly number[];
   /** Forgets what was computed for events, so that they can be numbered anew. */
@@ -25,28 +28,17 @@ export function createBuckets(
   { fields, predicates: conditions, joinKeys = [] }: KernelOptions,
   addForCaller: (test: Term) => number,
 ): Buckets {
-  const fieldsOfBuckets = new Map<number, readonly number[]>();
   const leaves = createLeafTable(memory, fields.numberOf, addForCaller);
-  const truthOf = createLeafTruth(fields);
-  const write = (known: KnownTruth): number => {
+  const truth = createLeafTruth(fields);
+  /** For each bucket what is known in it: what is left of a condition can be found again. */
+  const knownIn = new Map<number, KnownTruth>();
+  const openIn = (known: KnownTruth): readonly BucketPredicate[] => {
     const open: BucketPredicate[] = [];
     for (const [predicate, condition] of conditions.entries()) {
       const reduced = reduceCondition(condition, known);
       if (reduced.kind !== "Always" || reduced.value) open.push({ predicate, condition: reduced });
     }
-    const bucket = writeBucket(memory, leaves, fields.numberOf, open);
-    const read = new Set<number>();
-    for (const { predicate, condition } of open) {
-      someLeaf(condition, (test) => {
-        for (const { name } of leafMentions(test)) read.add(fields.numberOf(name));
-        return false;
-      });
-      for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
-    }
-    // It is there for every event.
-    read.delete(fields.numberOf(kernelTimeField));
-    fieldsOfBuckets.set(bucket, [...read]);
-    return bucket;
+    return open;
   };
   let size = 1;
   while (size < kernelLimits.maxBuckets * 2) size *= 2;
@@ -58,11 +50,13 @@ export function createBuckets(
     make(view) {
       const length = memory.words[at.bucketKeyLengthAt / 4] ?? 0;
       if (length === 0) {
-        const general = write(() => undefined);
+        const general = writeBucket(memory, fields.numberOf, openIn(knowsNothing));
         memory.words[at.generalBucketAt / 4] = general;
         return general;
       }
-      const bucket = write(truthOf(view));
+      const answers: Answers = new Map();
+      const bucket = writeBucket(memory, fields.numberOf, openIn(truth.ask(view, answers)));
+      knownIn.set(bucket, truth.recall(answers));
       const key = memory.allocate(length + 16);
       const { bytes, words } = memory;
       const written = words[at.bucketKeyAt / 4] ?? 0;
@@ -76,7 +70,29 @@ export function createBuckets(
       if (count >= kernelLimits.maxBuckets) words[at.bucketsFullAt / 4] = 1;
       return bucket;
     },
-    fieldsOf: (bucket) => fieldsOfBuckets.get(bucket) ?? [],
+    writeProgram(bucket, entry) {
+      const condition = conditions[memory.words[entry / 4] ?? 0];
+      if (condition === undefined) throw new Error("a bucket lists predicates of its kernel");
+      const reduced = reduceCondition(condition, knownIn.get(bucket) ?? knowsNothing);
+      const program = writeProgram(memory, leaves, reduced);
+      memory.words[entry / 4 + 1] = program;
+      return program;
+    },
+    fieldsOf(bucket) {
+      const read = new Set<number>();
+      for (const { predicate, condition } of openIn(knownIn.get(bucket) ?? knowsNothing)) {
+        someLeaf(condition, (test) => {
+          for (const { name } of leafMentions(test)) read.add(fields.numberOf(name));
+          return false;
+        });
+        for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
+      }
+      // It is there for every event.
+      read.delete(fields.numberOf(kernelTimeField));
+      return [...read];
+    },
     forgetEvents: leaves.forgetEvents,
   };
 }
+
+const knowsNothing: KnownTruth = () => undefined;

@@ -37,6 +37,7 @@ const maxPages = 16_384;
 export interface KernelCaller {
   testLeaf(number: number): number;
   writeText(value: number): number;
+  writeProgram(bucket: number, entry: number): number;
 }
 
 export function createKernelMemory(

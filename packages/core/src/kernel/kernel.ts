@@ -67,6 +67,7 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
       return leaf.holds(view) ? 1 : 0;
     },
     writeText: (value) => documentValues.writeText(value),
+    writeProgram: (bucket, entry) => buckets.writeProgram(bucket, entry),
   });
   const addForCaller = (test: Term): number => callerLeaves.push({ test, holds: undefined }) - 1;
   const timeFields = [fields.numberOf(kernelTimeField)];

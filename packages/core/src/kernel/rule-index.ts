@@ -24,7 +24,7 @@ export function createRuleIndex(
   const readers = bucketFields.map(compileFieldReader);
   const buckets = new Map<string, Bucket>();
   const indexed = conditions.map((condition) => ({ condition, isAlwaysTried: canFail(condition) }));
-  const truthOf = createLeafTruth(fields);
+  const truth = createLeafTruth(fields);
   let general: Bucket | undefined;
 
   const bucketFor = (document: JsonObject): Bucket => {
@@ -35,7 +35,7 @@ export function createRuleIndex(
       general ??= createBucket(indexed, () => undefined, fields);
       return general;
     }
-    const bucket = createBucket(indexed, truthOf(document), fields);
+    const bucket = createBucket(indexed, truth.ask(document, new Map()), fields);
     buckets.set(id, bucket);
     return bucket;
   };

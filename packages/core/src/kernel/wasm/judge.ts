@@ -45,6 +45,7 @@ import {
   valuesTopAt,
 } from "../memory-layout";
 import { hashText } from "./bytes";
+import { writeProgram } from "./caller";
 import { hashJoinKey } from "./join-key";
 import { firstValue } from "./leaf";
 import { runProgram } from "./program";
@@ -55,6 +56,7 @@ import { readText } from "./texts";
 /** Where the next word of what was found goes. The caller of `judge` has seen to the room. */
 let found: usize = 0;
 let hasHeader = false;
+let current: usize = 0;
 let predicates: usize = 0;
 let tried: usize = 0;
 let epoch: u32 = 0;
@@ -63,6 +65,7 @@ let epoch: u32 = 0;
 export function judge(bucket: usize): void {
   found = <usize>load<u32>(foundTopAt);
   hasHeader = false;
+  current = bucket;
   predicates = <usize>load<u32>(bucket, bucketPredicates);
   tried = <usize>load<u32>(triedAt);
   epoch = load<u32>(epochAt);
@@ -136,7 +139,9 @@ function tryList(list: usize): void {
     const triedFor = tried + <usize>(predicate << 2);
     if (load<u32>(triedFor) == epoch) continue;
     store<u32>(triedFor, epoch);
-    const truth = runProgram(<usize>load<u32>(entry, 4));
+    let program = <usize>load<u32>(entry, 4);
+    if (program == 0) program = writeProgram(current, entry);
+    const truth = runProgram(program);
     if (truth == isFalse) continue;
     if (!hasHeader) writeHeader();
     writeFound(truth == isTrue ? predicate : predicate | undecidedBit, predicate);
