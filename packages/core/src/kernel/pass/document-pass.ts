@@ -3,16 +3,14 @@ import { QueryFailure } from "../../lang/index.ts";
 import { createDocumentFields, createQueryRunOver, type QueryRun } from "../../match/index.ts";
 import { queryCondition } from "../query-condition.ts";
 import { createRuleIndex } from "../rule-index.ts";
-import type { PassMatch, PassQuery } from "./pass-query.ts";
+import type { PassQuery } from "./pass-query.ts";
 import type { KeptLine, PassOptions, QueryPass } from "./query-pass.ts";
+import { QueryState } from "./query-state.ts";
 import { createRangeFilter } from "./time-range.ts";
 
 interface RunningQuery {
   readonly run: QueryRun<number>;
-  readonly coversIndex: PassQuery["coversIndex"];
-  failures: number;
-  firstFailure: QueryFailure | undefined;
-  error: Error | undefined;
+  readonly state: QueryState;
 }
 
 const noLine: KeptLine = { lineFrom: 0, lineTo: 0, linesBefore: 0 };
@@ -50,23 +48,20 @@ export function createDocumentPass(
       let isKept = false;
       for (const number of ruleIndex?.candidates(document) ?? every) {
         const query = running[number];
-        if (query === undefined || query.error !== undefined) continue;
-        if (query.coversIndex !== undefined && (index === undefined || !query.coversIndex(index))) continue;
+        if (query === undefined || !query.state.looksAt(index)) continue;
         try {
           if (query.run.add(document, position, position)) isKept = true;
         } catch (error) {
           if (error instanceof QueryFailure) throw error;
-          stop(query, error);
+          query.state.stop(error);
         }
       }
       if (isKept) onKept?.(position, noLine);
     },
     finish: () =>
-      running.map((query) => {
-        const matches = query.error === undefined ? finishQuery(query, onFailure) : [];
-        const { failures, firstFailure, error } = query;
-        return { matches, failures, firstFailure, error };
-      }),
+      running.map(({ state, run }) =>
+        state.outcome(() => run.finish().map(({ key, events }) => ({ key, positions: events }))),
+      ),
     canShare: false,
     takeShare: cannotShare,
     addShare: cannotShare,
@@ -83,42 +78,11 @@ export function createDocumentPass(
 }
 
 function startQuery(
-  { query, options, coversIndex }: PassQuery,
+  passQuery: PassQuery,
   fields: ReturnType<typeof createDocumentFields>,
   onFailure: PassOptions["onFailure"],
 ): RunningQuery {
-  const started: RunningQuery = {
-    coversIndex,
-    failures: 0,
-    firstFailure: undefined,
-    error: undefined,
-    run: createQueryRunOver<number, JsonObject>(
-      query,
-      {
-        ...options,
-        onFailure(failure) {
-          started.failures += 1;
-          started.firstFailure ??= failure;
-          onFailure?.(failure);
-        },
-      },
-      fields,
-    ),
-  };
-  return started;
-}
-
-/** A fault in one query never stops another. */
-function stop(query: RunningQuery, error: unknown): void {
-  query.error = error instanceof Error ? error : new Error(String(error));
-}
-
-function finishQuery(query: RunningQuery, onFailure: PassOptions["onFailure"]): readonly PassMatch[] {
-  try {
-    return query.run.finish().map(({ key, events }) => ({ key, positions: events }));
-  } catch (error) {
-    if (error instanceof QueryFailure) onFailure?.(error);
-    stop(query, error);
-    return [];
-  }
+  const state = new QueryState(passQuery, onFailure);
+  const options = { ...passQuery.options, onFailure: (failure: QueryFailure) => state.fail(failure) };
+  return { state, run: createQueryRunOver<number, JsonObject>(passQuery.query, options, fields) };
 }

@@ -5,17 +5,15 @@ import type { JudgedEvent } from "../judged-event.ts";
 import { createKernel } from "../kernel.ts";
 import { type Collector, createCollector, type SeveralKeys } from "./collector.ts";
 import { plainSeed } from "./key-hash.ts";
-import type { PassMatch, PassQuery } from "./pass-query.ts";
+import type { PassQuery } from "./pass-query.ts";
 import type { PassOptions, PassShare, QueryPass } from "./query-pass.ts";
+import { QueryState } from "./query-state.ts";
 import { createStageKeyReaders } from "./stage-keys.ts";
 
 interface RunningQuery {
   readonly collector: Collector;
-  readonly coversIndex: PassQuery["coversIndex"];
+  readonly state: QueryState;
   readonly firstPredicate: number;
-  failures: number;
-  firstFailure: QueryFailure | undefined;
-  error: Error | undefined;
 }
 
 /** Creates a pass that judges blocks; undefined where there can be no kernel, see `createKernel`. */
@@ -33,11 +31,8 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     const collector = createCollector(query, number, { fields, log, readKeys, severalKeys });
     running.push({
       collector,
-      coversIndex: query.coversIndex,
+      state: new QueryState(query, onFailure),
       firstPredicate: owners.length,
-      failures: 0,
-      firstFailure: undefined,
-      error: undefined,
     });
     for (const _ of collector.conditions) owners.push(number);
   }
@@ -90,7 +85,7 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   ): boolean => {
     const { direct } = query.collector;
     if (direct === undefined || judged.hasSeveralTimes) return false;
-    if (query.coversIndex !== undefined || query.error !== undefined) return false;
+    if (query.state.coversIndex !== undefined || query.state.error !== undefined) return false;
     const { isSequence, loggedAs } = direct;
     if (isSequence && judged.ms === Number.NEGATIVE_INFINITY) return false;
     for (let at = from; at < to; at += 1) {
@@ -113,18 +108,12 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     to: number,
     position: number,
   ): boolean => {
-    if (query.error !== undefined) return false;
-    if (query.coversIndex !== undefined && (index === undefined || !query.coversIndex(index))) return false;
+    if (!query.state.looksAt(index)) return false;
     try {
       return query.collector.add(judged, from, to, query.firstPredicate, position);
     } catch (error) {
-      if (error instanceof QueryFailure) {
-        query.failures += 1;
-        query.firstFailure ??= error;
-        onFailure?.(error);
-      } else {
-        stop(query, error);
-      }
+      if (error instanceof QueryFailure) query.state.fail(error);
+      else query.state.stop(error);
       return false;
     }
   };
@@ -148,21 +137,17 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     },
     finish() {
       try {
-        return running.map((query) => {
-          const matches = query.error === undefined ? finishQuery(query, onFailure) : [];
-          const { failures, firstFailure, error } = query;
-          return { matches, failures, firstFailure, error };
-        });
+        return running.map(({ state, collector }) => state.outcome(collector.finish));
       } finally {
         log.close();
       }
     },
     canShare: running.every(({ collector }) => collector.canShare),
     takeShare() {
-      const failures = running.flatMap(({ failures: count, firstFailure }, query) =>
+      const failures = running.flatMap(({ state: { failures: count, firstFailure } }, query) =>
         firstFailure === undefined ? [] : [{ query, count, first: firstFailure.message }],
       );
-      const errors = running.flatMap(({ error }, query) =>
+      const errors = running.flatMap(({ state: { error } }, query) =>
         error === undefined ? [] : [{ query, message: error.message }],
       );
       const share: PassShare = {
@@ -175,9 +160,9 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
         withoutTimeCount: kernel.withoutTimeCount - taken.withoutTime,
       };
       severalKeys.clear();
-      for (const query of running) {
-        query.failures = 0;
-        query.firstFailure = undefined;
+      for (const { state } of running) {
+        state.failures = 0;
+        state.firstFailure = undefined;
       }
       taken.events = kernel.eventCount;
       taken.outside = kernel.outsideCount;
@@ -188,15 +173,10 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
       log.addBatch(share.hits, 0);
       for (const [id, keys] of share.severalKeys) severalKeys.set(id, keys);
       for (const { query, count, first } of share.failures) {
-        const target = running[query];
-        if (target === undefined) continue;
-        target.failures += count;
-        target.firstFailure ??= new QueryFailure(first);
-        if (onFailure !== undefined && target.firstFailure !== undefined) onFailure(target.firstFailure);
+        running[query]?.state.fail(new QueryFailure(first), count);
       }
       for (const { query, message } of share.errors) {
-        const target = running[query];
-        if (target !== undefined) target.error ??= new Error(message);
+        running[query]?.state.stop(new Error(message));
       }
       added.events += share.eventCount;
       added.outside += share.outsideCount;
@@ -212,19 +192,4 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
       return kernel.withoutTimeCount + added.withoutTime;
     },
   };
-}
-
-/** A fault in one query never stops another. */
-function stop(query: RunningQuery, error: unknown): void {
-  query.error = error instanceof Error ? error : new Error(String(error));
-}
-
-function finishQuery(query: RunningQuery, onFailure: PassOptions["onFailure"]): readonly PassMatch[] {
-  try {
-    return query.collector.finish();
-  } catch (error) {
-    if (error instanceof QueryFailure) onFailure?.(error);
-    stop(query, error);
-    return [];
-  }
 }
