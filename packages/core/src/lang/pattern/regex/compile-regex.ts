@@ -36,17 +36,26 @@ function compileAutomata(node: RegexNode, foldCase: boolean): CompiledRegex {
   const alphabet = createAlphabet(node, foldCase);
   const budget = { states: regexLimits.maxStates, determinizeVisits: regexLimits.maxDeterminizeVisits };
   const { tree, parts } = splitBoolean(node);
-  const automata: LazyDfa[] = [];
+  const automata: ((value: string) => boolean)[] = [];
   for (const part of parts) {
     const nfa = buildNfa(part, alphabet, budget);
     if ("tooLargeAt" in nfa) return { ok: false, error: tooLarge(nfa.tooLargeAt) };
-    automata.push(createLazyDfa(nfa, alphabet));
+    automata.push(matchWhenAsked(() => createLazyDfa(nfa, alphabet)));
   }
   const [only] = automata;
-  if (tree.kind === "Part" && only !== undefined) return { ok: true, matches: only.matches };
+  if (tree.kind === "Part" && only !== undefined) return { ok: true, matches: only };
   return {
     ok: true,
-    matches: (value) => evaluateTree(tree, (part) => automata[part]?.matches(value) === true),
+    matches: (value) => evaluateTree(tree, (part) => automata[part]?.(value) === true),
+  };
+}
+
+/** Of the expressions of many rules, most are never asked. */
+function matchWhenAsked(create: () => LazyDfa): (value: string) => boolean {
+  let dfa: LazyDfa | undefined;
+  return (value) => {
+    dfa ??= create();
+    return dfa.matches(value);
   };
 }
 
