@@ -71,3 +71,22 @@ it("takes no place for an event where no line begins, or none of the blocks is",
     expect(() => lines.eventAt(arrival, readingOf(0))).toThrow(InputChangedError);
   }
 });
+
+it("gives the memory of a block that goes to the one that comes", () => {
+  const spares: number[] = [];
+  const lines = createPlacedLines(
+    createMakeEvent([]),
+    inputLimits,
+    (_, position, lengthBytes, spare) => {
+      spares.push(spare.byteLength);
+      const bytes = new Uint8Array(spare.byteLength > 0 ? spare : new ArrayBuffer(lengthBytes));
+      bytes.set(text.subarray(position, position + lengthBytes));
+      return bytes;
+    },
+    2 * blockBytes,
+  );
+  const asked = [0, 1, 2, 5, 3, 9, 8, 19, 0];
+  const found = asked.map((i) => lines.eventAt(i * lineBytes, readingOf(0)).document["n"]);
+  expect(found).toEqual(asked.map((i) => i % 10));
+  expect(spares).toEqual([0, 0, blockBytes, blockBytes, blockBytes, blockBytes]);
+});

@@ -5,6 +5,7 @@ import {
   handOverLine,
   type JsonLimits,
   type RawRecord,
+  readLimits,
 } from "@eqlite/core/events";
 import { fileVersion, mayHoldTheSame } from "../inputs/file-version.ts";
 import { lineStartsOf } from "./block-table.ts";
@@ -22,12 +23,16 @@ export interface PlacedLines {
 /** Blocks at hand: events are mostly asked for in the order of the input, several of a block. */
 const defaultCachedBytes = 16 * 1024 * 1024;
 
+/** So long are nearly all blocks: in memory of this size, each can follow each. */
+const usualBlockBytes = readLimits.lineBlockBytes;
+const noMemory = new ArrayBuffer(0);
+
 interface CachedBlock {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly lineStarts: readonly number[];
 }
 
-/** @param readBlock gives bytes of the file of a reading, or throws InputChangedError */
+/** @param readBlock gives bytes of the file of a reading, or throws InputChangedError; it may put them into `spare` */
 export function createPlacedLines(
   makeEvent: MakeEvent,
   limits: JsonLimits,
@@ -38,20 +43,31 @@ export function createPlacedLines(
   const blocks = new Map<number, CachedBlock>();
   let usedBytes = 0;
 
-  function blockAt(key: number, read: () => Buffer): CachedBlock {
+  function blockAt(
+    key: number,
+    lengthBytes: number,
+    read: (spare: ArrayBufferLike) => Uint8Array,
+  ): CachedBlock {
     let block = blocks.get(key);
     if (block === undefined) {
-      const bytes = read();
+      const bytes = read(makeRoom(lengthBytes));
       block = { bytes, lineStarts: lineStartsOf(bytes) };
       usedBytes += bytes.length;
-      for (const [oldestKey, oldest] of blocks) {
-        if (usedBytes <= cachedBytes) break;
-        blocks.delete(oldestKey);
-        usedBytes -= oldest.bytes.length;
-      }
     } else blocks.delete(key);
     blocks.set(key, block);
     return block;
+  }
+
+  /** Drops blocks. The memory of one goes to the next: left to the garbage collector, that of many would pile up. */
+  function makeRoom(lengthBytes: number): ArrayBufferLike {
+    let spare: ArrayBufferLike = noMemory;
+    for (const [oldestKey, { bytes }] of blocks) {
+      if (usedBytes + lengthBytes <= cachedBytes) break;
+      blocks.delete(oldestKey);
+      usedBytes -= bytes.length;
+      spare = bytes.buffer;
+    }
+    return spare;
   }
 
   return {
@@ -59,8 +75,9 @@ export function createPlacedLines(
       const byteOffset = arrival - reading.basePosition;
       const place = reading.blocks.find(byteOffset);
       if (place === undefined) throw new InputChangedError(reading.path);
-      const { bytes, lineStarts } = blockAt(reading.basePosition + place.byteOffset, () =>
-        readBlock(reading, place.byteOffset, place.lengthBytes),
+      const key = reading.basePosition + place.byteOffset;
+      const { bytes, lineStarts } = blockAt(key, place.lengthBytes, (spare) =>
+        readBlock(reading, place.byteOffset, place.lengthBytes, spare),
       );
       const at = byteOffset - place.byteOffset;
       const line = lastAtMost(lineStarts, at);
@@ -86,8 +103,15 @@ export function createPlacedLines(
 }
 
 /** Opens the file for each block: a scan may find events in more files than can be open at a time. */
-function readAgain({ path, version }: FileReading, position: number, lengthBytes: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(lengthBytes);
+function readAgain(
+  { path, version }: FileReading,
+  position: number,
+  lengthBytes: number,
+  spare: ArrayBufferLike,
+): Uint8Array {
+  const memory =
+    spare.byteLength >= lengthBytes ? spare : new ArrayBuffer(Math.max(lengthBytes, usualBlockBytes));
+  const bytes = new Uint8Array(memory, 0, lengthBytes);
   let filled = 0;
   try {
     const file = openSync(path, "r");
