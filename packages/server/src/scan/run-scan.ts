@@ -137,6 +137,7 @@ function createScanThreads(options: ScanOptions, seed: HashSeed, getPass: () => 
       enforceIndex: options.enforceIndex,
       range: rangeOf(options).range,
       seed,
+      addShare: (share) => getPass().addShare(share),
       ...(options.workerScript === undefined ? {} : { script: options.workerScript }),
     });
   };
@@ -150,7 +151,7 @@ function createScanThreads(options: ScanOptions, seed: HashSeed, getPass: () => 
       workers ??= start();
       return workers?.take(block, blockNumber, reading) ?? false;
     },
-    finish: async (problems) => (await workers?.finish(getPass(), problems)) ?? 0,
+    finish: async (problems) => (await workers?.finish(problems)) ?? 0,
     close: async () => workers?.close(),
   };
 }

@@ -12,8 +12,8 @@ import type { FromWorker, WorkerFile, WorkerStart } from "./worker-messages.ts";
 
 // Judges the blocks that the main thread hands out, and posts what it found: hits, counts and problems, never an event.
 
-/** Events after which what was found is posted, so that no worker holds much. */
-const eventsPerShare = 200_000;
+/** Events after which what was found is posted, so that no worker holds much: some megabytes of hits at most. */
+const eventsPerShare = 20_000;
 
 function main(): void {
   const port = parentPort;

@@ -2,19 +2,22 @@ import { availableParallelism } from "node:os";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { PreparedRule } from "@eqlite/core/detect";
 import type { LineBlock } from "@eqlite/core/events";
-import { type HashSeed, kernelModule, type QueryPass, type TimeRange } from "@eqlite/core/kernel";
+import { type HashSeed, kernelModule, type PassShare, type TimeRange } from "@eqlite/core/kernel";
 import { defaultSearchOptions, type FieldCatalogue, toPortableQuery } from "@eqlite/core/lang";
 import type { FileReading } from "../events/read-events.ts";
 import { type BlockSlots, createSlotMemory, openBlockSlots } from "./block-slots.ts";
 import type { ProblemLog } from "./problem-log.ts";
-import type { FromWorker, WorkerFile, WorkerStart } from "./worker-messages.ts";
+import type { FromWorker, WorkerFile, WorkerStart, WorkerTotal } from "./worker-messages.ts";
 
 /** Threads that judge blocks beside the main thread, which reads and judges too. */
 export interface ScanWorkers {
   /** Hands a block to a worker that has room for it; false where none has, or its events could not be read again. */
   take(block: LineBlock, blockNumber: number, reading: FileReading): boolean;
-  /** Waits for all workers, and adds what they found to the pass and the log; the number of their records. */
-  finish(pass: QueryPass, problems: ProblemLog): Promise<number>;
+  /**
+   * Waits for all workers, adds their problems to the log, and stops them: their memory is free for what follows. The number
+   * of their records.
+   */
+  finish(problems: ProblemLog): Promise<number>;
   /** Stops the workers, whatever they do. */
   close(): Promise<void>;
 }
@@ -26,12 +29,20 @@ export interface ScanWorkerOptions {
   readonly enforceIndex: boolean;
   readonly range: TimeRange | undefined;
   readonly seed: HashSeed;
+  /** Takes what a worker has found, at once: shares that wait would be memory that grows with the input. */
+  readonly addShare: (share: PassShare) => void;
   /** The compiled script of a worker; beside this file where it is left out. */
   readonly script?: URL;
 }
 
 /** Blocks on their way to one worker. It is never without one while the main thread judges a block itself. */
 const slotsPerWorker = 6;
+
+/**
+ * Room for young objects of a worker. Blocks are judged without objects; what V8 takes by itself, up to 48 MiB, would stay
+ * unused.
+ */
+const maxYoungGenerationSizeMb = 8;
 
 /** Bytes of input from which a second thread is worth its start, about 50 milliseconds. */
 const worthwhileBytes = 48 * 1024 * 1024;
@@ -71,11 +82,18 @@ export function startScanWorkers(options: ScanWorkerOptions): ScanWorkers {
       slots,
       slotCount: slotsPerWorker,
     };
-    return runWorker(new Worker(script, { workerData: start, transferList: [port2] }), slots, (file) =>
-      files.postMessage(file),
-    );
+    const worker = new Worker(script, {
+      workerData: start,
+      transferList: [port2],
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
+    return runWorker(worker, slots, options.addShare, (file) => files.postMessage(file));
   });
   const fileNumbers = new Map<FileReading, number>();
+
+  async function close(): Promise<void> {
+    await Promise.all(running.map(({ worker }) => worker.terminate()));
+  }
 
   return {
     take({ bytes, byteOffset, firstLine, isLast }, block, reading) {
@@ -91,22 +109,14 @@ export function startScanWorkers(options: ScanWorkerOptions): ScanWorkers {
       const header = { block, file: number, position, byteOffset, firstLine, isLast };
       return running.some(({ slots }) => slots.put(header, bytes));
     },
-    async finish(pass, problems) {
+    async finish(problems) {
       for (const { slots } of running) slots.end();
-      let records = 0;
-      for (const { findings } of running) {
-        for (const { share, total } of await findings) {
-          pass.addShare(share);
-          if (total === undefined) continue;
-          records += total.records;
-          problems.merge(total.problems);
-        }
-      }
-      return records;
+      const totals = await Promise.all(running.map(({ total }) => total));
+      await close();
+      for (const total of totals) problems.merge(total.problems);
+      return totals.reduce((sum, { records }) => sum + records, 0);
     },
-    async close() {
-      await Promise.all(running.map(({ worker }) => worker.terminate()));
-    },
+    close,
   };
 }
 
@@ -121,26 +131,30 @@ function orderAndIndexOf({
 interface RunningWorker {
   readonly worker: Worker;
   readonly slots: BlockSlots;
-  /** All that the worker has found, when it is done. */
-  readonly findings: Promise<readonly FromWorker[]>;
+  /** Comes when the worker is done and all of its shares were added. */
+  readonly total: Promise<WorkerTotal>;
   announce(file: WorkerFile): void;
 }
 
 function runWorker(
   worker: Worker,
   memory: SharedArrayBuffer,
+  addShare: ScanWorkerOptions["addShare"],
   announce: (file: WorkerFile) => void,
 ): RunningWorker {
-  const found: FromWorker[] = [];
-  const findings = new Promise<readonly FromWorker[]>((resolve, reject) => {
+  const total = new Promise<WorkerTotal>((resolve, reject) => {
     worker.on("message", (message: FromWorker) => {
-      found.push(message);
-      if (message.total !== undefined) resolve(found);
+      try {
+        addShare(message.share);
+        if (message.total !== undefined) resolve(message.total);
+      } catch (error) {
+        reject(error);
+      }
     });
     worker.on("error", reject);
     worker.on("exit", () => reject(new Error("a worker of the scan ended before its work was done")));
   });
   // Whoever waits for it gets the error; until then it is not one that nobody handles.
-  findings.catch(() => {});
-  return { worker, slots: openBlockSlots(memory, slotsPerWorker), findings, announce };
+  total.catch(() => {});
+  return { worker, slots: openBlockSlots(memory, slotsPerWorker), total, announce };
 }

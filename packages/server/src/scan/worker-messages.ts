@@ -30,6 +30,12 @@ export interface WorkerFile extends InputFile {
 /** What a worker has found in its blocks since it told the last time. */
 export interface FromWorker {
   readonly share: PassShare;
-  /** Set when no more will come: records that were judged, and what could not be read. */
-  readonly total: { readonly records: number; readonly problems: ProblemCounts } | undefined;
+  /** Set when no more will come. */
+  readonly total: WorkerTotal | undefined;
+}
+
+/** Records that a worker has judged, and what it could not read. */
+export interface WorkerTotal {
+  readonly records: number;
+  readonly problems: ProblemCounts;
 }
