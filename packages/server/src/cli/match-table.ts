@@ -1,6 +1,6 @@
 import type { EventRecord } from "@eqlite/core/events";
 import { joinKeyJson } from "@eqlite/core/match";
-import type { WholeMatch } from "../query/run-query.ts";
+import type { WholeMatch } from "../scan/read-match.ts";
 import { describeEvent, eventKind, fieldText, oneLine, timeText } from "./describe-event.ts";
 import type { Language } from "./messages/language.ts";
 import { messagesFor } from "./messages/messages.ts";

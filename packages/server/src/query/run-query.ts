@@ -1,28 +1,10 @@
-import type { EventRecord } from "@eqlite/core/events";
-import {
-  compileMatchKey,
-  createPass,
-  type EngineName,
-  type HashSeed,
-  type PassMatch,
-  type PassQuery,
-} from "@eqlite/core/kernel";
+import { compileMatchKey, createPass, type EngineName, type PassQuery } from "@eqlite/core/kernel";
 import type { CheckedQuery, FieldCatalogue, SearchOptions } from "@eqlite/core/lang";
-import type { KeyTuple } from "@eqlite/core/match";
-import { decodeAscii } from "../events/decode-ascii.ts";
-import { createEventKeeper, type EventKeeper } from "../events/event-keeper.ts";
-import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
+import type { RepairName } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
-import { createProblemLog, type ProblemLog } from "../scan/problem-log.ts";
-import { randomSeed } from "../scan/random-seed.ts";
-import { createScanPass } from "../scan/scan-pass.ts";
-import { createSpillFileOnDemand } from "../scan/spill-file.ts";
-
-/** A match with its events whole. */
-export interface WholeMatch {
-  readonly key: KeyTuple | undefined;
-  readonly events: readonly (EventRecord | undefined)[];
-}
+import { judgeInputs } from "../scan/judge-inputs.ts";
+import type { ProblemLog } from "../scan/problem-log.ts";
+import { positionsOf, readMatch, type WholeMatch } from "../scan/read-match.ts";
 
 export interface QueryReport {
   readonly matches: readonly WholeMatch[];
@@ -46,41 +28,30 @@ export async function runQuery(
   paths: readonly string[],
   options: RunQueryOptions,
 ): Promise<QueryReport> {
-  const { repairs = [], engine = "kernel", signal, progress } = options;
-  const reading: ReadEventsOptions = { repairs, ...(signal === undefined ? {} : { signal }) };
-  const keeper = createEventKeeper(paths, reading);
-  const problems = createProblemLog();
-  const shown = createScanPass(() => pass, keeper, repairs.length === 0);
-  const spillFile = createSpillFileOnDemand();
-  const seed = randomSeed();
-  const pass = createPass(engine, [{ query, options: runOptionsOf(options) }], {
-    seed,
-    spillFile,
-    decodeAscii,
-    onKept: shown.onKept,
-    onFailure: (failure) => {
-      throw failure;
+  const { findings, keeper, totals, problems } = await judgeInputs({
+    ...options,
+    paths,
+    createJudge(parts) {
+      const pass = createPass(options.engine ?? "kernel", [{ query, options: runOptionsOf(options) }], {
+        ...parts,
+        onFailure: (failure) => {
+          throw failure;
+        },
+      });
+      return {
+        pass,
+        finish() {
+          const [outcome] = pass.finish();
+          if (outcome?.error !== undefined) throw outcome.error;
+          return { found: outcome?.matches ?? [], readKey: compileMatchKey(query, parts.seed) };
+        },
+      };
     },
   });
-  try {
-    const totals = await readEvents(
-      paths,
-      {
-        event: shown.event,
-        ...(shown.block === undefined || pass.judgeBlock === undefined ? {} : { block: shown.block }),
-        problem: (problem, file) => problems.add(problem, file),
-        ...(progress === undefined ? {} : { progress }),
-      },
-      reading,
-    );
-    signal?.throwIfAborted();
-    const [outcome] = pass.finish();
-    if (outcome?.error !== undefined) throw outcome.error;
-    const matches = await readMatches(query, outcome?.matches ?? [], keeper, seed);
-    return { matches, totals, problems };
-  } finally {
-    spillFile.close();
-  }
+  const { found, readKey } = findings;
+  const events = await keeper.load(found.flatMap(positionsOf));
+  const matches = found.flatMap((match) => readMatch(match, readKey, events) ?? []);
+  return { matches, totals, problems };
 }
 
 function runOptionsOf({ search, catalogue }: RunQueryOptions): PassQuery["options"] {
@@ -91,26 +62,4 @@ function runOptionsOf({ search, catalogue }: RunQueryOptions): PassQuery["option
     tiebreakerType: tiebreakerField === undefined ? undefined : catalogue.typeOf(tiebreakerField),
     fractionBeforeArrival: false,
   };
-}
-
-async function readMatches(
-  query: CheckedQuery,
-  found: readonly PassMatch[],
-  keeper: EventKeeper,
-  seed: HashSeed,
-): Promise<readonly WholeMatch[]> {
-  const events = await keeper.load(
-    found.flatMap(({ positions }) => positions.filter((position) => position !== undefined)),
-  );
-  const readKey = compileMatchKey(query, seed);
-  return found.flatMap((match) => {
-    const whole = match.positions.map((position) =>
-      position === undefined ? undefined : events.get(position),
-    );
-    const key = readKey(
-      match,
-      whole.map((event) => event?.document),
-    );
-    return key.isMatch ? [{ key: key.key, events: whole }] : [];
-  });
 }

@@ -11,16 +11,15 @@ import {
 } from "@eqlite/core/detect";
 import type { EngineName, HashSeed, PassMatch, QueryPass } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import { decodeAscii } from "../events/decode-ascii.ts";
-import { canBeFound, createEventKeeper, type EventKeeper } from "../events/event-keeper.ts";
-import { type ReadEventsOptions, type RepairName, readEvents } from "../events/read-events.ts";
+import type { EventKeeper } from "../events/event-keeper.ts";
+import type { RepairName } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
-import { createProblemLog, type ProblemLog } from "./problem-log.ts";
-import { randomSeed } from "./random-seed.ts";
+import { judgeInputs } from "./judge-inputs.ts";
+import type { ProblemLog } from "./problem-log.ts";
+import { positionsOf } from "./read-match.ts";
 import { createAlertMaker, LastBuiltAlert, ScanAlert } from "./scan-alert.ts";
-import { createScanPass, type HandOutBlock } from "./scan-pass.ts";
+import { createScanThreads } from "./scan-threads.ts";
 import { type ScanWorkers, startScanWorkers, workerCountFor } from "./scan-workers.ts";
-import { createSpillFileOnDemand } from "./spill-file.ts";
 
 export interface ScanOptions {
   readonly paths: readonly string[];
@@ -59,101 +58,37 @@ export interface ScanReport {
 
 /** Runs rules over all events behind the paths. The same input gives the same alerts, whatever its order. */
 export async function runScan(options: ScanOptions): Promise<ScanReport> {
-  const repairs = options.repairs ?? [];
-  const reading: ReadEventsOptions = {
-    repairs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  };
-  const keeper = createEventKeeper(options.paths, reading, options.keptBytes);
-  const spillFile = createSpillFileOnDemand();
-  const seed = randomSeed();
-  const threads = createScanThreads(options, seed, () => detection.pass);
-  // Repairs change documents, so that all events have to be made.
-  const shown = createScanPass(() => detection.pass, keeper, repairs.length === 0, threads.handOut);
-  const detection = createDetection(options.rules, {
+  const {
+    findings: outcomes,
+    keeper,
+    ...counts
+  } = await judgeInputs({
     ...options,
-    ...rangeOf(options),
-    decodeAscii,
-    seed,
-    spillFile,
-    onKept: shown.onKept,
+    createJudge: (parts) => createDetection(options.rules, { ...options, ...rangeOf(options), ...parts }),
+    createThreads: (pass, seed) =>
+      createScanThreads((bytesLeft) => startWorkers(options, pass, seed, bytesLeft)),
   });
-  try {
-    const problems = createProblemLog();
-    const totals = await readEvents(
-      options.paths,
-      {
-        event: shown.event,
-        ...(shown.block === undefined || detection.pass.judgeBlock === undefined
-          ? {}
-          : { block: shown.block }),
-        problem: (problem, file) => problems.add(problem, file, shown.blockNumber),
-        progress(bytesRead, bytesTotal) {
-          threads.note(bytesTotal - bytesRead);
-          options.progress?.(bytesRead, bytesTotal);
-        },
-      },
-      reading,
-    );
-    options.signal?.throwIfAborted();
-    const { pass } = detection;
-    const recordsOfWorkers = await threads.finish(problems);
-    const outcomes = detection.finish();
-    const alerts = await buildAlerts(outcomes, keeper, options);
-    return {
-      alerts,
-      outcomes,
-      totals: { ...totals, records: totals.records + recordsOfWorkers },
-      problems,
-      eventsWithoutTime: pass.withoutTimeCount,
-      eventsOutOfRange: pass.outsideCount,
-    };
-  } finally {
-    await threads.close();
-    spillFile.close();
-  }
+  return { alerts: await buildAlerts(outcomes, keeper, options), outcomes, ...counts };
 }
 
-interface ScanThreads {
-  readonly handOut: HandOutBlock;
-  /** Bytes of input that are still to be read: where these are many, workers are started. */
-  note(bytesLeft: number): void;
-  finish(problems: ProblemLog): Promise<number>;
-  close(): Promise<void>;
-}
-
-/** The workers of a scan, from when there is enough to do for them. */
-function createScanThreads(options: ScanOptions, seed: HashSeed, getPass: () => QueryPass): ScanThreads {
-  let workers: ScanWorkers | undefined;
-  let bytesLeft = 0;
-  const start = (): ScanWorkers | undefined => {
-    const pass = getPass();
-    const count = options.workers ?? workerCountFor(bytesLeft);
-    if (count === 0 || !pass.canShare) return undefined;
-    return startScanWorkers({
-      count,
-      rules: options.rules,
-      catalogue: options.catalogue,
-      enforceIndex: options.enforceIndex,
-      range: rangeOf(options).range,
-      seed,
-      addShare: (share) => getPass().addShare(share),
-      ...(options.workerScript === undefined ? {} : { script: options.workerScript }),
-    });
-  };
-  return {
-    note(left) {
-      bytesLeft = left;
-    },
-    handOut(block, blockNumber, reading) {
-      // What is packed cannot be read again event by event, and unpacking keeps another thread busy already.
-      if (!canBeFound(reading)) return false;
-      workers ??= start();
-      return workers?.take(block, blockNumber, reading) ?? false;
-    },
-    finish: async (problems) => (await workers?.finish(problems)) ?? 0,
-    close: async () => workers?.close(),
-  };
+function startWorkers(
+  options: ScanOptions,
+  pass: QueryPass,
+  seed: HashSeed,
+  bytesLeft: number,
+): ScanWorkers | undefined {
+  const count = options.workers ?? workerCountFor(bytesLeft);
+  if (count === 0 || !pass.canShare) return undefined;
+  return startScanWorkers({
+    count,
+    rules: options.rules,
+    catalogue: options.catalogue,
+    enforceIndex: options.enforceIndex,
+    range: rangeOf(options).range,
+    seed,
+    addShare: (share) => pass.addShare(share),
+    ...(options.workerScript === undefined ? {} : { script: options.workerScript }),
+  });
 }
 
 function rangeOf({ fromMs, toMs }: ScanOptions): Pick<DetectionOptions, "range"> {
@@ -178,7 +113,7 @@ async function buildAlerts(
   );
   // Events are read again from their files: neighbours together.
   found.sort((a, b) => lastPosition(a.match) - lastPosition(b.match));
-  const events = await keeper.load(found.flatMap(({ match }) => match.positions.filter(isPosition)));
+  const events = await keeper.load(found.flatMap(({ match }) => positionsOf(match)));
   const maker = createAlertMaker(events, context);
   const lastBuilt = new LastBuiltAlert(maker);
   // The same event read twice (a file given twice, exports that overlap) is one alert.
@@ -191,12 +126,8 @@ async function buildAlerts(
   return [...byId.values()].sort(byTimeThenRule);
 }
 
-function isPosition(position: number | undefined): position is number {
-  return position !== undefined;
-}
-
-function lastPosition({ positions }: PassMatch): number {
-  return positions.findLast(isPosition) ?? 0;
+function lastPosition(match: PassMatch): number {
+  return positionsOf(match).at(-1) ?? 0;
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,7 @@
 import { type Alert, type AlertContext, buildAlert, type RuleOutcome } from "@eqlite/core/detect";
 import type { EventRecord } from "@eqlite/core/events";
 import type { PassMatch } from "@eqlite/core/kernel";
+import { readMatch } from "./read-match.ts";
 
 /** Builds alerts of matches, whose events are read again when they are asked for. */
 export interface AlertMaker {
@@ -14,15 +15,8 @@ export function createAlertMaker(
 ): AlertMaker {
   return {
     build(outcome, match) {
-      const whole = match.positions.map((position) =>
-        position === undefined ? undefined : events.get(position),
-      );
-      const key = outcome.readKey(
-        match,
-        whole.map((event) => event?.document),
-      );
-      if (!key.isMatch) return undefined;
-      return buildAlert(outcome.rule, { key: key.key, events: whole }, context);
+      const whole = readMatch(match, outcome.readKey, events);
+      return whole === undefined ? undefined : buildAlert(outcome.rule, whole, context);
     },
   };
 }

@@ -15,15 +15,14 @@ export interface ScanPass extends Pick<EventSink, "event" | "block"> {
 export type HandOutBlock = (block: LineBlock, blockNumber: number, reading: FileReading) => boolean;
 
 /**
- * @param getPass the pass, which is created with `onKept` and so after this
  * @param takesBlocks false where events have to be made of all lines
  * @param handOut gives a block to another thread
  */
 export function createScanPass(
-  getPass: () => QueryPass,
+  pass: QueryPass,
   keeper: EventKeeper,
   takesBlocks: boolean,
-  handOut: HandOutBlock = () => false,
+  handOut: HandOutBlock,
 ): ScanPass {
   let reading: FileReading | undefined;
   let block: LineBlock | undefined;
@@ -36,12 +35,11 @@ export function createScanPass(
     reading = shownReading;
     event = shown;
     shownDocuments += 1;
-    getPass().judgeDocument(shown.document, shown.arrival, shown.index);
+    pass.judgeDocument(shown.document, shown.arrival, shown.index);
     event = undefined;
   }
 
   const takeBlock: EventSink["block"] = (lines, blockReading, records) => {
-    const pass = getPass();
     reading = blockReading;
     blockNumber += 1;
     // Its first line is the document of a bulk action in a block before.
@@ -69,7 +67,7 @@ export function createScanPass(
       return blockNumber;
     },
     event: showDocument,
-    ...(takesBlocks ? { block: takeBlock } : {}),
+    ...(takesBlocks && pass.judgeBlock !== undefined ? { block: takeBlock } : {}),
     onKept(_position, { lineFrom, lineTo, linesBefore }) {
       if (reading === undefined) return;
       if (event !== undefined) keeper.keep(event, reading);

@@ -5,7 +5,8 @@ import { type FieldCatalogue, hasErrors, QueryFailure, type SearchOptions } from
 import { joinKeyJson } from "@eqlite/core/match";
 import type { RepairName } from "../../events/read-events.ts";
 import { prepareQuery } from "../../query/prepare-query.ts";
-import { type QueryReport, runQuery, type WholeMatch } from "../../query/run-query.ts";
+import { type QueryReport, runQuery } from "../../query/run-query.ts";
+import type { WholeMatch } from "../../scan/read-match.ts";
 import { oneLine } from "../describe-event.ts";
 import { exitCodes, UsageError } from "../exit-codes.ts";
 import { jsonText } from "../json-text.ts";
