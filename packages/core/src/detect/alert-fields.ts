@@ -17,26 +17,28 @@ export interface AlertFacts {
 
 /**
  * Adds the fields of an alert to those of its events (specification 5.2), flat as the original writes them. An alert has
- * more than a hundred members: it is filled, not put together of copies.
+ * more than a hundred members: it is filled, not put together of copies. Nor of a literal with `...` of what may be there:
+ * V8 then keeps parts of many alerts until it collects its old generation, which a scan with many alerts fills.
  */
 export function addAlertFields(document: MutableJsonObject, rule: Rule, facts: AlertFacts): void {
   const { time, originalTime } = facts;
-  Object.assign(document, {
-    ...(time === undefined ? {} : { "@timestamp": time }),
-    "kibana.space_ids": ["default"],
-    "kibana.alert.uuid": facts.id,
-    "kibana.alert.status": "active",
-    "kibana.alert.workflow_status": "open",
-    "kibana.alert.workflow_tags": [],
-    "kibana.alert.workflow_assignee_ids": [],
-    ...(time === undefined ? {} : { "kibana.alert.start": time, "kibana.alert.intended_timestamp": time }),
-    ...(originalTime === undefined ? {} : { "kibana.alert.original_time": originalTime }),
-    "kibana.alert.reason": facts.reason,
-    "kibana.alert.severity": facts.look.severity,
-    "kibana.alert.risk_score": facts.look.riskScore,
-    "kibana.alert.depth": Math.max(0, ...facts.ancestors.map((ancestor) => ancestor.depth)) + 1,
-    "kibana.alert.ancestors": facts.ancestors.map(ancestorJson),
-  });
+  if (time !== undefined) document["@timestamp"] = time;
+  document["kibana.space_ids"] = ["default"];
+  document["kibana.alert.uuid"] = facts.id;
+  document["kibana.alert.status"] = "active";
+  document["kibana.alert.workflow_status"] = "open";
+  document["kibana.alert.workflow_tags"] = [];
+  document["kibana.alert.workflow_assignee_ids"] = [];
+  if (time !== undefined) {
+    document["kibana.alert.start"] = time;
+    document["kibana.alert.intended_timestamp"] = time;
+  }
+  if (originalTime !== undefined) document["kibana.alert.original_time"] = originalTime;
+  document["kibana.alert.reason"] = facts.reason;
+  document["kibana.alert.severity"] = facts.look.severity;
+  document["kibana.alert.risk_score"] = facts.look.riskScore;
+  document["kibana.alert.depth"] = Math.max(0, ...facts.ancestors.map((ancestor) => ancestor.depth)) + 1;
+  document["kibana.alert.ancestors"] = facts.ancestors.map(ancestorJson);
   // A snapshot of the rule, as it was when it raised the alert.
   const snapshot = snapshots.get(rule) ?? snapshotOf(rule);
   snapshots.set(rule, snapshot);

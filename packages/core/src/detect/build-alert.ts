@@ -65,27 +65,59 @@ export function buildAlert(rule: Rule, match: RuleMatch, context: AlertContext):
   const isSequence = match.key !== undefined || only === undefined;
   const time = lastTime(rule, evidence);
   const look = isSequence ? ruleLook(rule) : overriddenLook(rule, only.event.document);
-  const base: AlertBase = { rule, id, look, time, context };
-  const parts = (): readonly AlertPart[] =>
-    evidence.map(({ event }, at) => ({
+  return new BuiltAlert({ rule, id, look, time, context }, isSequence, joinKeys, evidence, eventIds);
+}
+
+/**
+ * A class, since the getters of an object literal get a hidden class of their own, which V8 keeps until it collects its old
+ * generation, and with it the events.
+ */
+class BuiltAlert implements Alert {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly look: AlertLook;
+  readonly timeMs: number | undefined;
+  readonly joinKeys: readonly JsonValue[];
+  readonly evidence: readonly Evidence[];
+  readonly #base: AlertBase;
+  readonly #isSequence: boolean;
+  readonly #eventIds: readonly string[];
+
+  constructor(
+    base: AlertBase,
+    isSequence: boolean,
+    joinKeys: readonly JsonValue[],
+    evidence: readonly Evidence[],
+    eventIds: readonly string[],
+  ) {
+    this.id = base.id;
+    this.rule = base.rule;
+    this.look = base.look;
+    this.timeMs = base.time?.ms;
+    this.joinKeys = joinKeys;
+    this.evidence = evidence;
+    this.#base = base;
+    this.#isSequence = isSequence;
+    this.#eventIds = eventIds;
+  }
+
+  get document(): JsonObject {
+    return this.#isSequence
+      ? sequenceDocument(this.#base, this.#parts())
+      : singleDocument(this.#base, this.#parts());
+  }
+
+  get buildingBlocks(): readonly JsonObject[] {
+    return this.#isSequence ? buildingBlocks(this.#base, this.#parts()) : [];
+  }
+
+  #parts(): readonly AlertPart[] {
+    return this.evidence.map(({ event }, at) => ({
       event,
-      eventId: eventIds[at] ?? "",
-      source: copySource(event.document, context.catalogue),
+      eventId: this.#eventIds[at] ?? "",
+      source: copySource(event.document, this.#base.context.catalogue),
     }));
-  return {
-    id,
-    rule,
-    look,
-    timeMs: time?.ms,
-    joinKeys,
-    evidence,
-    get document() {
-      return isSequence ? sequenceDocument(base, parts()) : singleDocument(base, parts());
-    },
-    get buildingBlocks() {
-      return isSequence ? buildingBlocks(base, parts()) : [];
-    },
-  };
+  }
 }
 
 interface AlertBase {
