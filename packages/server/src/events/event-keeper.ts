@@ -1,12 +1,9 @@
 import { stat } from "node:fs/promises";
 import {
-  createBlockRecords,
   type EventRecord,
-  type JsonLimits,
   type JsonObject,
   type LineBlock,
   parseJson,
-  type RawRecord,
   stringifyJson,
 } from "@eqlite/core/events";
 import { fileVersion, mayHoldTheSame } from "../inputs/file-version.ts";
@@ -19,6 +16,7 @@ import { lastAtMost } from "./last-at-most.ts";
 import { createMakeEvent, type MakeEvent } from "./make-event.ts";
 import { createPlacedLines } from "./placed-lines.ts";
 import type { FileReading, ReadEventsOptions } from "./read-events.ts";
+import { createTakeRecord, type TakeRecord } from "./take-record.ts";
 
 export { InputChangedError } from "./input-changed-error.ts";
 
@@ -35,10 +33,15 @@ export interface EventKeeper {
   /** Says that events of a reading may be loaded that are not shown. Only for one whose events can be read again. */
   noteReading(reading: FileReading): void;
   /**
-   * The events of these arrivals. What they say is read when it is asked for, but for the last few that were: a scan
-   * may have many alerts. Throws InputChangedError where a file is not as it was, here or then.
+   * Makes sure of the events of these arrivals. What they say is read when it is asked for, but for the last few that were:
+   * a scan may have many alerts. Throws InputChangedError where a file is not as it was, here or then.
    */
-  load(arrivals: readonly number[]): Promise<ReadonlyMap<number, EventRecord>>;
+  load(arrivals: Iterable<number>): Promise<LoadedEvents>;
+}
+
+/** Events by their arrivals, which must be among those that were loaded. Nothing is held for each. */
+export interface LoadedEvents {
+  get(arrival: number): EventRecord;
 }
 
 /** Bytes of events kept in memory. */
@@ -59,6 +62,7 @@ export function createEventKeeper(
   /** What was kept, and what each call of `load` found again. */
   const stores = [kept];
   const placedLines = createPlacedLines(makeEvent, limits);
+  const takeRecord = createTakeRecord(limits);
   /** The readings that had events to keep, and where they begin. */
   const readings: FileReading[] = [];
   const basePositions: number[] = [];
@@ -80,7 +84,7 @@ export function createEventKeeper(
     const reading = readingOf(arrival);
     return event === undefined
       ? placedLines.eventAt(arrival, reading)
-      : eventOf(event, reading, makeEvent, limits);
+      : eventOf(event, reading, makeEvent, takeRecord);
   });
 
   return {
@@ -116,7 +120,7 @@ export function createEventKeeper(
         const lost = missing.find((arrival) => !foundAgain.has(arrival));
         if (lost !== undefined) throw new InputChangedError(readingOf(lost).path);
       }
-      return new Map(arrivals.map((arrival) => [arrival, new LoadedEvent(arrival, atHand)]));
+      return { get: (arrival) => new LoadedEvent(arrival, atHand) };
     },
   };
 }
@@ -163,16 +167,19 @@ class LoadedEvent implements EventRecord {
   }
 }
 
-/** Remembers the last events that were made. */
+/**
+ * Remembers the last events that were made. In a list: the tables of a map that is always added to and taken from each
+ * refer to the next one, and an old one that is garbage keeps the documents of all others from being collected early.
+ */
 function createAtHand(make: (arrival: number) => EventRecord): (arrival: number) => EventRecord {
-  const events = new Map<number, EventRecord>();
+  const events: EventRecord[] = [];
   return (arrival) => {
-    const event = events.get(arrival) ?? make(arrival);
+    const at = events.findLastIndex((event) => event.arrival === arrival);
+    const event = events[at] ?? make(arrival);
     // What was asked for last stands last and goes last.
-    events.delete(arrival);
-    events.set(arrival, event);
-    const [oldest] = events.keys();
-    if (events.size > eventsAtHand && oldest !== undefined) events.delete(oldest);
+    if (at !== -1) events.splice(at, 1);
+    else if (events.length === eventsAtHand) events.shift();
+    events.push(event);
     return event;
   };
 }
@@ -181,22 +188,15 @@ function eventOf(
   kept: KeptEvent,
   reading: FileReading,
   makeEvent: MakeEvent,
-  limits: JsonLimits,
+  takeRecord: TakeRecord,
 ): EventRecord {
   const { kind, bytes, arrival, record, id, index } = kept;
   const { path, member } = reading;
   switch (kind) {
     case "line": {
-      let found: RawRecord | undefined;
-      const sink = {
-        record(raw: RawRecord) {
-          found = raw;
-        },
-        problem() {
-          // Reported when the line was read for the first time.
-        },
-      };
-      createBlockRecords(sink, limits).line(bytes, record, arrival - reading.basePosition, false);
+      const found = takeRecord((records) =>
+        records.line(bytes, record, arrival - reading.basePosition, false),
+      );
       if (found === undefined) throw new Error("a line that was kept is an event");
       return makeEvent(found, reading, arrival).event;
     }

@@ -1,18 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import {
-  createBlockRecords,
-  type EventRecord,
-  handOverLine,
-  type JsonLimits,
-  type RawRecord,
-  readLimits,
-} from "@eqlite/core/events";
+import { type EventRecord, handOverLine, type JsonLimits, readLimits } from "@eqlite/core/events";
 import { fileVersion, mayHoldTheSame } from "../inputs/file-version.ts";
 import { lineStartsOf } from "./block-table.ts";
 import { InputChangedError } from "./input-changed-error.ts";
 import { lastAtMost } from "./last-at-most.ts";
 import type { MakeEvent } from "./make-event.ts";
 import type { FileReading } from "./read-events.ts";
+import { createTakeRecord } from "./take-record.ts";
 
 /** Makes events of the lines of plain files anew, by where they stand. */
 export interface PlacedLines {
@@ -42,6 +36,7 @@ export function createPlacedLines(
   /** By the arrival of their first byte; what was used last stands last. */
   const blocks = new Map<number, CachedBlock>();
   let usedBytes = 0;
+  const takeRecord = createTakeRecord(limits);
 
   function blockAt(
     key: number,
@@ -81,21 +76,10 @@ export function createPlacedLines(
       );
       const at = byteOffset - place.byteOffset;
       const line = lastAtMost(lineStarts, at);
-      let found: RawRecord | undefined;
-      const records = createBlockRecords(
-        {
-          record(raw) {
-            found = raw;
-          },
-          problem() {
-            // Reported when the file was read for the first time.
-          },
-        },
-        limits,
+      if (lineStarts[line] !== at) throw new InputChangedError(reading.path);
+      const found = takeRecord((records) =>
+        handOverLine({ bytes, byteOffset: place.byteOffset }, at, place.firstLine + line, records, limits),
       );
-      if (lineStarts[line] === at) {
-        handOverLine({ bytes, byteOffset: place.byteOffset }, at, place.firstLine + line, records, limits);
-      }
       if (found === undefined) throw new InputChangedError(reading.path);
       return makeEvent(found, reading, arrival).event;
     },

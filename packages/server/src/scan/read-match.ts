@@ -1,6 +1,7 @@
 import type { EventRecord } from "@eqlite/core/events";
 import type { PassMatch, ReadMatchKey } from "@eqlite/core/kernel";
 import type { KeyTuple } from "@eqlite/core/match";
+import type { LoadedEvents } from "../events/event-keeper.ts";
 
 /** A match with its events whole. */
 export interface WholeMatch {
@@ -17,7 +18,7 @@ export function positionsOf({ positions }: PassMatch): readonly number[] {
 export function readMatch(
   match: PassMatch,
   readKey: ReadMatchKey,
-  loaded: ReadonlyMap<number, EventRecord>,
+  loaded: LoadedEvents,
 ): WholeMatch | undefined {
   const events = match.positions.map((position) =>
     position === undefined ? undefined : loaded.get(position),

@@ -1,23 +1,18 @@
-import { createHash } from "node:crypto";
 import {
   type Alert,
-  type AlertContext,
   createDetection,
   type DetectionOptions,
   type PreparedRule,
   type RuleOutcome,
   type Severity,
-  severities,
 } from "@eqlite/core/detect";
-import type { EngineName, HashSeed, PassMatch, QueryPass } from "@eqlite/core/kernel";
+import type { EngineName, HashSeed, QueryPass } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import type { EventKeeper } from "../events/event-keeper.ts";
 import type { RepairName } from "../events/read-events.ts";
 import type { InputTotals } from "../inputs/read-inputs.ts";
+import { findAlerts } from "./find-alerts.ts";
 import { judgeInputs } from "./judge-inputs.ts";
 import type { ProblemLog } from "./problem-log.ts";
-import { positionsOf } from "./read-match.ts";
-import { createAlertMaker, LastBuiltAlert, ScanAlert } from "./scan-alert.ts";
 import { createScanThreads } from "./scan-threads.ts";
 import { type ScanWorkers, startScanWorkers, workerCountFor } from "./scan-workers.ts";
 
@@ -68,7 +63,7 @@ export async function runScan(options: ScanOptions): Promise<ScanReport> {
     createThreads: (pass, seed) =>
       createScanThreads((bytesLeft) => startWorkers(options, pass, seed, bytesLeft)),
   });
-  return { alerts: await buildAlerts(outcomes, keeper, options), outcomes, ...counts };
+  return { alerts: await findAlerts(outcomes, keeper, options), outcomes, ...counts };
 }
 
 function startWorkers(
@@ -94,54 +89,4 @@ function startWorkers(
 function rangeOf({ fromMs, toMs }: ScanOptions): Pick<DetectionOptions, "range"> {
   if (fromMs === undefined && toMs === undefined) return {};
   return { range: { fromMs: fromMs ?? Number.NEGATIVE_INFINITY, toMs: toMs ?? Number.POSITIVE_INFINITY } };
-}
-
-interface FoundMatch {
-  readonly outcome: RuleOutcome;
-  readonly match: PassMatch;
-}
-
-async function buildAlerts(
-  outcomes: readonly RuleOutcome[],
-  keeper: EventKeeper,
-  { catalogue, minSeverity }: ScanOptions,
-): Promise<readonly Alert[]> {
-  const context: AlertContext = { catalogue, hash: sha256 };
-  const least = minSeverity === undefined ? 0 : severities.indexOf(minSeverity);
-  const found = outcomes.flatMap((outcome) =>
-    outcome.matches.map((match): FoundMatch => ({ outcome, match })),
-  );
-  // Events are read again from their files: neighbours together.
-  found.sort((a, b) => lastPosition(a.match) - lastPosition(b.match));
-  const events = await keeper.load(found.flatMap(({ match }) => positionsOf(match)));
-  const maker = createAlertMaker(events, context);
-  const lastBuilt = new LastBuiltAlert(maker);
-  // The same event read twice (a file given twice, exports that overlap) is one alert.
-  const byId = new Map<string, Alert>();
-  for (const { outcome, match } of found) {
-    const alert = maker.build(outcome, match);
-    if (alert === undefined || severities.indexOf(alert.look.severity) < least) continue;
-    if (!byId.has(alert.id)) byId.set(alert.id, new ScanAlert(alert, outcome, match, lastBuilt));
-  }
-  return [...byId.values()].sort(byTimeThenRule);
-}
-
-function lastPosition(match: PassMatch): number {
-  return positionsOf(match).at(-1) ?? 0;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** Alerts without a time come first, as their events do. */
-function byTimeThenRule(a: Alert, b: Alert): number {
-  const order = (a.timeMs ?? Number.NEGATIVE_INFINITY) - (b.timeMs ?? Number.NEGATIVE_INFINITY);
-  if (order !== 0 && !Number.isNaN(order)) return order;
-  return compareText(a.rule.ruleId, b.rule.ruleId) || compareText(a.id, b.id);
-}
-
-/** By code units: the order must not depend on a locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
