@@ -144,16 +144,9 @@ function readAndJudge(pass, recordings) {
       sink.lines = (block, left) => {
         let documents = records;
         const before = pass.eventCount;
-        const lines = judgeBlock(block.bytes, base + block.byteOffset, (from, to, linesBefore) => {
-          const isEnd = block.isLast && to === block.bytes.length;
-          left.line(
-            block.bytes.subarray(from, to),
-            block.firstLine + linesBefore,
-            block.byteOffset + from,
-            isEnd,
-          );
-          return left.expectsDocument;
-        });
+        const lines = judgeBlock(block.bytes, base + block.byteOffset, (from, to, linesBefore) =>
+          left.lineOf(block, from, to, linesBefore),
+        );
         documents = records - documents;
         records += pass.eventCount - before - documents;
         return lines;

@@ -50,14 +50,11 @@ export function createScanPass(
     }
     block = lines;
     const before = pass.eventCount - shownDocuments;
-    const { bytes, byteOffset, firstLine, isLast } = lines;
-    const position = blockReading.basePosition + byteOffset;
+    const position = blockReading.basePosition + lines.byteOffset;
     const count =
-      pass.judgeBlock?.(bytes, position, (from, to, linesBefore) => {
-        const isEnd = isLast && to === bytes.length;
-        records.line(bytes.subarray(from, to), firstLine + linesBefore, byteOffset + from, isEnd);
-        return records.expectsDocument;
-      }) ?? records.block(lines);
+      pass.judgeBlock?.(lines.bytes, position, (from, to, linesBefore) =>
+        records.lineOf(lines, from, to, linesBefore),
+      ) ?? records.block(lines);
     block = undefined;
     return { lines: count, records: pass.eventCount - shownDocuments - before };
   };

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { createRulePass } from "@eqlite/core/detect";
-import { createBlockRecords } from "@eqlite/core/events";
+import { createBlockRecords, type LineBlock } from "@eqlite/core/events";
 import { fromPortableQuery } from "@eqlite/core/lang";
 import { decodeAscii } from "../events/decode-ascii.ts";
 import { createMakeEvent } from "../events/make-event.ts";
@@ -36,7 +36,7 @@ function main(): void {
   const files = new Map<number, WorkerFile>();
   const slots = openBlockSlots(start.slots, start.slotCount);
   const problems = createProblemLog();
-  let records = 0;
+  let recordCount = 0;
   let eventsAtShare = 0;
 
   const fileOf = (number: number): WorkerFile => {
@@ -57,7 +57,7 @@ function main(): void {
     const addProblem = (problem: InputProblem): void => {
       problems.add(problem, file, header.block);
     };
-    const lines = createBlockRecords(
+    const records = createBlockRecords(
       {
         record(raw) {
           const base = header.position - header.byteOffset;
@@ -72,15 +72,12 @@ function main(): void {
       inputLimits,
     );
     const before = pass.eventCount;
-    judgeBlock(bytes, header.position, (from, to, linesBefore) => {
-      const isEnd = header.isLast && to === bytes.length;
-      // A decoder takes no memory that threads share.
-      const line = bytes.slice(from, to);
-      lines.line(line, header.firstLine + linesBefore, header.byteOffset + from, isEnd);
-      return lines.expectsDocument;
-    });
-    lines.end();
-    records += pass.eventCount - before;
+    const block: LineBlock = { ...header, bytes };
+    judgeBlock(bytes, header.position, (from, to, linesBefore) =>
+      records.lineOf(block, from, to, linesBefore),
+    );
+    records.end();
+    recordCount += pass.eventCount - before;
   };
 
   const post = (total: FromWorker["total"]): void => {
@@ -93,7 +90,7 @@ function main(): void {
     if (pass.eventCount - eventsAtShare >= eventsPerShare) post(undefined);
   }
   const { unreadableRecords, count, listed, notes } = problems;
-  post({ records, problems: { unreadableRecords, count, listed, notes } });
+  post({ records: recordCount, problems: { unreadableRecords, count, listed, notes } });
 }
 
 main();

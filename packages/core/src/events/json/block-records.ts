@@ -18,6 +18,11 @@ export interface BlockRecords {
    * @param isLast the input ends in it, without a line feed
    */
   line(bytes: Uint8Array, record: number, byteOffset: number, isLast: boolean): void;
+  /**
+   * Takes the line of a block from `from` to before `to`, behind so many lines of it. Whether the next line must be handed
+   * over, too, see `expectsDocument`.
+   */
+  lineOf(block: LineBlock, from: number, to: number, linesBefore: number): boolean;
   /** The line handed over last is a bulk action: the next line that is not blank must be handed over, too. */
   readonly expectsDocument: boolean;
 }
@@ -54,6 +59,12 @@ export function createBlockRecords(sink: RecordSink, limits: JsonLimits): BlockR
       return record - firstLine;
     },
     line,
+    lineOf({ bytes, firstLine, byteOffset, isLast }, from, to, linesBefore) {
+      // A decoder takes no memory that threads share.
+      const text = bytes.buffer instanceof ArrayBuffer ? bytes.subarray(from, to) : bytes.slice(from, to);
+      line(text, firstLine + linesBefore, byteOffset + from, isLast && to === bytes.length);
+      return emitter.expectsDocument;
+    },
     get expectsDocument() {
       return emitter.expectsDocument;
     },

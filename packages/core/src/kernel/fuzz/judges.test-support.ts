@@ -86,12 +86,7 @@ export function judgeInBlocks(
             recordOf = ({ linesBefore }) => lines.firstLine + linesBefore;
             event(judged);
           },
-          line(from, to, linesBefore) {
-            const isLast = lines.isLast && to === lines.bytes.length;
-            const line = lines.bytes.subarray(from, to);
-            records.line(line, lines.firstLine + linesBefore, lines.byteOffset + from, isLast);
-            return records.expectsDocument;
-          },
+          line: (from, to, linesBefore) => records.lineOf(lines, from, to, linesBefore),
         });
       },
     },
