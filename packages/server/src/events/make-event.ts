@@ -1,4 +1,5 @@
 import { type EventRecord, mapToEcs, type RawRecord, repairSystemPid } from "@eqlite/core/events";
+import type { InputProblem } from "../inputs/input-problem.ts";
 import type { InputFile } from "../inputs/read-inputs.ts";
 
 /** Corrections of what exporters are known to lose. None is made unless it is asked for by name. */
@@ -7,8 +8,8 @@ export type RepairName = (typeof repairNames)[number];
 
 export interface MadeEvent {
   readonly event: EventRecord;
-  /** Why the record could be mapped in part only. */
-  readonly problem: string | undefined;
+  /** Set where the record could be mapped in part only. */
+  readonly problem: InputProblem | undefined;
 }
 
 /** Makes events of records: the one way in which every command sees them, also when they are read again. */
@@ -25,6 +26,12 @@ export function createMakeEvent(repairs: readonly RepairName[]): MakeEvent {
       ...(raw.id === undefined ? {} : { id: raw.id }),
       ...(raw.index === undefined ? {} : { index: raw.index }),
     };
-    return { event, problem };
+    return {
+      event,
+      problem:
+        problem === undefined
+          ? undefined
+          : { kind: "xml", message: problem, record: raw.record, lostRecords: 0 },
+    };
   };
 }

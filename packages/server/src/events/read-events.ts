@@ -56,9 +56,7 @@ export async function readEvents(
     const position = raw.byteOffset ?? reading.records;
     reading.records += 1;
     const { event, problem } = makeEvent(raw, content, content.basePosition + position);
-    if (problem !== undefined) {
-      sink.problem({ kind: "xml", message: problem, record: raw.record, lostRecords: 0 }, fileOf(content));
-    }
+    if (problem !== undefined) sink.problem(problem, fileOf(content));
     sink.event(event, reading);
   }
 

@@ -62,9 +62,7 @@ function main(): void {
         record(raw) {
           const base = header.position - header.byteOffset;
           const { event, problem } = makeEvent(raw, file, base + (raw.byteOffset ?? 0));
-          if (problem !== undefined) {
-            addProblem({ kind: "xml", message: problem, record: raw.record, lostRecords: 0 });
-          }
+          if (problem !== undefined) addProblem(problem);
           pass.judgeDocument(event.document, event.arrival, event.index);
         },
         problem: addProblem,
