@@ -1,5 +1,6 @@
 import { type EventRecord, endsInAction, type LineBlock } from "@eqlite/core/events";
 import type { KeptLine, QueryPass } from "@eqlite/core/kernel";
+import { lineStartsOf } from "../events/block-table.ts";
 import type { EventKeeper } from "../events/event-keeper.ts";
 import type { EventSink, FileReading } from "../events/read-events.ts";
 
@@ -46,7 +47,7 @@ export function createScanPass(
     if (records.expectsDocument) return { lines: records.block(lines), records: 0 };
     if (!endsInAction(lines.bytes) && handOut(lines, blockNumber, blockReading)) {
       keeper.noteReading(blockReading);
-      return { lines: countLines(lines.bytes), records: 0 };
+      return { lines: lineStartsOf(lines.bytes).length, records: 0 };
     }
     block = lines;
     const before = pass.eventCount - shownDocuments;
@@ -73,15 +74,4 @@ export function createScanPass(
       }
     },
   };
-}
-
-/** The last line counts where it has no line feed, too. */
-function countLines(bytes: Uint8Array): number {
-  let count = 0;
-  let from = 0;
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, from)) {
-    count += 1;
-    from = at + 1;
-  }
-  return from < bytes.length ? count + 1 : count;
 }
