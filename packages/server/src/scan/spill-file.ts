@@ -2,16 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-/** Bytes on disk that do not fit into memory. Calls return when they are done. */
-export interface SpillFile {
-  /** Returns where the bytes stand. Throws SpillFileError where they cannot be written. */
-  append(bytes: Uint8Array): number;
-  /** Fills `into` with the bytes from an offset. */
-  read(offset: number, into: Uint8Array): void;
-  /** Removes the file. Done at the end of the process where it was not before. */
-  close(): void;
-}
+import type { SpillFile } from "@eqlite/core/kernel";
 
 /** The folder for temporary files cannot take what has to be put there. */
 export class SpillFileError extends Error {
@@ -48,7 +39,11 @@ function closeAtExit(file: SpillFile): void {
   });
 }
 
-/** Opens a temporary file that nobody else can find: it has no name any more where the system allows that. */
+/**
+ * Opens a temporary file that nobody else can find: it has no name any more where the system allows that. Calls return when
+ * they are done. Throws SpillFileError where the folder cannot take it, also later; it is removed by `close`, or at the end
+ * of the process.
+ */
 export function createSpillFile(
   folder: string = tmpdir(),
   fileSystem: SpillFileSystem = nodeFileSystem,
