@@ -33,8 +33,8 @@ export interface HitLogOptions {
 
 /**
  * All hits of a pass: which event fits which stage of which query, with which key. A hit is 32 bytes (hit-record.ts)
- * and 8 more while it is sorted, so that with the usual 96 MiB a run of 2.5 million hits is written out at a time: a
- * hundred million hits are 40 runs.
+ * and 8 more while it is sorted, so that with the usual 64 MiB a run of 1.7 million hits is written out at a time: a
+ * hundred million hits are 60 runs.
  */
 export interface HitLog {
   /**
