@@ -1,6 +1,7 @@
 // @ts-check
 import { createDetection } from "../packages/core/dist/detect/index.js";
 import { builtInCatalogue } from "../packages/core/dist/events/index.js";
+import { decodeAscii } from "../packages/server/dist/events/decode-ascii.js";
 
 /** @typedef {import("@eqlite/core/detect").PreparedRule} PreparedRule */
 /** @typedef {import("@eqlite/core/kernel").EngineName} EngineName */
@@ -16,7 +17,7 @@ export function startDetection(rules, engine) {
     catalogue: builtInCatalogue(),
     enforceIndex: false,
     engine,
-    decodeAscii: (bytes, from, to) => Buffer.prototype.latin1Slice.call(bytes, from, to),
+    decodeAscii,
   });
   if (engine === "kernel" && detection.pass.judgeBlock === undefined)
     throw new Error("there is no kernel here");

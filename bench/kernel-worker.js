@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createRulePass } from "../packages/core/dist/detect/index.js";
 import { builtInCatalogue } from "../packages/core/dist/events/index.js";
 import { fromPortableQuery } from "../packages/core/dist/lang/index.js";
+import { decodeAscii } from "../packages/server/dist/events/decode-ascii.js";
 import { judgeWhole } from "./engines.js";
 
 /** @type {{ rules: { rule: import("@eqlite/core/detect").PassRule["rule"], query: import("@eqlite/core/lang").PortableQuery }[], shared: SharedArrayBuffer, bounds: Float64Array, next: Int32Array }} */
@@ -14,7 +15,7 @@ const pass = createRulePass(
   {
     catalogue: builtInCatalogue(),
     enforceIndex: false,
-    decodeAscii: (bytes, from, to) => Buffer.prototype.latin1Slice.call(bytes, from, to),
+    decodeAscii,
   },
 );
 
