@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../events/scratch-folder.test-support.ts";
-import { bundledRule, prepareRules, repositoryPath, scan } from "./scan.test-support.ts";
+import { bundledRule, prepareRules, repositoryPath, scan, writeRules } from "./scan.test-support.ts";
 
 const folder = scratchFolder();
 
@@ -19,22 +19,7 @@ const queries: readonly string[] = [
   'sample by host.id [process where process.name == "a"] [process where process.name == "b"] [process where process.name != "c"]',
 ];
 
-const ruleFile = folder.write(
-  "rules.ndjson",
-  queries.map((query, at) => ({
-    rule_id: `order-${at}`,
-    name: `Order ${at}`,
-    description: "Whether the order of the input matters.",
-    type: "eql",
-    language: "eql",
-    query,
-    index: ["logs-*"],
-    severity: "low",
-    risk_score: 21,
-    interval: "5m",
-    from: "now-9m",
-  })),
-);
+const ruleFile = writeRules(folder, "order", queries);
 
 /** Events with distinct times, some of them apart by less than a millisecond. */
 const events = fc

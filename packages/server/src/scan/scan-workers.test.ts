@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../events/scratch-folder.test-support.ts";
 import { createSlotMemory, openBlockSlots, slotBytes } from "./block-slots.ts";
 import type { ScanReport } from "./run-scan.ts";
-import { prepareRules, repositoryPath, scan } from "./scan.test-support.ts";
+import { prepareRules, repositoryPath, scan, writeRules } from "./scan.test-support.ts";
 
 const folder = scratchFolder();
 // Threads run compiled scripts.
@@ -16,23 +16,6 @@ const queries: readonly string[] = [
   'sequence by host.id with maxspan=1s [process where process.name == "a"] [process where process.name == "b"] until [process where process.name == "c"]',
   'sequence by host.id, host.ip with maxspan=2s [process where process.name == "a" and process.pid < 40] ![process where process.name == "d"] [process where process.name == "b"]',
 ];
-
-function rulesFile(name: string, texts: readonly string[]): string {
-  return folder.write(
-    name,
-    texts.map((query, at) => ({
-      rule_id: `workers-${at}`,
-      name: `Workers ${at}`,
-      description: "Whether threads change anything.",
-      type: "eql",
-      language: "eql",
-      query,
-      index: ["logs-*"],
-      severity: "low",
-      risk_score: 21,
-    })),
-  );
-}
 
 /** Events of about 700 bytes in the order of time, and everything that a file may hold beside them. */
 function lines(count: number, seed: number): string {
@@ -83,7 +66,7 @@ describe("a scan with threads", () => {
   const paths = [1, 2, 3].map((seed) => folder.write(`events-${seed}.ndjson`, lines(4_000, seed)));
 
   it("finds and reports the same with any number of them", async () => {
-    const rules = await prepareRules([rulesFile("rules.ndjson", queries)]);
+    const rules = await prepareRules([writeRules(folder, "workers", queries)]);
     const alone = await scan(paths, rules, { workers: 0 });
     expect(alone.alerts.length).toBeGreaterThan(100);
     expect(alone.problems.count).toBeGreaterThan(20);
@@ -95,7 +78,7 @@ describe("a scan with threads", () => {
   }, 60_000);
 
   it("finds the same in a range of times and with index patterns", async () => {
-    const rules = await prepareRules([rulesFile("rules.ndjson", queries)]);
+    const rules = await prepareRules([writeRules(folder, "workers", queries)]);
     const options = {
       fromMs: Date.UTC(2026, 3, 1, 0, 0, 30),
       toMs: Date.UTC(2026, 3, 1, 0, 2),
@@ -109,7 +92,7 @@ describe("a scan with threads", () => {
 
   it("leaves a query that keeps more than numbers to the main thread", async () => {
     const sample = "sample by host.id [process where process.pid == 1] [process where process.pid == 2]";
-    const rules = await prepareRules([rulesFile("sample.ndjson", [sample])]);
+    const rules = await prepareRules([writeRules(folder, "sample", [sample])]);
     const alone = await scan(paths, rules, { workers: 0 });
     expect(alone.alerts.length).toBeGreaterThan(0);
     // A script that cannot be loaded would fail the scan.
@@ -118,7 +101,7 @@ describe("a scan with threads", () => {
   }, 60_000);
 
   it("fails where a thread cannot work", async () => {
-    const rules = await prepareRules([rulesFile("rules.ndjson", queries)]);
+    const rules = await prepareRules([writeRules(folder, "workers", queries)]);
     const script = pathToFileURL(folder.write("broken.mjs", 'throw new Error("no memory");'));
     await expect(scan(paths, rules, { workers: 1, workerScript: script })).rejects.toThrow("no memory");
   }, 60_000);

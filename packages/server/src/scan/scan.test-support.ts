@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { PreparedRule } from "@eqlite/core/detect";
 import { builtInCatalogue } from "@eqlite/core/events";
+import type { ScratchFolder } from "../events/scratch-folder.test-support.ts";
 import { loadRules } from "./load-rules.ts";
 import { runScan, type ScanOptions, type ScanReport } from "./run-scan.ts";
 
@@ -10,6 +11,24 @@ export function repositoryPath(path: string): string {
 }
 
 export const catalogue = builtInCatalogue();
+
+/** Writes a file with a rule for each query, `id-0` and so on. Returns the path. */
+export function writeRules(folder: ScratchFolder, id: string, queries: readonly string[]): string {
+  return folder.write(
+    `${id}-rules.ndjson`,
+    queries.map((query, at) => ({
+      rule_id: `${id}-${at}`,
+      name: `${id} ${at}`,
+      description: "A rule of a test.",
+      type: "eql",
+      language: "eql",
+      query,
+      index: ["logs-*"],
+      severity: "low",
+      risk_score: 21,
+    })),
+  );
+}
 
 /** Reads rules and expects all of them to be right. */
 export async function prepareRules(paths: readonly string[]): Promise<readonly PreparedRule[]> {
