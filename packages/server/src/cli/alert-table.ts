@@ -4,14 +4,14 @@ import { instantText, oneLine } from "./describe-event.ts";
 import type { Language } from "./messages/language.ts";
 import { messagesFor } from "./messages/messages.ts";
 import type { OutputStream } from "./terminal.ts";
-import { type Column, textTable } from "./text-table.ts";
+import { type Column, tableLines } from "./text-table.ts";
 
-/** The alerts as a table for people, one line an alert. */
+/** The alerts as a table for people, one line an alert. There may be too many to hold the lines of all. */
 export function alertTable(
   alerts: readonly Alert[],
   language: Language,
   stream: OutputStream,
-): readonly string[] {
+): Iterable<string> {
   const messages = messagesFor(language);
   const { columns } = messages;
   const paintSeverity = (text: string, row: number): string => severityPainter(alerts[row], stream)(text);
@@ -22,14 +22,19 @@ export function alertTable(
     { title: columns.host, flexible: true },
     { title: columns.what, flexible: true },
   ];
-  const rows = alerts.map((alert) => [
+  const rowOf = (alert: Alert): readonly string[] => [
     alert.timeMs === undefined ? messages.noTime : instantText(alert.timeMs),
     messages.severity[alert.look.severity],
     oneLine(alertName(alert, language)),
     evidenceText(alert, "host.name") || evidenceText(alert, "host.id"),
     describeAlert(alert),
-  ]);
-  return textTable(layout, rows, stream);
+  ];
+  const rows: Iterable<readonly string[]> = {
+    *[Symbol.iterator]() {
+      for (const alert of alerts) yield rowOf(alert);
+    },
+  };
+  return tableLines(layout, rows, stream);
 }
 
 function severityPainter(alert: Alert | undefined, { colors }: OutputStream): (text: string) => string {

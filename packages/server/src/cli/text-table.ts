@@ -21,10 +21,18 @@ const maxCell = 500;
  */
 export function textTable(
   columns: readonly Column[],
-  cells: readonly (readonly string[])[],
+  rows: readonly (readonly string[])[],
   stream: OutputStream,
 ): readonly string[] {
-  const rows = cells.map((row) => row.map((cell) => cut(cell, maxCell)));
+  return [...tableLines(columns, rows, stream)];
+}
+
+/** The same for a table that may be too long to hold: rows are asked for twice, for their widths and for their lines. */
+export function* tableLines(
+  columns: readonly Column[],
+  rows: Iterable<readonly string[]>,
+  stream: OutputStream,
+): Iterable<string> {
   const widths = fitWidths(columns, naturalWidths(columns, rows), stream.width);
   const line = (cells: readonly string[], paint: (text: string, column: Column) => string): string =>
     cells
@@ -39,17 +47,26 @@ export function textTable(
       })
       .join(gap)
       .trimEnd();
-  const header = line(
+  yield line(
     columns.map((column) => column.title),
     (text) => stream.colors.bold(text),
   );
-  return [header, ...rows.map((row, at) => line(row, (text, column) => column.paint?.(text, at) ?? text))];
+  let at = 0;
+  for (const row of rows) {
+    const cells = row.map((cell) => cut(cell, maxCell));
+    yield line(cells, (text, column) => column.paint?.(text, at) ?? text);
+    at += 1;
+  }
 }
 
-function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] {
-  return columns.map((column, at) =>
-    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[at] ?? "")), stringWidth(column.title)),
-  );
+function naturalWidths(columns: readonly Column[], rows: Iterable<readonly string[]>): readonly number[] {
+  const widths = columns.map((column) => stringWidth(column.title));
+  for (const row of rows) {
+    for (const [at, width] of widths.entries()) {
+      widths[at] = Math.max(width, stringWidth(cut(row[at] ?? "", maxCell)));
+    }
+  }
+  return widths;
 }
 
 function fitWidths(

@@ -32,7 +32,7 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
     progress: progress.update,
     signal: terminal.signal,
   }).finally(progress.clear);
-  out.write(`${alertTable(report.alerts, terminal.language, out).join("\n")}\n`);
+  for (const line of alertTable(report.alerts, terminal.language, out)) out.write(`${line}\n`);
   for (const alert of report.alerts) {
     writeTimeline(alert, messages, terminal);
     writeNextSteps(alert, messages, terminal);
