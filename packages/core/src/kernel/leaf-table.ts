@@ -347,14 +347,13 @@ function planPattern(pattern: string): PatternPlan {
 }
 
 function putSegment(memory: KernelMemory, segment: string): PlacedText {
-  const parts = segment.split("?").map((part) => new TextEncoder().encode(part));
-  const length = parts.reduce((sum, part) => sum + part.length, parts.length - 1);
-  const address = memory.allocate(length + 16);
-  let at = address;
-  for (const [index, part] of parts.entries()) {
-    if (index > 0) memory.bytes[at++] = anyCharacter;
-    memory.bytes.set(part, at);
-    at += part.length;
+  const placed = memory.putText(segment);
+  const end = placed.address + placed.length;
+  // In UTF-8 the byte of a question mark is part of no other character.
+  for (let at = placed.address; at < end; at += 1) {
+    if (memory.bytes[at] === questionMark) memory.bytes[at] = anyCharacter;
   }
-  return { address, length };
+  return placed;
 }
+
+const questionMark = 0x3f;
