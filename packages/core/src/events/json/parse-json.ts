@@ -95,13 +95,34 @@ function restoreNamedIntegers(value: JsonValue, names: UnsafeNames, text: string
     if (!plainName.test(name)) return false;
     const nameEnd = onlyEndOf(name, text);
     if (nameEnd === undefined) return false;
-    namedInteger.lastIndex = nameEnd;
-    const digits = namedInteger.exec(text)?.[1];
+    const integer = integerAt(text, nameEnd);
     // Anything else is a fraction or has an exponent, and stays as it is.
-    if (digits !== undefined) exact.push([name, integerOf(digits)]);
+    if (integer !== undefined) exact.push([name, integer]);
   }
   for (const [name, integer] of exact) (value as MutableJsonObject)[name] = integer;
   return true;
+}
+
+/** The last integer that was read, and its digits: many records have the same one. */
+let lastInteger: number | bigint = 0;
+let lastDigits = "0";
+
+/** The integer behind a colon. */
+function integerAt(text: string, colon: number): number | bigint | undefined {
+  const end = colon + 1 + lastDigits.length;
+  if (
+    text[colon] === ":" &&
+    text.startsWith(lastDigits, colon + 1) &&
+    (text[end] === "," || text[end] === "}")
+  )
+    return lastInteger;
+  namedInteger.lastIndex = colon;
+  const digits = namedInteger.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  lastInteger = integerOf(digits);
+  // Not a part of the text, which would be kept whole for it.
+  lastDigits = String(lastInteger);
+  return lastInteger;
 }
 
 /**

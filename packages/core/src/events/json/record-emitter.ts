@@ -81,7 +81,7 @@ export function createRecordEmitter(
   }
 
   function takeDocument(document: JsonObject, { record, byteOffset }: RawText): void {
-    const place = unit === "line" ? { record, byteOffset } : { record };
+    const place: Place = { record, byteOffset: unit === "line" ? byteOffset : undefined };
     if (action !== undefined) {
       const { kind, id, index, record: actionRecord } = action;
       action = undefined;
@@ -128,23 +128,30 @@ export function createRecordEmitter(
 /** A search hit (`_source` beside `_index` or `_id`) is the event in it; anything else is the event itself. */
 function unwrapHit(document: JsonObject, place: Place): RawRecord {
   const source = document["_source"];
-  if (!isJsonObject(source)) return { document, ...place };
-  const { id, index } = idAndIndexOf(document);
-  if (id === undefined && index === undefined) return { document, ...place };
-  return rawRecord(source, place, { id, index });
+  if (!isJsonObject(source)) return rawRecord(document, place, noOrigin);
+  const origin = idAndIndexOf(document);
+  const isHit = origin.id !== undefined || origin.index !== undefined;
+  return rawRecord(isHit ? source : document, place, origin);
 }
 
-type Place = Pick<RawRecord, "record" | "byteOffset">;
+interface Place {
+  readonly record: number;
+  /** Of lines only. */
+  readonly byteOffset: number | undefined;
+}
 
 interface Origin {
-  readonly id: string | undefined;
-  readonly index: string | undefined;
+  readonly id?: string | undefined;
+  readonly index?: string | undefined;
 }
 
-function rawRecord(document: JsonObject, place: Place, { id, index }: Origin): RawRecord {
+const noOrigin: Origin = {};
+
+function rawRecord(document: JsonObject, { record, byteOffset }: Place, { id, index }: Origin): RawRecord {
   return {
     document,
-    ...place,
+    record,
+    ...(byteOffset === undefined ? {} : { byteOffset }),
     ...(id === undefined ? {} : { id }),
     ...(index === undefined ? {} : { index }),
   };
