@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { csvLine } from "../packages/server/dist/cli/format-alerts.js";
@@ -92,13 +92,18 @@ async function scanInChild(input, rulesFolder, scratch, format) {
   const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
   closeSync(output);
   if (code !== 0) throw new Error(`eqlite scan ended with ${code}: ${errors}`);
-  const lines = countLines(readFileSync(outputPath));
+  const lines = await countLines(outputPath);
   return { lines, peak_mb: round(Number(readFileSync(peakPath, "utf8")) / 1e6) };
 }
 
-/** @param {Uint8Array} bytes */
-function countLines(bytes) {
+/**
+ * Piece by piece: alerts of a large scan take more than a buffer can hold.
+ * @param {string} path
+ */
+async function countLines(path) {
   let count = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1;
+  for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1;
+  }
   return count;
 }
