@@ -170,10 +170,11 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   };
 
   const judgeBlock = (block: Uint8Array, sink: KernelSink): number => {
-    if (block.length > kernelLimits.maxBlockBytes) return leaveLines(block, 0, 0, sink);
+    if (block.length > kernelLimits.maxBlockBytes) return leaveLines(block, sink);
     setWord(at.cursorAt, areas.block);
     // After many lines that were left only the first of a block is looked at; if it is one of them, the others follow.
     let isProbing = probeEvery > 1 && leftInARow > probeEvery * probeEvery;
+    let isLeavingAll = false;
     takeBytes(block, isProbing ? firstLineEnd(block) : block.length);
     setWord(at.linesDoneAt, 0);
     setWord(at.leaveNextAt, 0);
@@ -190,9 +191,8 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
       if (reason === at.reasonDone) {
         if (!isProbing) break;
         isProbing = false;
-        if (judgedLineCount() === judgedAtLeft) {
-          return leaveLines(block, word(at.cursorAt) - areas.block, word(at.linesDoneAt), sink);
-        }
+        isLeavingAll = judgedLineCount() === judgedAtLeft;
+        setWord(at.leaveNextAt, isLeavingAll ? 1 : 0);
         takeBytes(block, block.length);
       }
       if (reason === at.reasonLine) {
@@ -202,7 +202,8 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
         leftInARow = judgedLineCount() === judgedAtLeft ? leftInARow + 1 : 0;
         judgedAtLeft = judgedLineCount();
         const isNextLeft = sink.line(from, to, word(at.linesDoneAt) - 1);
-        const isLeft = isNextLeft || (leftInARow > probeEvery && leftInARow % probeEvery !== 0);
+        const isLeft =
+          isNextLeft || isLeavingAll || (leftInARow > probeEvery && leftInARow % probeEvery !== 0);
         setWord(at.leaveNextAt, isLeft ? 1 : 0);
       }
     }

@@ -9,10 +9,10 @@ export function firstLineEnd(block: Uint8Array): number {
   return feed === -1 ? block.length : feed + 1;
 }
 
-/** Leaves all lines from an offset on to the receiver; the number of lines of the block. */
-export function leaveLines(block: Uint8Array, start: number, linesBefore: number, sink: KernelSink): number {
-  let from = start;
-  let lines = linesBefore;
+/** Leaves all lines of a block to the receiver; their number. */
+export function leaveLines(block: Uint8Array, sink: KernelSink): number {
+  let from = 0;
+  let lines = 0;
   for (; from < block.length; lines += 1) {
     const feed = block.indexOf(lineFeed, from);
     const to = feed === -1 ? block.length : feed;
