@@ -1,7 +1,7 @@
 import type { Term } from "../lang/index.ts";
 import { type Answers, createLeafTruth } from "./bucket-fields.ts";
 import { type BucketPredicate, writeBucket } from "./bucket-writer.ts";
-import { leafMentions, someLeaf } from "./condition-terms.ts";
+import { leafTests, mentionsOf } from "./condition-terms.ts";
 import type { EventView } from "./event-view.ts";
 import { kernelLimits } from "./kernel-limits.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
@@ -32,6 +32,7 @@ export function createBuckets(
   const truth = createLeafTruth(fields);
   /** For each bucket what is known in it: what is left of a condition can be found again. */
   const knownIn = new Map<number, KnownTruth>();
+  const knownOf = (bucket: number): KnownTruth => knownIn.get(bucket) ?? knowsNothing;
   const openIn = (known: KnownTruth): readonly BucketPredicate[] => {
     const open: BucketPredicate[] = [];
     for (const [predicate, condition] of conditions.entries()) {
@@ -73,18 +74,15 @@ export function createBuckets(
     writeProgram(bucket, entry) {
       const condition = conditions[memory.words[entry / 4] ?? 0];
       if (condition === undefined) throw new Error("a bucket lists predicates of its kernel");
-      const reduced = reduceCondition(condition, knownIn.get(bucket) ?? knowsNothing);
+      const reduced = reduceCondition(condition, knownOf(bucket));
       const program = writeProgram(memory, leaves, reduced);
       memory.words[entry / 4 + 1] = program;
       return program;
     },
     fieldsOf(bucket) {
       const read = new Set<number>();
-      for (const { predicate, condition } of openIn(knownIn.get(bucket) ?? knowsNothing)) {
-        someLeaf(condition, (test) => {
-          for (const { name } of leafMentions(test)) read.add(fields.numberOf(name));
-          return false;
-        });
+      for (const { predicate, condition } of openIn(knownOf(bucket))) {
+        for (const { name } of leafTests(condition).flatMap(mentionsOf)) read.add(fields.numberOf(name));
         for (const { name } of joinKeys[predicate] ?? []) read.add(fields.numberOf(name));
       }
       // It is there for every event.

@@ -40,11 +40,6 @@ export function someLeaf(condition: Condition, passes: (test: Term) => boolean):
   }
 }
 
-/** All mentions of fields in a leaf, looked for once. */
-export function leafMentions(test: Term): readonly Mention[] {
-  return factsOf(test).mentions;
-}
-
 /** The only field that a leaf reads, if it reads it once; undefined otherwise. */
 export function onlyMention(test: Term): Mention | undefined {
   return factsOf(test).onlyMention;
@@ -56,7 +51,6 @@ export function leafCanFail(test: Term): boolean {
 }
 
 interface LeafFacts {
-  readonly mentions: readonly Mention[];
   readonly onlyMention: Mention | undefined;
   readonly canFail: boolean;
 }
@@ -69,7 +63,6 @@ function factsOf(test: Term): LeafFacts {
   if (known === undefined) {
     const mentions = mentionsOf(test);
     known = {
-      mentions,
       onlyMention: mentions.length === 1 ? mentions[0] : undefined,
       canFail: mentions.length > 1 || termCanFail(test),
     };

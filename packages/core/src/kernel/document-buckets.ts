@@ -1,4 +1,5 @@
 import type { FieldReader, JsonObject, JsonValue } from "../events/index.ts";
+import { kernelLimits } from "./kernel-limits.ts";
 
 /** Finds buckets of documents by the values of the bucket fields, without writing these as bytes. */
 export interface DocumentBuckets {
@@ -14,9 +15,10 @@ class ValueCount {}
 /** For each value, or count of values, what may come next; behind the last field's a bucket. */
 type Level = Map<JsonValue | ValueCount, Level | number>;
 
-/** Where a field has more values, its documents are not remembered. */
-const maxValues = 8;
-const valueCounts: readonly ValueCount[] = Array.from({ length: maxValues + 1 }, () => new ValueCount());
+const valueCounts: readonly ValueCount[] = Array.from(
+  { length: kernelLimits.maxRememberedValues + 1 },
+  () => new ValueCount(),
+);
 
 /**
  * @param readers of the bucket fields

@@ -6,6 +6,8 @@ export const kernelLimits = {
   maxBlockBytes: 1024 * 1024,
   /** Combinations of values that get a bucket of their own. Whoever invents values beyond that ends in the general one. */
   maxBuckets: 256,
+  /** Values of one field by which documents are told apart; where there are more, the bucket is looked up by its key. */
+  maxRememberedValues: 8,
   /** Bytes for the values of wanted fields, and how many must be free before a line is begun. */
   valueBytes: 1024 * 1024,
   valueRoomBytes: 256 * 1024,

@@ -183,7 +183,8 @@ export const markRawXml = 8;
 export const markEvent = 16;
 export const markDataStream = 32;
 
-// A bucket: address of its list of predicates (predicate, program or 0 until it is needed), the list of those always tried, fields, their number.
+// A bucket: address of its list of predicates (predicate, program or 0 until it is needed), the list of those always tried,
+// look-ups, their number.
 export const bucketPredicates = 0;
 export const bucketAlways = 4;
 export const bucketLookups = 8;

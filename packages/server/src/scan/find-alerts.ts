@@ -49,9 +49,7 @@ export async function findAlerts(
   const timeOf = (number: number): number => times[number] ?? 0;
   once.sort(
     (a, b) =>
-      compareNumbers(timeOf(a), timeOf(b)) ||
-      compareText(ruleOf(a).ruleId, ruleOf(b).ruleId) ||
-      ids.compare(a, b),
+      compare(timeOf(a), timeOf(b)) || compare(ruleOf(a).ruleId, ruleOf(b).ruleId) || ids.compare(a, b),
   );
   const known: KnownAlerts = { idOf: ids.get, timeOf, ruleOf, built: rememberLast(build) };
   return Array.from(once, (number) => new ScanAlert(known, number));
@@ -74,12 +72,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Not their difference, which is no number for two infinities. */
-function compareNumbers(a: number, b: number): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-/** By code units: the order must not depend on a locale. */
-function compareText(a: string, b: string): number {
+/** Texts by code units: the order must not depend on a locale. Not a difference, which is no number for two infinities. */
+function compare<T extends number | string>(a: T, b: T): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -6,6 +6,8 @@ export const hitLimits = {
   untilStage: 255,
   /** Memory for hits before they are written out, if there is somewhere to write. */
   maxBytes: 64 * 1024 * 1024,
+  /** Memory for the keys of one stage, by which hits of others are left out: 16 bits a key up to half a million. */
+  maxKeyFilterBytes: 1024 * 1024,
   /** Memory for reading written hits back, for one cursor. */
   maxReadBytes: 4 * 1024 * 1024,
 } as const;

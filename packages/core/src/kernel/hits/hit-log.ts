@@ -214,6 +214,8 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
     version += 1;
   }
 
+  const counts = (query: number): number => countOf(memoryCounts, query) + countOf(spilledCounts, query);
+
   /** Of the needed stages the one with the fewest hits, as far as stages are counted by themselves. */
   function rarestStage(
     query: number,
@@ -248,9 +250,8 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
   function openSources(query: number, needs: HitNeeds | undefined): readonly (HitSource | undefined)[] {
     const rarest = needs === undefined ? undefined : rarestStage(query, needs.stages);
     if (rarest?.count === 0) return [];
-    const total = countOf(memoryCounts, query) + countOf(spilledCounts, query);
     const filter =
-      rarest !== undefined && needs?.isKeyed === true && rarest.count * rareShare <= total
+      rarest !== undefined && needs?.isKeyed === true && rarest.count * rareShare <= counts(query)
         ? keysOf(query, rarest.stage, rarest.count)
         : undefined;
     const fromRuns = openRuns(query).map((source) =>
@@ -293,7 +294,7 @@ export function createHitLog(options: HitLogOptions = {}): HitLog {
         }
       }
     },
-    counts: (query) => countOf(memoryCounts, query) + countOf(spilledCounts, query),
+    counts,
     cursor(query, needs) {
       const sources = openSources(query, needs);
       const opened = version;

@@ -1,3 +1,5 @@
+import { hitLimits } from "./hit-limits.ts";
+
 /** Remembers which keys were added. It may take another key for one of them, never one of them for another. */
 export interface KeyFilter {
   /** A key is a 64-bit hash; its lower half is spread well enough. */
@@ -7,13 +9,11 @@ export interface KeyFilter {
 
 const bitsPerKey = 16;
 const minBits = 1024;
-/** 1 MiB. */
-const maxBits = 2 ** 23;
 
 /** @param count about how many keys will be added */
 export function createKeyFilter(count: number): KeyFilter {
   let bitCount = minBits;
-  while (bitCount < count * bitsPerKey && bitCount < maxBits) bitCount *= 2;
+  while (bitCount < count * bitsPerKey && bitCount < hitLimits.maxKeyFilterBytes * 8) bitCount *= 2;
   const words = new Uint32Array(bitCount / 32);
   const mask = bitCount - 1;
   return {

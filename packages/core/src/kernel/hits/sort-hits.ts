@@ -42,7 +42,10 @@ export function sortHits(
     return behind;
   }
 
-  /** Merges two neighbouring ranges in order, of which the right one begins before the end of the left one; the left one waits in the scratch. */
+  /**
+   * Merges two neighbouring ranges in order, of which the right one begins before the end of the left one. What they share
+   * of the left one waits in the scratch.
+   */
   function merge(start: number, middle: number, end: number): void {
     const low = firstBehind(hits[middle] ?? 0, start, middle);
     const leftLength = middle - low;
