@@ -1,0 +1,108 @@
+import type { EventRecord } from "@eqlite/core/events";
+
+/**
+ * Where events are kept. A store answers for a range of what it holds: it never waits for what is still to come.
+ *
+ * Each event has a position: the place of the first byte of its line in the sequence of all lines ever appended. Positions
+ * grow with arrival, stay the same for as long as the event is kept, also where the store puts its blocks together anew,
+ * and are below 2^53. Events that were deleted leave a gap.
+ */
+export interface EventStore {
+  /**
+   * Appends events. Resolved when they are on disk: what was appended is found again after the process was killed. All of
+   * one entry are appended or none. Throws OperationalError `disk-full` or `store-closed`, and nothing was appended then.
+   *
+   * @param ingestedMs when they arrived; the blocks say at least the time of the block before them, so that the order of
+   * arrival times is that of positions also where the clock was set back
+   */
+  append(events: readonly NewEvents[], ingestedMs: number): Promise<readonly EventBlock[]>;
+  /** The position that the next event will have. */
+  readonly endPosition: number;
+  /** The first position at which something is stored that arrived at or after a time; `endPosition` where nothing did. */
+  positionAt(ingestedMs: number): number;
+  /** Blocks that may hold what is asked for, in the order of positions, or the other way round. */
+  select(selection: EventSelection): readonly EventBlock[];
+  /** The lines of a block. Undefined where retention has taken it away since it was selected. */
+  read(block: EventBlock): Promise<BlockLines | undefined>;
+  /** The events at these positions, each block read once; those that are gone are not in the map. */
+  load(positions: Iterable<number>): Promise<ReadonlyMap<number, EventRecord>>;
+  /** Told of each block after it is on disk, in the order of positions. Returns what ends the subscription. */
+  subscribe(listener: (lines: BlockLines) => void): () => void;
+  /** What is there, by data stream, in the order of names. */
+  dataStreams(): readonly DataStreamStatus[];
+  /** Deletes whole segments: those whose newest event arrived before a time, and the oldest ones beyond a size. */
+  retain(retention: Retention): Promise<RetainedAway>;
+  /** Waits for what is being appended; appending throws afterwards. */
+  close(): Promise<void>;
+}
+
+/** Events of one data stream, to be appended together. */
+export interface NewEvents {
+  readonly dataStream: string;
+  /** NDJSON in UTF-8: documents in ECS, one a line, each ended by a line feed; see ingest/ingested-time.ts. */
+  readonly lines: Uint8Array;
+  readonly count: number;
+  /** The `_id`s that clients gave, by number of the line; most events have none. */
+  readonly ids: ReadonlyMap<number, string>;
+}
+
+/** Lines of one data stream that were appended together. */
+export interface EventBlock {
+  readonly dataStream: string;
+  /** Position of its first byte. */
+  readonly position: number;
+  readonly sizeBytes: number;
+  readonly count: number;
+  readonly ingestedMs: number;
+  /** First and last `@timestamp` in milliseconds since 1970; undefined where no event has one. */
+  readonly times: { readonly firstMs: number; readonly lastMs: number } | undefined;
+}
+
+export interface BlockLines extends EventBlock {
+  readonly lines: Uint8Array;
+  /** By number of the line. */
+  readonly ids: ReadonlyMap<number, string>;
+}
+
+/** What blocks are asked for. All conditions hold together; what is left out asks nothing. */
+export interface EventSelection {
+  readonly dataStream?: (name: string) => boolean;
+  /** Half-open. */
+  readonly positions?: { readonly from: number; readonly to: number };
+  /** When events arrived, half-open. */
+  readonly ingested?: { readonly fromMs: number; readonly toMs: number };
+  /** `@timestamp`, half-open. Blocks that also hold events without a time are among them. */
+  readonly times?: { readonly fromMs: number; readonly toMs: number };
+  /**
+   * Values that one event must all have: for each field one of some texts. A block that certainly has no such event is left
+   * out. Fields of which the store keeps no filter ask nothing.
+   */
+  readonly values?: readonly FieldLookup[];
+  readonly order?: "oldest-first" | "newest-first";
+}
+
+export interface FieldLookup {
+  readonly field: string;
+  /** Compared without regard to case: a filter may let through more than was asked for, never less. */
+  readonly texts: readonly string[];
+}
+
+export interface DataStreamStatus {
+  readonly name: string;
+  readonly events: number;
+  readonly sizeBytes: number;
+  readonly storedBytes: number;
+  readonly firstIngestedMs: number | undefined;
+  readonly lastIngestedMs: number | undefined;
+}
+
+export interface Retention {
+  readonly ingestedBeforeMs?: number;
+  readonly maxStoredBytes?: number;
+}
+
+export interface RetainedAway {
+  readonly segments: number;
+  readonly events: number;
+  readonly storedBytes: number;
+}
