@@ -1,4 +1,5 @@
 export { createKernelFields, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
+export { type Hit, readHits } from "./hits/read-hits.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";
 export type { JudgedEvent } from "./judged-event.ts";
 export { createKernel, type Kernel, type KernelSink } from "./kernel.ts";
@@ -12,4 +13,11 @@ export type { HashSeed } from "./pass/sip-hash.ts";
 export type { TimeRange } from "./pass/time-range.ts";
 export { queryCondition } from "./query-condition.ts";
 export { createRuleIndex, type RuleIndex } from "./rule-index.ts";
+export { planSequence } from "./sequence/plan-sequence.ts";
 export { createSequenceTable } from "./sequence/sequence-table.ts";
+export {
+  createStandingSequence,
+  type StandingMatch,
+  type StandingOptions,
+  type StandingSequence,
+} from "./sequence/standing-sequence.ts";

@@ -18,6 +18,7 @@ import { hitLimits } from "../hits/hit-limits.ts";
 import type { HitLog } from "../hits/hit-log.ts";
 import type { JudgedEvent } from "../judged-event.ts";
 import { kernelTimeField } from "../kernel-options.ts";
+import { planSequence } from "../sequence/plan-sequence.ts";
 import { runSequence } from "../sequence/run-sequence.ts";
 import type { KeyHash } from "./key-hash.ts";
 import type { PassMatch, PassQuery } from "./pass-query.ts";
@@ -226,7 +227,7 @@ function createSequenceCollector(
       }
       return true;
     },
-    finish: () => finishSequence(query, distinct, options, number, log, severalKeys),
+    finish: () => finishSequence(query, options, number, log, severalKeys),
   };
 }
 
@@ -241,39 +242,25 @@ interface FoundSequence {
 
 function finishSequence(
   query: Extract<CheckedQuery, { kind: "sequence" }>,
-  distinct: readonly CheckedStage[],
   { search, timestampType }: PassQuery["options"],
   number: number,
   log: HitLog,
   severalKeys: SeveralKeys,
 ): readonly PassMatch[] {
   const found: FoundSequence[] = [];
-  const missing = query.stages.map((stage) => stage.missing);
+  const { plan, distinct, byStage } = planSequence(query, timestampType);
   const needs = {
     stages: distinct.flatMap((stage, at) => (stage.missing ? [] : [at])),
     isKeyed: distinct.every((stage) => stage.keys.length > 0),
   };
-  runSequence(
-    log.cursor(number, needs),
-    {
-      missing,
-      maxspanMs: query.maxspanMs,
-      countsNanos: timestampType === "date_nanos",
-      stagesOf: distinct.map((stage) =>
-        query.stages.flatMap((other, place) => (other === stage ? [place] : [])),
-      ),
+  runSequence(log.cursor(number, needs), plan, {
+    onCompleted({ positions, keyLow, keyHigh }) {
+      found.push({
+        match: { positions: byStage(positions), key: { low: keyLow, high: keyHigh } },
+        lastPosition: positions.at(-1) ?? 0,
+      });
     },
-    {
-      onCompleted({ positions, keyLow, keyHigh }) {
-        let next = 0;
-        const byStage = missing.map((isMissing) => (isMissing ? undefined : positions[next++]));
-        found.push({
-          match: { positions: byStage, key: { low: keyLow, high: keyHigh } },
-          lastPosition: positions.at(-1) ?? 0,
-        });
-      },
-    },
-  );
+  });
   orderByKeys(found, number, severalKeys);
   return applyPipes(found, query.pipes, search).map(({ match }) => match);
 }

@@ -17,7 +17,7 @@ export class EventHits {
   readonly #conditions: number[] = [];
 
   /** Forgets the event before, and takes the time and place of the one at the cursor. */
-  begin({ ms, nanos, position }: HitCursor): void {
+  begin({ ms, nanos, position }: Pick<HitCursor, "ms" | "nanos" | "position">): void {
     this.ms = ms;
     this.nanos = nanos;
     this.position = position;
@@ -30,7 +30,7 @@ export class EventHits {
   }
 
   /** Takes the hit at the cursor. */
-  add({ stage, keyLow, keyHigh }: HitCursor): void {
+  add({ stage, keyLow, keyHigh }: Pick<HitCursor, "stage" | "keyLow" | "keyHigh">): void {
     if (this.#conditions.at(-1) !== stage) {
       this.#conditions.push(stage);
       this.#from[stage] = this.#count;

@@ -12,6 +12,11 @@ export interface RunSequencePlan extends SequenceTablePlan {
   readonly stagesOf: readonly (readonly number[])[];
 }
 
+/** Hits of one query in the order of `compareHits`: the fields are those of the present one, good after `next` was true. */
+export interface OrderedHits extends Readonly<Omit<HitCursor, "next">> {
+  next(): boolean;
+}
+
 /** Hits after which time is told to the table, so that it forgets as it goes. */
 const expireEvery = 16_384;
 /** A hit makes one record or two, with several stages more; each is looked at some eight times and dropped once. */
@@ -26,7 +31,7 @@ const expireWorkPerHit = 100;
  * `maxPartials`, the reference path may fail one that this does not.
  */
 export function runSequence(
-  cursor: HitCursor,
+  cursor: OrderedHits,
   plan: RunSequencePlan,
   options: SequenceTableOptions,
 ): { readonly eventsWithoutTime: number } {
