@@ -49,11 +49,13 @@ export function createDocumentPass(
       eventCount += 1;
       if (!filter.covers(document)) return;
       const index = readIndex?.(document, given);
+      const answers = verdicts.of(index);
       let isKept = false;
       for (const number of ruleIndex?.candidates(document) ?? every) {
         const query = running[number];
         if (query === undefined || query.state.error !== undefined) continue;
-        if (query.covers?.(filter.ms, position) === false || !verdicts.covers(number, index)) continue;
+        if (query.covers?.(filter.ms, position) === false) continue;
+        if (!verdicts.covers(number, index, answers)) continue;
         try {
           if (query.run.add(document, position, position)) isKept = true;
         } catch (error) {

@@ -20,9 +20,9 @@ describe("what queries say about indices", () => {
   it("is asked once for each query and index, and only when it matters", () => {
     const { queries, asked } = countingQueries(["a", "b"]);
     const verdicts = new IndexVerdicts(queries);
-    const answers = ["a", "b", "a", "a"].map((index) => verdicts.covers(0, index));
+    const answers = ["a", "b", "a", "a"].map((index) => verdicts.covers(0, index, verdicts.of(index)));
     expect(answers).toEqual([true, false, true, true]);
-    expect(verdicts.covers(1, "b")).toBe(true);
+    expect(verdicts.covers(1, "b", verdicts.of("b"))).toBe(true);
     expect(asked).toEqual(["0 a", "0 b", "1 b"]);
   });
 
@@ -31,7 +31,7 @@ describe("what queries say about indices", () => {
     // Two queries take two bytes for each index.
     const verdicts = new IndexVerdicts(queries, 5);
     for (const index of ["a", "b", "a", "c", "a"]) {
-      expect(verdicts.covers(0, index)).toBe(index === "a");
+      expect(verdicts.covers(0, index, verdicts.of(index))).toBe(index === "a");
     }
     expect(asked).toEqual(["0 a", "0 b", "0 c", "0 a"]);
   });
@@ -40,7 +40,10 @@ describe("what queries say about indices", () => {
     const { queries, asked } = countingQueries(["a"]);
     const all = passQueries({ texts: ["any where true"], fields: {} });
     const verdicts = new IndexVerdicts([...queries, ...all]);
-    expect([verdicts.covers(0, undefined), verdicts.covers(1, undefined)]).toEqual([false, true]);
+    expect([0, 1].map((query) => verdicts.covers(query, undefined, verdicts.of(undefined)))).toEqual([
+      false,
+      true,
+    ]);
     expect(asked).toEqual([]);
     expect(new IndexVerdicts(all).areNeeded).toBe(false);
   });

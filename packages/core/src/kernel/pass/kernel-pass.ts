@@ -59,18 +59,24 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   /** Where the input says the document is stored, or all lines of the block are. */
   let givenIndex: string | undefined;
   let isGivenForBlock = false;
+  /** Where the current event is stored, and what queries have said about that. */
+  let index: string | undefined;
+  let answers = verdicts.of(undefined);
 
   const event = (judged: JudgedEvent): void => {
     const { predicates, count } = judged;
     const position = blockPosition + judged.lineFrom;
-    const index = isGivenForBlock || !verdicts.areNeeded ? givenIndex : readIndex?.(judged.view, givenIndex);
+    if (!isGivenForBlock) {
+      index = readIndex?.(judged.view, givenIndex);
+      answers = verdicts.of(index);
+    }
     let isKept = false;
     for (let from = 0; from < count; ) {
       const owner = owners[predicates[from] ?? 0] ?? 0;
       let to = from + 1;
       while (to < count && owners[predicates[to] ?? 0] === owner) to += 1;
       const query = running[owner];
-      if (query !== undefined && sees(query, owner, judged.ms, position, index)) {
+      if (query !== undefined && sees(query, owner, judged.ms, position)) {
         if (logDirectly(query, owner, judged, from, to, position)) isKept = true;
         else if (show(query, judged, from, to, position)) isKept = true;
       }
@@ -79,15 +85,9 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     if (isKept) onKept?.(position, judged);
   };
 
-  const sees = (
-    { covers, state }: RunningQuery,
-    number: number,
-    ms: number,
-    position: number,
-    index: string | undefined,
-  ): boolean => {
+  const sees = ({ covers, state }: RunningQuery, number: number, ms: number, position: number): boolean => {
     if (state.error !== undefined) return false;
-    return (covers === undefined || covers(ms, position)) && verdicts.covers(number, index);
+    return (covers === undefined || covers(ms, position)) && verdicts.covers(number, index, answers);
   };
 
   /** Logs hits in which nothing is left to decide; false where there is, and none was logged. */
@@ -133,13 +133,16 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   };
 
   return {
-    judgeBlock(block, position, leaveLine, index) {
+    judgeBlock(block, position, leaveLine, blockIndex) {
+      const blockAnswers = verdicts.of(blockIndex);
       return kernel.judgeBlock(block, {
         event(judged) {
           // A line that was left has moved them.
           blockPosition = position;
-          givenIndex = index;
-          isGivenForBlock = index !== undefined;
+          givenIndex = blockIndex;
+          isGivenForBlock = blockIndex !== undefined;
+          index = blockIndex;
+          answers = blockAnswers;
           event(judged);
         },
         line: leaveLine,
