@@ -6,6 +6,7 @@ import {
   type PassOptions,
   type PassQuery,
   type QueryPass,
+  type QueryWindow,
   type ReadMatchKey,
 } from "../kernel/index.ts";
 import {
@@ -21,6 +22,8 @@ import type { Rule } from "./rule.ts";
 export interface PreparedRule {
   readonly rule: Rule;
   readonly query: CheckedQuery;
+  /** The events that the rule sees; all of the pass where it is left out. */
+  readonly window?: QueryWindow | undefined;
 }
 
 export interface DetectionOptions extends Omit<PassOptions, "compileIndex" | "onFailure"> {
@@ -71,6 +74,7 @@ export function createDetection(rules: readonly PreparedRule[], options: Detecti
 export interface PassRule {
   readonly rule: Pick<Rule, "timestampField" | "tiebreakerField" | "index">;
   readonly query: CheckedQuery;
+  readonly window?: QueryWindow | undefined;
 }
 
 /** The pass alone, for one of several threads. */
@@ -84,7 +88,7 @@ export function createRulePass(rules: readonly PassRule[], options: DetectionOpt
 }
 
 function passQueryOf(
-  { rule, query }: PassRule,
+  { rule, query, window }: PassRule,
   catalogue: DetectionOptions["catalogue"],
   enforceIndex: boolean,
 ): PassQuery {
@@ -104,5 +108,6 @@ function passQueryOf(
       fractionBeforeArrival: true,
     },
     coversIndex: enforceIndex ? compileIndexPatterns(rule.index ?? []) : undefined,
+    window,
   };
 }

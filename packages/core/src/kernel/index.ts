@@ -9,6 +9,7 @@ export { createPass, type EngineName } from "./pass/create-pass.ts";
 export { compileMatchKey, type MatchKey, type ReadMatchKey } from "./pass/match-key.ts";
 export type { PassMatch, PassOutcome, PassQuery } from "./pass/pass-query.ts";
 export type { KeptLine, LeaveLine, PassOptions, PassShare, QueryPass } from "./pass/query-pass.ts";
+export type { QueryWindow } from "./pass/query-window.ts";
 export type { HashSeed } from "./pass/sip-hash.ts";
 export type { TimeRange } from "./pass/time-range.ts";
 export { queryCondition } from "./query-condition.ts";

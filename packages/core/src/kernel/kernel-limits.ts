@@ -19,6 +19,8 @@ export const kernelLimits = {
   maxDepth: readLimits.maxDepth,
   /** Most fields: their numbers have 16 bits in the list of values. */
   maxFields: 65_000,
+  /** Bytes for what queries have answered about indices, one for each query and index. */
+  indexVerdictBytes: 4 * 1024 * 1024,
   /** Events are numbered anew behind this one, long before the numbers would begin anew by themselves. */
   maxEventNumber: 0xf000_0000,
 } as const;

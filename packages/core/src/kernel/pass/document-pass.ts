@@ -3,14 +3,17 @@ import { QueryFailure } from "../../lang/index.ts";
 import { createDocumentFields, createQueryRunOver, type QueryRun } from "../../match/index.ts";
 import { queryCondition } from "../query-condition.ts";
 import { createRuleIndex } from "../rule-index.ts";
+import { IndexVerdicts } from "./index-verdicts.ts";
 import type { PassQuery } from "./pass-query.ts";
 import type { KeptLine, PassOptions, QueryPass } from "./query-pass.ts";
 import { QueryState } from "./query-state.ts";
+import { type CoversEvent, compileWindow } from "./query-window.ts";
 import { createRangeFilter } from "./time-range.ts";
 
 interface RunningQuery {
   readonly run: QueryRun<number>;
   readonly state: QueryState;
+  readonly covers: CoversEvent | undefined;
 }
 
 const noLine: KeptLine = { lineFrom: 0, lineTo: 0, linesBefore: 0 };
@@ -27,6 +30,7 @@ export function createDocumentPass(
 ): QueryPass {
   const fields = createDocumentFields();
   const readIndex = compileIndex?.(fields);
+  const verdicts = new IndexVerdicts(queries);
   const filter = createRangeFilter(range, fields);
   const running = queries.map((query) => startQuery(query, fields, onFailure));
   const every = running.map((_, number) => number);
@@ -45,10 +49,13 @@ export function createDocumentPass(
       eventCount += 1;
       if (!filter.covers(document)) return;
       const index = readIndex?.(document, given);
+      const answers = verdicts.of(index);
       let isKept = false;
       for (const number of ruleIndex?.candidates(document) ?? every) {
         const query = running[number];
-        if (query === undefined || !query.state.looksAt(index)) continue;
+        if (query === undefined || query.state.error !== undefined) continue;
+        if (query.covers?.(filter.ms, position) === false) continue;
+        if (!verdicts.covers(number, index, answers)) continue;
         try {
           if (query.run.add(document, position, position)) isKept = true;
         } catch (error) {
@@ -82,7 +89,8 @@ function startQuery(
   fields: ReturnType<typeof createDocumentFields>,
   onFailure: PassOptions["onFailure"],
 ): RunningQuery {
-  const state = new QueryState(passQuery, onFailure);
+  const state = new QueryState(onFailure);
   const options = { ...passQuery.options, onFailure: (failure: QueryFailure) => state.fail(failure) };
-  return { state, run: createQueryRunOver<number, JsonObject>(passQuery.query, options, fields) };
+  const covers = compileWindow(passQuery.window);
+  return { state, covers, run: createQueryRunOver<number, JsonObject>(passQuery.query, options, fields) };
 }

@@ -74,6 +74,30 @@ describe.each(engines)("queries that see some indices only: %s", (engine) => {
     expect(pass.finish()[1]?.matches.map(({ positions }) => positions)).toEqual([[0]]);
   });
 
+  it("by where a block is stored, whatever its events name", () => {
+    const queries = passQueries({ texts, fields: { "data_stream.dataset": "keyword" } });
+    const pass = createPass(
+      engine,
+      queries.map((query, at) => ({ ...query, coversIndex: covers[at] })),
+      { compileIndex },
+    );
+    if (pass.judgeBlock === undefined) return;
+    const bytes = new TextEncoder().encode(lines.join("\n"));
+    pass.judgeBlock(bytes, 0, () => expect.unreachable(), "stored-x");
+    // What holds for one block does not hold for the next.
+    pass.judgeBlock(bytes, 10_000, () => expect.unreachable(), "logs-a");
+    pass.judgeBlock(bytes, 20_000, () => expect.unreachable());
+    const positions = [0, 10_000, 20_000].flatMap((base) => linePositions(lines).map((at) => at + base));
+    expect(
+      pass
+        .finish()
+        .map(({ matches, failures }) => [
+          ...matches.map((match) => positions.indexOf(match.positions[0] ?? -1)),
+          `${failures} failed`,
+        ]),
+    ).toEqual([[4, 5, 6, 7, 8, 10, "0 failed"], [0, 1, 2, 3, "0 failed"], ["12 failed"]]);
+  });
+
   it("by where it is stored", () => {
     expect(run("stored-x")).toEqual([
       { lines: [0, 2], failures: 0 },

@@ -12,6 +12,24 @@ const search = fc.record({
   maxSamplesPerKey: fc.constantFrom(1, 2),
 } as const);
 
+const windows: fc.Arbitrary<NonNullable<PassSetting["windows"]>> = fc.array(
+  fc
+    .record({
+      times: fc.option(
+        fc.record({
+          fromMs: fc.constantFrom(-Infinity, 2_000, 5_000),
+          toMs: fc.constantFrom(Infinity, 8_000, 5_000.5),
+        }),
+        { nil: undefined },
+      ),
+      positions: fc.option(fc.record({ from: fc.nat({ max: 600 }), to: fc.nat({ max: 3_000 }) }), {
+        nil: undefined,
+      }),
+    })
+    .filter(({ times, positions }) => times !== undefined || positions !== undefined),
+  { maxLength: 3 },
+);
+
 const settings: fc.Arbitrary<PassSetting> = fc
   .record({
     texts: randomQueries,
@@ -22,6 +40,9 @@ const settings: fc.Arbitrary<PassSetting> = fc
       [number, number, number, number]
     >,
     range: fc.constantFrom(undefined, undefined, { fromMs: 2_000, toMs: 9_000 }),
+    windows: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: windows }),
+    covers: fc.array(fc.constantFrom("a", "a", "b", undefined), { maxLength: 3 }),
+    given: fc.constantFrom("a", "b"),
   })
   .map(({ timestampType, seed, range, ...setting }) => ({
     ...setting,

@@ -4,16 +4,19 @@ import { createHitLog } from "../hits/hit-log.ts";
 import type { JudgedEvent } from "../judged-event.ts";
 import { createKernel } from "../kernel.ts";
 import { type Collector, createCollector, type SeveralKeys } from "./collector.ts";
+import { IndexVerdicts } from "./index-verdicts.ts";
 import { plainSeed } from "./key-hash.ts";
 import type { PassQuery } from "./pass-query.ts";
 import type { PassOptions, PassShare, QueryPass } from "./query-pass.ts";
 import { QueryState } from "./query-state.ts";
+import { type CoversEvent, compileWindow } from "./query-window.ts";
 import { createStageKeyReaders } from "./stage-keys.ts";
 
 interface RunningQuery {
   readonly collector: Collector;
   readonly state: QueryState;
   readonly firstPredicate: number;
+  readonly covers: CoversEvent | undefined;
 }
 
 /** Creates a pass that judges blocks; undefined where there can be no kernel, see `createKernel`. */
@@ -21,6 +24,7 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   const { seed = plainSeed, onKept, onFailure, compileIndex } = options;
   const fields = createKernelFields();
   const readIndex = compileIndex?.(fields);
+  const verdicts = new IndexVerdicts(queries);
   const log = createHitLog(options);
   const severalKeys: SeveralKeys = new Map();
   const readKeys = createStageKeyReaders(fields, seed);
@@ -31,8 +35,9 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     const collector = createCollector(query, number, { fields, log, readKeys, severalKeys });
     running.push({
       collector,
-      state: new QueryState(query, onFailure),
+      state: new QueryState(onFailure),
       firstPredicate: owners.length,
+      covers: compileWindow(query.window),
     });
     for (const _ of collector.conditions) owners.push(number);
   }
@@ -51,27 +56,38 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   const taken = { events: 0, outside: 0, withoutTime: 0 };
   const added = { events: 0, outside: 0, withoutTime: 0 };
   let blockPosition = 0;
-  /** Where the input says the event is stored. */
+  /** Where the input says the document is stored, or all lines of the block are. */
   let givenIndex: string | undefined;
+  let isGivenForBlock = false;
+  /** Where the current event is stored, and what queries have said about that. */
   let index: string | undefined;
+  let answers = verdicts.of(undefined);
 
   const event = (judged: JudgedEvent): void => {
     const { predicates, count } = judged;
     const position = blockPosition + judged.lineFrom;
-    index = readIndex?.(judged.view, givenIndex);
+    if (!isGivenForBlock) {
+      index = readIndex?.(judged.view, givenIndex);
+      answers = verdicts.of(index);
+    }
     let isKept = false;
     for (let from = 0; from < count; ) {
       const owner = owners[predicates[from] ?? 0] ?? 0;
       let to = from + 1;
       while (to < count && owners[predicates[to] ?? 0] === owner) to += 1;
       const query = running[owner];
-      if (query !== undefined) {
+      if (query !== undefined && sees(query, owner, judged.ms, position)) {
         if (logDirectly(query, owner, judged, from, to, position)) isKept = true;
         else if (show(query, judged, from, to, position)) isKept = true;
       }
       from = to;
     }
     if (isKept) onKept?.(position, judged);
+  };
+
+  const sees = ({ covers, state }: RunningQuery, number: number, ms: number, position: number): boolean => {
+    if (state.error !== undefined) return false;
+    return (covers === undefined || covers(ms, position)) && verdicts.covers(number, index, answers);
   };
 
   /** Logs hits in which nothing is left to decide; false where there is, and none was logged. */
@@ -85,7 +101,6 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   ): boolean => {
     const { direct } = query.collector;
     if (direct === undefined || judged.hasSeveralTimes) return false;
-    if (query.state.coversIndex !== undefined || query.state.error !== undefined) return false;
     const { isSequence, loggedAs } = direct;
     if (isSequence && judged.ms === Number.NEGATIVE_INFINITY) return false;
     for (let at = from; at < to; at += 1) {
@@ -108,7 +123,6 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     to: number,
     position: number,
   ): boolean => {
-    if (!query.state.looksAt(index)) return false;
     try {
       return query.collector.add(judged, from, to, query.firstPredicate, position);
     } catch (error) {
@@ -119,12 +133,16 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
   };
 
   return {
-    judgeBlock(block, position, leaveLine) {
+    judgeBlock(block, position, leaveLine, blockIndex) {
+      const blockAnswers = verdicts.of(blockIndex);
       return kernel.judgeBlock(block, {
         event(judged) {
           // A line that was left has moved them.
           blockPosition = position;
-          givenIndex = undefined;
+          givenIndex = blockIndex;
+          isGivenForBlock = blockIndex !== undefined;
+          index = blockIndex;
+          answers = blockAnswers;
           event(judged);
         },
         line: leaveLine,
@@ -133,6 +151,7 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
     judgeDocument(document, position, inputIndex) {
       blockPosition = position;
       givenIndex = inputIndex;
+      isGivenForBlock = false;
       kernel.judgeDocument(document, { event });
     },
     finish() {

@@ -1,6 +1,7 @@
 import type { CheckedQuery, QueryFailure } from "../../lang/index.ts";
 import type { KeyTuple, RunOptions } from "../../match/index.ts";
 import type { KeyHash } from "./key-hash.ts";
+import type { QueryWindow } from "./query-window.ts";
 
 /** A query of a pass, with how it is run. */
 export interface PassQuery {
@@ -8,6 +9,8 @@ export interface PassQuery {
   readonly options: Pick<RunOptions, "search" | "timestampType" | "tiebreakerType" | "fractionBeforeArrival">;
   /** Whether the query sees events of an index; all events, also those of which none is known, where it is left out. */
   readonly coversIndex?: ((index: string) => boolean) | undefined;
+  /** The events that the query sees; all of the pass where it is left out. */
+  readonly window?: QueryWindow | undefined;
 }
 
 /** What a query found: events by stage, known by their positions; undefined where an event is missing as it must. */

@@ -43,8 +43,11 @@ export interface QueryPass {
    * Judges a block of NDJSON; the number of its lines. Absent where events are judged as documents only.
    *
    * @param position of its first byte in the whole input; an event is known by that of its line
+   * @param index where all of its lines are stored: queries are asked whether they cover this name, each once, and what the
+   * events name themselves plays no part. Where it is left out, each event is asked as `compileIndex` says. Lines that were
+   * left are documents, for which the caller names the index again.
    */
-  judgeBlock?(block: Uint8Array, position: number, leaveLine: LeaveLine): number;
+  judgeBlock?(block: Uint8Array, position: number, leaveLine: LeaveLine, index?: string): number;
   /** Judges an event that is a document. `index`: where the input says it is stored. */
   judgeDocument(document: JsonObject, position: number, index?: string): void;
   /** What the queries found, in the order they were given. */

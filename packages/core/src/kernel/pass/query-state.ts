@@ -1,5 +1,5 @@
 import { QueryFailure } from "../../lang/index.ts";
-import type { PassMatch, PassOutcome, PassQuery } from "./pass-query.ts";
+import type { PassMatch, PassOutcome } from "./pass-query.ts";
 import type { PassOptions } from "./query-pass.ts";
 
 /** How a query of a pass fares. A fault in one query never stops another. */
@@ -9,18 +9,10 @@ export class QueryState {
   firstFailure: QueryFailure | undefined;
   /** Set where the query cannot go on. */
   error: Error | undefined;
-  readonly coversIndex: PassQuery["coversIndex"];
   readonly #onFailure: PassOptions["onFailure"];
 
-  constructor({ coversIndex }: PassQuery, onFailure: PassOptions["onFailure"]) {
-    this.coversIndex = coversIndex;
+  constructor(onFailure: PassOptions["onFailure"]) {
     this.#onFailure = onFailure;
-  }
-
-  /** Whether the query looks at events of an index; `undefined` where none is known. */
-  looksAt(index: string | undefined): boolean {
-    if (this.error !== undefined) return false;
-    return this.coversIndex === undefined || (index !== undefined && this.coversIndex(index));
   }
 
   /** An event fails the query. Throws where whoever runs the pass wants it to. */

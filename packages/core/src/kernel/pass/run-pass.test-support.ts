@@ -11,7 +11,7 @@ import { joinKeyJson } from "../../match/index.ts";
 import { createPass, type EngineName } from "./create-pass.ts";
 import { compileMatchKey } from "./match-key.ts";
 import type { PassOutcome, PassQuery } from "./pass-query.ts";
-import type { PassOptions, QueryPass } from "./query-pass.ts";
+import type { LeaveLine, PassOptions, QueryPass } from "./query-pass.ts";
 
 /** Queries of one pass, and how they are run. */
 export interface PassSetting {
@@ -19,6 +19,11 @@ export interface PassSetting {
   readonly fields: Readonly<Record<string, string>>;
   readonly search?: Partial<SearchOptions>;
   readonly fractionBeforeArrival?: boolean;
+  /** For each query the events it sees, in turn. */
+  readonly windows?: readonly PassQuery["window"][];
+  /** For each query the indices it covers, in turn; undefined for all. All events are in the index `given`. */
+  readonly covers?: readonly (string | undefined)[];
+  readonly given?: string;
   readonly options?: PassOptions;
 }
 
@@ -47,11 +52,15 @@ export function passQueries(setting: PassSetting): readonly PassQuery[] {
   const catalogue = catalogueOf(setting);
   const search: SearchOptions = { ...defaultSearchOptions, size: 1_000, ...setting.search };
   const { tiebreakerField } = search;
-  return setting.texts.map((text) => {
+  const { windows = [], covers = [] } = setting;
+  return setting.texts.map((text, at) => {
+    const covered = covers[at % covers.length];
     const checked = checkQuery(text, catalogue);
     if (!checked.ok) throw new Error(`${text}: ${checked.diagnostics[0]?.message}`);
     return {
       query: checked.value,
+      window: windows[at % windows.length],
+      ...(covered === undefined ? {} : { coversIndex: (index: string) => index === covered }),
       options: {
         search,
         timestampType: catalogue.typeOf(search.timestampField),
@@ -80,10 +89,16 @@ export function linePositions(lines: readonly string[]): readonly number[] {
 }
 
 /** Judges lines from `from` to before `to`: as a block where the pass takes blocks, else and where it leaves a line as documents. */
-export function judgeLines(pass: QueryPass, lines: readonly string[], from: number, to: number): void {
+export function judgeLines(
+  pass: QueryPass,
+  lines: readonly string[],
+  from: number,
+  to: number,
+  given?: string,
+): void {
   const positions = linePositions(lines);
   const judgeDocument = (at: number): void =>
-    pass.judgeDocument(parseLine(lines[at] ?? ""), positions[at] ?? 0);
+    pass.judgeDocument(parseLine(lines[at] ?? ""), positions[at] ?? 0, given);
   if (pass.judgeBlock === undefined) {
     for (let at = from; at < to; at += 1) judgeDocument(at);
     return;
@@ -94,10 +109,11 @@ export function judgeLines(pass: QueryPass, lines: readonly string[], from: numb
       .map((line) => `${line}\n`)
       .join(""),
   );
-  pass.judgeBlock(block, positions[from] ?? 0, (_from, _to, linesBefore) => {
+  const leaveLine: LeaveLine = (_from, _to, linesBefore) => {
     judgeDocument(from + linesBefore);
     return false;
-  });
+  };
+  pass.judgeBlock(block, positions[from] ?? 0, leaveLine, given);
 }
 
 /** @param blockLines how many lines stand in one block */
@@ -110,11 +126,12 @@ export function runPass(
   const kept: number[] = [];
   const queries = passQueries(setting);
   const pass = createPass(engine, queries, {
+    compileIndex: () => (_event, given) => given,
     ...setting.options,
     onKept: (position) => kept.push(linePositions(lines).indexOf(position)),
   });
   for (let from = 0; from < lines.length; from += Math.max(1, blockLines)) {
-    judgeLines(pass, lines, from, Math.min(lines.length, from + Math.max(1, blockLines)));
+    judgeLines(pass, lines, from, Math.min(lines.length, from + Math.max(1, blockLines)), setting.given);
   }
   const { eventCount, outsideCount, withoutTimeCount } = pass;
   const outcomes = pass.finish();
