@@ -34,7 +34,7 @@ export function readEvtxDump(raw: JsonObject): WindowsRecord {
     activityId: attribute(system["Correlation"], "ActivityID"),
     relatedActivityId: attribute(system["Correlation"], "RelatedActivityID"),
     user: userSid === undefined ? undefined : { identifier: userSid },
-    time: time === undefined ? undefined : parseTimestamp(time)?.iso,
+    time: time === undefined ? undefined : parseTimestamp(time),
     message: elementText(rendered["Message"]),
     eventData: new EventData(namedValues(event["EventData"])),
     userData: readUserData(event["UserData"]),

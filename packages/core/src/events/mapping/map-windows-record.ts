@@ -16,7 +16,7 @@ export function mapWindowsRecord(record: WindowsRecord): JsonObject {
   const happened = utcTime === undefined ? undefined : parseTimestamp(utcTime);
   if (happened !== undefined) data.take("UtcTime");
 
-  const document = buildWinlogFrame(record, log, happened?.iso ?? record.time);
+  const document = buildWinlogFrame(record, log, happened ?? record.time);
   if (log === "sysmon") mapSysmonEvent(document, record);
   if (log === "security") mapSecurityEvent(document, record);
 
