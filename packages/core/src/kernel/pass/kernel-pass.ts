@@ -135,6 +135,7 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
       givenIndex = inputIndex;
       kernel.judgeDocument(document, { event });
     },
+    fields: fields.names,
     finish() {
       try {
         return running.map(({ state, collector }) => state.outcome(collector.finish));
