@@ -1,5 +1,5 @@
 // @ts-check
-import { createRecordReader, mapToEcs } from "../packages/core/dist/events/index.js";
+import { allParts, createRecordReader, mapToEcs, wantedPartsOf } from "../packages/core/dist/events/index.js";
 import { differenceOf } from "./compare-engines.js";
 import { startDetection } from "./detect-documents.js";
 import { median, report, round, timed } from "./report.js";
@@ -123,7 +123,8 @@ function judge(rules, recordings, engine) {
  * @returns {number} records
  */
 function readAndJudge(pass, recordings) {
-  const { judgeBlock } = pass;
+  const { judgeBlock, fields } = pass;
+  const parts = fields === undefined ? allParts : wantedPartsOf(fields);
   let records = 0;
   let base = 0;
   for (const { bytes } of recordings) {
@@ -131,7 +132,7 @@ function readAndJudge(pass, recordings) {
     /** @type {import("@eqlite/core/events").RecordSink} */
     const sink = {
       record(raw) {
-        const { document } = mapToEcs(raw.document);
+        const { document } = mapToEcs(raw.document, parts);
         records += 1;
         pass.judgeDocument(document, base + (raw.byteOffset ?? number), raw.index);
         number += 1;

@@ -18,6 +18,7 @@ export { parseJson } from "./json/parse-json.ts";
 export { canonicalJson, stringifyJson } from "./json/stringify-json.ts";
 export { type MappedDocument, mapToEcs } from "./mapping/map-to-ecs.ts";
 export { repairSystemPid } from "./mapping/repair-system-pid.ts";
+export { allParts, type WantedParts, wantedPartsOf } from "./mapping/wanted-parts.ts";
 export { createRecordReader } from "./open-reader.ts";
 export { readLimits } from "./read-limits.ts";
 export type { RawRecord, ReadProblem, RecordReader, RecordSink } from "./record-reader.ts";

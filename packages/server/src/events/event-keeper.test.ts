@@ -32,9 +32,9 @@ async function keepAll(paths: readonly string[], budgetBytes?: number, asLines =
   await readEvents(
     paths,
     {
-      event(event, reading) {
+      event(event, reading, makeWhole) {
         events.push(plain(event));
-        if (!isLine) keeper.keep(event, reading);
+        if (!isLine) keeper.keep(makeWhole, reading);
       },
       problem() {},
       ...(asLines
@@ -224,7 +224,7 @@ it("holds neither documents nor bytes of loaded events", async () => {
   await readEvents([path], {
     event(event, reading) {
       arrivals.push(event.arrival);
-      keeper.keep(event, reading);
+      keeper.keep(() => event, reading);
     },
     problem() {},
   });

@@ -26,8 +26,11 @@ export { InputChangedError } from "./input-changed-error.ts";
  * budget; beyond it their files are read again as a whole.
  */
 export interface EventKeeper {
-  /** Every event that may be loaded is shown, with this or `keepLine`, in the order of the input. */
-  keep(event: EventRecord, reading: FileReading): void;
+  /**
+   * Every event that may be loaded is shown, with this or `keepLine`, in the order of the input. It is made only where its
+   * document is kept.
+   */
+  keep(makeWhole: () => EventRecord, reading: FileReading): void;
   /** The same for an event that is a line of a block, `from` its first byte `to` its line feed, not after an action. */
   keepLine(block: LineBlock, from: number, to: number, record: number, reading: FileReading): void;
   /** Says that events of a reading may be loaded that are not shown. Only for one whose events can be read again. */
@@ -89,10 +92,10 @@ export function createEventKeeper(
 
   return {
     noteReading,
-    keep(event, reading) {
+    keep(makeWhole, reading) {
       noteReading(reading);
       if (kept.isFull || canBeFound(reading)) return;
-      const { document, arrival, id, index, source } = event;
+      const { document, arrival, id, index, source } = makeWhole();
       const bytes = Buffer.from(stringifyJson(document));
       kept.add({ arrival, kind: "document", bytes, record: source.record, id, index });
     },

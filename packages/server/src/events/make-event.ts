@@ -1,4 +1,11 @@
-import { type EventRecord, mapToEcs, type RawRecord, repairSystemPid } from "@eqlite/core/events";
+import {
+  allParts,
+  type EventRecord,
+  mapToEcs,
+  type RawRecord,
+  repairSystemPid,
+  wantedPartsOf,
+} from "@eqlite/core/events";
 import type { InputProblem } from "../inputs/input-problem.ts";
 import type { InputFile } from "../inputs/read-inputs.ts";
 
@@ -15,10 +22,13 @@ export interface MadeEvent {
 /** Makes events of records: the one way in which every command sees them, also when they are read again. */
 export type MakeEvent = (raw: RawRecord, file: InputFile, arrival: number) => MadeEvent;
 
-export function createMakeEvent(repairs: readonly RepairName[]): MakeEvent {
+/** @param fields all that will be read of the events, which may then lack others; by default they are whole */
+export function createMakeEvent(repairs: readonly RepairName[], fields?: readonly string[]): MakeEvent {
   const repair = repairs.includes("system-pid") ? repairSystemPid : undefined;
+  // A repair may read any field.
+  const parts = fields === undefined || repair !== undefined ? allParts : wantedPartsOf(fields);
   return (raw, { path, member }, arrival) => {
-    const { document, problem } = mapToEcs(raw.document);
+    const { document, problem } = mapToEcs(raw.document, parts);
     const event: EventRecord = {
       document: repair === undefined ? document : repair(document),
       source: { path, ...(member === undefined ? {} : { member }), record: raw.record },

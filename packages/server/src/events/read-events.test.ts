@@ -1,3 +1,4 @@
+import type { JsonObject } from "@eqlite/core/events";
 import { describe, expect, it } from "vitest";
 import { inputLimits } from "../inputs/input-limits.ts";
 import { type RepairName, readEvents } from "./read-events.ts";
@@ -66,6 +67,43 @@ describe("readEvents", () => {
     expect(documents).toMatchObject([
       { event: { category: ["process"], type: ["end"] }, process: { pid: 77 } },
     ]);
+  });
+
+  it("leaves out what will not be read, unless it is asked for", async () => {
+    const sysmon = {
+      EventID: 5,
+      SourceName: "Microsoft-Windows-Sysmon",
+      EventTime: "2020-01-01 00:00:00",
+      SourceModuleName: "in",
+      Extra: "x",
+    };
+    const written = folder.write("sysmon-extra.ndjson", [sysmon]);
+    const read = async (fields: readonly string[] | undefined, repairs: readonly RepairName[] = []) => {
+      const events: JsonObject[] = [];
+      const whole: JsonObject[] = [];
+      await readEvents(
+        [written],
+        {
+          event(event, _reading, makeWhole) {
+            events.push(event.document);
+            whole.push(makeWhole().document);
+          },
+          problem: () => expect.unreachable(),
+        },
+        { fields, repairs },
+      );
+      return { events, whole };
+    };
+    const { events, whole } = await read(undefined);
+    expect(events).toEqual(whole);
+    expect(whole).toMatchObject([
+      { exporter: { SourceModuleName: "in" }, winlog: { event_data: { Extra: "x" } } },
+    ]);
+    expect(await read(["process.pid"], ["system-pid"])).toEqual({ events: whole, whole });
+    const less = await read(["process.pid"]);
+    expect(less.whole).toEqual(whole);
+    expect(less.events).toMatchObject([{ event: { code: "5" } }]);
+    expect(less.events[0]?.["exporter"]).toBeUndefined();
   });
 
   it("tells of a record that could be mapped in part only", async () => {

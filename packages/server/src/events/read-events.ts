@@ -26,7 +26,8 @@ export interface FileReading extends InputContent {
 
 /** Receives events in the order of the input. */
 export interface EventSink {
-  event(event: EventRecord, reading: FileReading): void;
+  /** @param makeWhole makes the event with all its fields, where it may lack some; see `ReadEventsOptions.fields` */
+  event(event: EventRecord, reading: FileReading, makeWhole: () => EventRecord): void;
   /**
    * Takes NDJSON in blocks, before events are made of it; without it all comes as events. The sink hands the lines that
    * it does not judge by their bytes to `records` (see `BlockRecords`): they come back as `event` and `problem` during the
@@ -39,15 +40,18 @@ export interface EventSink {
 
 export interface ReadEventsOptions extends InputOptions {
   readonly repairs?: readonly RepairName[];
+  /** All fields that will be read of the events, which may then lack others. */
+  readonly fields?: readonly string[] | undefined;
 }
 
 /** Reads all events behind the paths, mapped to ECS: every command sees them the same way. */
 export async function readEvents(
   paths: readonly string[],
   sink: EventSink,
-  { repairs = [], ...options }: ReadEventsOptions = {},
+  { repairs = [], fields, ...options }: ReadEventsOptions = {},
 ): Promise<InputTotals> {
-  const makeEvent = createMakeEvent(repairs);
+  const makeEvent = createMakeEvent(repairs, fields);
+  const makeWhole = createMakeEvent(repairs);
   const readingOf = createReadings();
   const { progress, block: takeBlock } = sink;
 
@@ -55,9 +59,10 @@ export async function readEvents(
     const reading = readingOf(content);
     const position = raw.byteOffset ?? reading.records;
     reading.records += 1;
-    const { event, problem } = makeEvent(raw, content, content.basePosition + position);
+    const arrival = content.basePosition + position;
+    const { event, problem } = makeEvent(raw, content, arrival);
     if (problem !== undefined) sink.problem(problem, fileOf(content));
-    sink.event(event, reading);
+    sink.event(event, reading, () => makeWhole(raw, content, arrival).event);
   }
 
   function block(lines: LineBlock, content: InputContent, records: BlockRecords): BlockTally {

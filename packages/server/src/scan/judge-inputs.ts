@@ -74,7 +74,7 @@ export async function judgeInputs<Findings>(
           options.progress?.(bytesRead, bytesTotal);
         },
       },
-      reading,
+      { ...reading, fields: pass.fields },
     );
     signal?.throwIfAborted();
     const recordsOfThreads = await threads.finish(problems);

@@ -27,17 +27,17 @@ export function createScanPass(
 ): ScanPass {
   let reading: FileReading | undefined;
   let block: LineBlock | undefined;
-  /** The event that is shown as a document, also while a block is under way. */
-  let event: EventRecord | undefined;
+  /** Makes the event that is shown as a document, also while a block is under way. */
+  let makeShown: (() => EventRecord) | undefined;
   let shownDocuments = 0;
   let blockNumber = 0;
 
-  function showDocument(shown: EventRecord, shownReading: FileReading): void {
+  function showDocument(shown: EventRecord, shownReading: FileReading, makeWhole: () => EventRecord): void {
     reading = shownReading;
-    event = shown;
+    makeShown = makeWhole;
     shownDocuments += 1;
     pass.judgeDocument(shown.document, shown.arrival, shown.index);
-    event = undefined;
+    makeShown = undefined;
   }
 
   const takeBlock: EventSink["block"] = (lines, blockReading, records) => {
@@ -68,7 +68,7 @@ export function createScanPass(
     ...(takesBlocks && pass.judgeBlock !== undefined ? { block: takeBlock } : {}),
     onKept(_position, { lineFrom, lineTo, linesBefore }) {
       if (reading === undefined) return;
-      if (event !== undefined) keeper.keep(event, reading);
+      if (makeShown !== undefined) keeper.keep(makeShown, reading);
       else if (block !== undefined) {
         keeper.keepLine(block, lineFrom, lineTo, block.firstLine + linesBefore, reading);
       }

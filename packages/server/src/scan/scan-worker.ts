@@ -32,7 +32,7 @@ function main(): void {
   );
   const judgeBlock = pass.judgeBlock?.bind(pass);
   if (judgeBlock === undefined) throw new Error("workers are started where there is a kernel only");
-  const makeEvent = createMakeEvent([]);
+  const makeEvent = createMakeEvent([], pass.fields);
   const files = new Map<number, WorkerFile>();
   const slots = openBlockSlots(start.slots, start.slotCount);
   const problems = createProblemLog();

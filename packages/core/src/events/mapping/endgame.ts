@@ -76,7 +76,7 @@ function readTimestamp(source: JsonObject, data: EventData): string | undefined 
     data.take("timestamp");
     return fromTicks;
   }
-  return parseTimestamp(meaningfulText(source["timestamp_utc"]) ?? "")?.iso;
+  return parseTimestamp(meaningfulText(source["timestamp_utc"]) ?? "");
 }
 
 function isAlert(source: JsonObject): boolean {

@@ -26,6 +26,8 @@ describe("EventData", () => {
     expect(data.read("Image")).toBeUndefined();
     expect(data.remaining("as text")).toEqual({ Pid: "4", List: ["x"] });
     expect(data.remaining("as they came")).toEqual({ Pid: 4, List: ["x"] });
+    expect(data.remaining("as text", new Set(["Pid", "Image", "EventID"]))).toEqual({ Pid: "4" });
+    expect(data.remaining("as text", new Set())).toBeUndefined();
     data.take("Pid");
     data.take("List");
     expect(data.remaining("as text")).toBeUndefined();

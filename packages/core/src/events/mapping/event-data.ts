@@ -62,13 +62,16 @@ export class EventData {
 
   /**
    * What is left, scalars as text or as they came, nested values always as they came; undefined when nothing is.
+   *
+   * @param wanted only values of these names; of all where it is left out
    */
-  remaining(scalars: "as text" | "as they came"): JsonObject | undefined {
+  remaining(scalars: "as text" | "as they came", wanted?: ReadonlySet<string>): JsonObject | undefined {
     const values = this.#values;
     const others = this.#others;
     let left: MutableJsonObject | undefined;
     // Of all loops over an object this one reads values several times faster; records inherit nothing enumerable.
     for (const name in values) {
+      if (wanted !== undefined && !wanted.has(name)) continue;
       const value = values[name];
       if (value === null || value === undefined || others.has(name) || this.#isTaken(name)) continue;
       const isNested = typeof value === "object";
@@ -79,8 +82,11 @@ export class EventData {
       setMember(left, name, text === undefined || scalars === "as they came" ? value : text);
     }
     if (this.#added === undefined) return left;
-    left ??= {};
-    for (const [name, value] of this.#added) setMember(left, name, value);
+    for (const [name, value] of this.#added) {
+      if (wanted !== undefined && !wanted.has(name)) continue;
+      left ??= {};
+      setMember(left, name, value);
+    }
     return left;
   }
 

@@ -4,6 +4,7 @@ import { readEvtxDump } from "./evtx-dump.ts";
 import { fillMissing } from "./fill-missing.ts";
 import { mapWindowsRecord } from "./map-windows-record.ts";
 import { objectMember } from "./set-field.ts";
+import type { WantedParts } from "./wanted-parts.ts";
 
 /**
  * The XML of a Windows event that a record holds as one text: Splunk's `_raw`, at the top or in `result`, or
@@ -31,7 +32,7 @@ function eventXml(value: JsonValue | undefined): string | undefined {
  * `event.original` is a document in ECS, which keeps its fields. Where the XML is broken, the record comes back as it is,
  * with the reason.
  */
-export function mapEventXml(raw: JsonObject): { document: JsonObject; problem?: string } {
+export function mapEventXml(raw: JsonObject, parts: WantedParts): { document: JsonObject; problem?: string } {
   const text = heldEventXml(raw);
   if (text === undefined) return { document: raw };
   const parsed = parseEventXml(text);
@@ -39,9 +40,10 @@ export function mapEventXml(raw: JsonObject): { document: JsonObject; problem?: 
     return { document: raw, problem: `The event in it is broken XML and was not mapped: ${parsed.reason}.` };
   }
   if (text !== objectMember(raw, "event")["original"]) {
-    return { document: mapWindowsRecord(readEvtxDump({ ...withoutSplunkRaw(raw), ...parsed.document })) };
+    const record = readEvtxDump({ ...withoutSplunkRaw(raw), ...parsed.document }, parts);
+    return { document: mapWindowsRecord(record, parts) };
   }
-  const mapped = mapWindowsRecord(readEvtxDump(parsed.document));
+  const mapped = mapWindowsRecord(readEvtxDump(parsed.document, parts), parts);
   const filled = fillMissing(raw, mapped);
   // The document's own time is when the event was collected.
   const time = mapped["@timestamp"];

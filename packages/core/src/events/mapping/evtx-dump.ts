@@ -3,6 +3,7 @@ import { setMember } from "../element-members.ts";
 import { EventData, scalarText } from "./event-data.ts";
 import { objectMember } from "./set-field.ts";
 import { parseTimestamp } from "./timestamp.ts";
+import type { WantedParts } from "./wanted-parts.ts";
 import type { WindowsRecord } from "./windows-record.ts";
 import { keywordNames, levelName } from "./winlog-levels.ts";
 
@@ -10,7 +11,7 @@ import { keywordNames, levelName } from "./winlog-levels.ts";
  * Reads `{"Event": {"System": {...}, "EventData": {...}}}`, the shape of evtx_dump and of XML converters: attributes
  * under `#attributes` or as `@Name`, text under `#text`, event data by name or as a list `Data: [{Name, #text}]`.
  */
-export function readEvtxDump(raw: JsonObject): WindowsRecord {
+export function readEvtxDump(raw: JsonObject, parts: WantedParts): WindowsRecord {
   const event = objectMember(raw, "Event");
   const system = objectMember(event, "System");
   const rendered = objectMember(event, "RenderingInfo");
@@ -34,11 +35,11 @@ export function readEvtxDump(raw: JsonObject): WindowsRecord {
     activityId: attribute(system["Correlation"], "ActivityID"),
     relatedActivityId: attribute(system["Correlation"], "RelatedActivityID"),
     user: userSid === undefined ? undefined : { identifier: userSid },
-    time: time === undefined ? undefined : parseTimestamp(time)?.iso,
+    time: time === undefined ? undefined : parseTimestamp(time),
     message: elementText(rendered["Message"]),
     eventData: new EventData(namedValues(event["EventData"])),
     userData: readUserData(event["UserData"]),
-    exporter: exporterMembers(raw, event),
+    exporter: parts.exporter ? exporterMembers(raw, event) : undefined,
   };
 }
 

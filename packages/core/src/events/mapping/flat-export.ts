@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, MutableJsonObject } from "../document.ts";
-import { parseTimestamp } from "./timestamp.ts";
+import { namesZone, parseTimestamp } from "./timestamp.ts";
 
 // A flat export has the System block, the event data and its own metadata side by side in one object, told apart only by
 // name. What an exporter adds goes to `exporter.*` under the exporter's own names (only `tags` is ECS as it is).
@@ -30,15 +30,18 @@ export interface RecordTime {
 
 /** The first of the members that names its zone, else the first that can be read as a time at all. */
 export function pickTime(raw: JsonObject, keys: readonly string[]): RecordTime | undefined {
-  let zoneless: RecordTime | undefined;
+  // Times without a zone are read only where there is no other: usually there is.
+  return readTime(raw, keys, true) ?? readTime(raw, keys, false);
+}
+
+function readTime(raw: JsonObject, keys: readonly string[], hasZone: boolean): RecordTime | undefined {
   for (const key of keys) {
     const text = raw[key];
-    if (typeof text !== "string") continue;
-    const time = parseTimestamp(text);
-    if (time?.isAbsolute === true) return { text, iso: time.iso };
-    if (time !== undefined) zoneless ??= { text, iso: time.iso };
+    if (typeof text !== "string" || namesZone(text) !== hasZone) continue;
+    const iso = parseTimestamp(text);
+    if (iso !== undefined) return { text, iso };
   }
-  return zoneless;
+  return undefined;
 }
 
 /** The exporter's own members, and the times beside the one that was picked. */

@@ -8,6 +8,7 @@ import {
   readTags,
   transportKeys,
 } from "./flat-export.ts";
+import type { WantedParts } from "./wanted-parts.ts";
 import type { WindowsRecord } from "./windows-record.ts";
 import { keywordNames, levelName } from "./winlog-levels.ts";
 
@@ -18,22 +19,23 @@ const knownKeys = {
 };
 
 /** Reads the flat export of the Mordor recordings and of Azure: `TimeCreated`, `@timestamp`, `Hostname`, `EventID`. */
-export function readMordor(raw: JsonObject): WindowsRecord {
-  return readFlatRecord(raw, "EventID", meaningfulText(raw["SourceName"]));
+export function readMordor(raw: JsonObject, parts: WantedParts): WindowsRecord {
+  return readFlatRecord(raw, "EventID", meaningfulText(raw["SourceName"]), parts);
 }
 
 /**
  * Reads raw Sysmon values alone, as eqllib's recordings have them: `EventId`, `UtcTime` and the event data, usually with no
  * provider, channel or computer.
  */
-export function readRawSysmon(raw: JsonObject): WindowsRecord {
-  return readFlatRecord(raw, "EventId", "Microsoft-Windows-Sysmon");
+export function readRawSysmon(raw: JsonObject, parts: WantedParts): WindowsRecord {
+  return readFlatRecord(raw, "EventId", "Microsoft-Windows-Sysmon", parts);
 }
 
 function readFlatRecord(
   raw: JsonObject,
   idKey: "EventID" | "EventId",
   provider: string | undefined,
+  parts: WantedParts,
 ): WindowsRecord {
   const time = pickTime(raw, flatTimeKeys);
   return {
@@ -49,6 +51,6 @@ function readFlatRecord(
     keywords: keywordNames(raw["Keywords"]),
     time: time?.iso,
     eventData: new EventData(raw, knownKeys[idKey]),
-    exporter: exporterMembers(raw, exporterKeys, time),
+    exporter: parts.exporter ? exporterMembers(raw, exporterKeys, time) : undefined,
   };
 }

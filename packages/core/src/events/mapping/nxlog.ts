@@ -8,6 +8,7 @@ import {
   readTags,
   transportKeys,
 } from "./flat-export.ts";
+import type { WantedParts } from "./wanted-parts.ts";
 import type { LoggingUser, WindowsRecord } from "./windows-record.ts";
 import { keywordNames } from "./winlog-levels.ts";
 
@@ -63,7 +64,7 @@ const severityLevels = new Map([
  * Reads NXLog's flat JSON. Its `EventTime` is local time without a zone, so that an absolute time from the transport
  * (`@timestamp`, seconds late) is preferred; without one it is read as UTC. Sysmon events take UtcTime anyway.
  */
-export function readNxlog(raw: JsonObject): WindowsRecord {
+export function readNxlog(raw: JsonObject, parts: WantedParts): WindowsRecord {
   const time = pickTime(raw, timeKeys);
   const auditKeyword = auditKeywords.get(scalarText(raw["EventType"]) ?? "");
   const user = nxlogUser(raw);
@@ -93,7 +94,7 @@ export function readNxlog(raw: JsonObject): WindowsRecord {
     user,
     time: time?.iso,
     eventData,
-    exporter: exporterMembers(raw, exporterKeys, time),
+    exporter: parts.exporter ? exporterMembers(raw, exporterKeys, time) : undefined,
   };
 }
 

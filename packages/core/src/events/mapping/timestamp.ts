@@ -1,18 +1,12 @@
 import { dateFromDays, daysFromDate } from "../civil-date.ts";
 
-/** A moment read from a text. */
-export interface Timestamp {
-  /** ISO 8601 in UTC with three to nine digits of a second, e.g. `2021-06-12T01:07:41.181Z`. */
-  readonly iso: string;
-  /** Whether the text itself named its zone. Without one it was read as UTC, which may be hours off. */
-  readonly isAbsolute: boolean;
-}
-
 /**
  * Reads `yyyy-MM-dd HH:mm:ss` or the same with `T`, a fraction of a second and a zone (Sysmon's UtcTime, evtx_dump's
- * SystemTime, the exporters' own times). Undefined where the text is something else or names no real moment.
+ * SystemTime, the exporters' own times). Without a zone it is read as UTC, which may be hours off, see `namesZone`.
+ * Returns ISO 8601 in UTC with three to nine digits of a second, e.g. `2021-06-12T01:07:41.181Z`; undefined where the text
+ * is something else or names no real moment.
  */
-export function parseTimestamp(text: string): Timestamp | undefined {
+export function parseTimestamp(text: string): string | undefined {
   const year = numberAt(text, 0, 4);
   const month = numberAt(text, 5, 2);
   const day = numberAt(text, 8, 2);
@@ -23,16 +17,20 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
   const fractionEnd = endOfFraction(text);
   const zone = text.slice(fractionEnd);
-  if (zone === "Z" && isWrittenAsIso(text, fractionEnd)) return { iso: text, isAbsolute: true };
+  if (zone === "Z" && isWrittenAsIso(text, fractionEnd)) return text;
   const digits = fractionDigits(text.slice(20, fractionEnd));
   if (zone === "" || zone === "Z" || zone === " UTC") {
-    return { iso: `${text.slice(0, 10)}T${text.slice(11, 19)}.${digits}Z`, isAbsolute: zone !== "" };
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}.${digits}Z`;
   }
   const offset = zoneOffsetSeconds(zone);
   if (offset === undefined) return undefined;
   const seconds = daysFromDate(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-  const iso = formatSeconds(seconds - offset, digits);
-  return iso === undefined ? undefined : { iso, isAbsolute: true };
+  return formatSeconds(seconds - offset, digits);
+}
+
+/** Whether a text that is a timestamp names its zone: it then goes on behind the seconds and their fraction. */
+export function namesZone(text: string): boolean {
+  return endOfFraction(text) < text.length;
 }
 
 /** The number of decimal digits at a place; NaN where there are not as many. */

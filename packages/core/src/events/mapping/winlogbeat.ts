@@ -77,7 +77,7 @@ export function readWinlogbeat6(raw: JsonObject): WindowsRecord {
 
 function readTime(raw: JsonObject): string | undefined {
   const text = scalarText(raw["@timestamp"]);
-  return text === undefined ? undefined : parseTimestamp(text)?.iso;
+  return text === undefined ? undefined : parseTimestamp(text);
 }
 
 function readUserData(block: JsonObject): JsonObject | undefined {

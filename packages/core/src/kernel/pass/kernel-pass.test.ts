@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemorySpillFile } from "../hits/spill-file.test-support.ts";
+import { createPass } from "./create-pass.ts";
 import { passFields, randomLines, randomQueries } from "./random-pass.test-support.ts";
-import { type PassReport, type PassSetting, runPass } from "./run-pass.test-support.ts";
+import { type PassReport, type PassSetting, passQueries, runPass } from "./run-pass.test-support.ts";
 
 const search = fc.record({
   size: fc.constantFrom(1_000, 1_000, 3),
@@ -66,6 +67,20 @@ function add(tally: Tally, { queries, kept }: PassReport): void {
     tally.failures += failures;
   }
 }
+
+it("names all fields that it reads, so that events may lack others", () => {
+  const setting = {
+    texts: [
+      'any where number(a) == 1 or (b and not c : "x*") or length(d) > 2',
+      "sequence by e [any where true] by f [any where true] by g until [any where h != null] by f",
+    ],
+    fields: Object.fromEntries([..."abcdefgh"].map((name) => [name, name === "b" ? "boolean" : "keyword"])),
+    search: { timestampField: "time", tiebreakerField: "tie" },
+  };
+  const { fields = [] } = createPass("kernel", passQueries(setting), {});
+  expect(fields).toEqual(expect.arrayContaining([..."abcdefgh", "time", "tie", "event.category"]));
+  expect(createPass("reference", passQueries(setting), {}).fields).toBeUndefined();
+});
 
 describe("a pass of the kernel finds what the reference finds", () => {
   it("matches, keys, failures, what is kept, and counts", () => {

@@ -154,6 +154,7 @@ export function createKernelPass(queries: readonly PassQuery[], options: PassOpt
       isGivenForBlock = false;
       kernel.judgeDocument(document, { event });
     },
+    fields: fields.names,
     finish() {
       try {
         return running.map(({ state, collector }) => state.outcome(collector.finish));

@@ -50,6 +50,8 @@ export interface QueryPass {
   judgeBlock?(block: Uint8Array, position: number, leaveLine: LeaveLine, index?: string): number;
   /** Judges an event that is a document. `index`: where the input says it is stored. */
   judgeDocument(document: JsonObject, position: number, index?: string): void;
+  /** All fields that are read of events; absent where that is not known. */
+  readonly fields?: readonly string[];
   /** What the queries found, in the order they were given. */
   finish(): readonly PassOutcome[];
   /**
