@@ -1,0 +1,167 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import type { Alert } from "@eqlite/core/detect";
+import { compileMatchKey, type PassMatch, type QueryWindow, type ReadMatchKey } from "@eqlite/core/kernel";
+import type { FieldCatalogue } from "@eqlite/core/lang";
+import { createDetectionPass, type DetectionRule } from "../detection/detection-rule.ts";
+import { positionsOf, type RuleFinding, raiseAlert } from "../detection/raise-alerts.ts";
+import { randomSeed } from "../scan/random-seed.ts";
+import { createSpillFileOnDemand } from "../scan/spill-file.ts";
+import type { EventSelection, EventStore } from "../stores/event-store.ts";
+import { judgeBlock } from "../stores/judge-block.ts";
+
+/** A rule to be run over a window. */
+export interface PlannedExecution {
+  readonly rule: DetectionRule;
+  readonly window: QueryWindow;
+  /** New alerts beyond it are dropped and counted; all are raised where it is undefined. */
+  readonly maxAlerts: number | undefined;
+}
+
+export interface ExecuteOptions {
+  readonly store: EventStore;
+  readonly catalogue: FieldCatalogue;
+  readonly signal: AbortSignal;
+  /** Stores alerts of a planned execution, and returns how many of them were new. Told of at most `maxAlertsAtOnce`. */
+  raise(execution: PlannedExecution, alerts: readonly Alert[]): number;
+}
+
+/** What came of one planned execution. */
+export interface ExecutionOutcome {
+  readonly execution: PlannedExecution;
+  /** Events of the whole pass that were shown to it. */
+  readonly eventsSearched: number;
+  readonly matches: number;
+  readonly newAlerts: number;
+  readonly knownAlerts: number;
+  /** Left out for `maxAlerts`. */
+  readonly droppedAlerts: number;
+  readonly warnings: readonly string[];
+  /** Set where the rule could not be finished. */
+  readonly error: string | undefined;
+}
+
+/** Alerts that are built before they are stored: each is some kB. */
+const maxAlertsAtOnce = 500;
+/** The event loop is let go after so many milliseconds of work. */
+const sliceMs = 10;
+
+/**
+ * Runs many rules in one pass over the events that any of their windows has. A rule that fails does not stop the others.
+ * Throws where the store does, or when it is aborted: then nothing is known of any rule, though alerts may have been raised.
+ */
+export async function executeRules(
+  executions: readonly PlannedExecution[],
+  options: ExecuteOptions,
+): Promise<readonly ExecutionOutcome[]> {
+  const { store, catalogue, signal } = options;
+  const seed = randomSeed();
+  const spillFile = createSpillFileOnDemand();
+  try {
+    const pass = createDetectionPass(executions, catalogue, seed, { spillFile });
+    let sliceEndsMs = performance.now() + sliceMs;
+    let blocksGone = 0;
+    for (const block of store.select(unionOf(executions))) {
+      signal.throwIfAborted();
+      const lines = await store.read(block);
+      if (lines === undefined) blocksGone += 1;
+      else judgeBlock(pass, lines);
+      if (performance.now() < sliceEndsMs) continue;
+      await breathe();
+      sliceEndsMs = performance.now() + sliceMs;
+    }
+    const eventsSearched = pass.eventCount;
+    const found = pass.finish();
+    const outcomes: ExecutionOutcome[] = [];
+    for (const [at, execution] of executions.entries()) {
+      const outcome = found[at];
+      if (outcome === undefined) continue;
+      const { matches, failures, firstFailure, error } = outcome;
+      const warnings = [];
+      if (failures > 0) {
+        warnings.push(
+          `The query failed on ${failures} events, which count as not matching: ${firstFailure?.message}`,
+        );
+      }
+      if (blocksGone > 0)
+        warnings.push(`Retention removed ${blocksGone} blocks of events before they could be searched.`);
+      const raised = await raiseAll(execution, matches, compileMatchKey(execution.rule.query, seed), options);
+      outcomes.push({
+        execution,
+        eventsSearched,
+        matches: matches.length,
+        ...raised,
+        warnings: [...warnings, ...raised.warnings],
+        error: error?.message,
+      });
+    }
+    return outcomes;
+  } finally {
+    spillFile.close();
+  }
+}
+
+type RaisedCounts = Pick<ExecutionOutcome, "newAlerts" | "knownAlerts" | "droppedAlerts" | "warnings">;
+
+async function raiseAll(
+  execution: PlannedExecution,
+  matches: readonly PassMatch[],
+  readKey: ReadMatchKey,
+  { store, catalogue, signal, raise }: ExecuteOptions,
+): Promise<RaisedCounts> {
+  const { rule, maxAlerts = Number.POSITIVE_INFINITY } = execution;
+  let [newAlerts, knownAlerts, droppedAlerts, lost] = [0, 0, 0, 0];
+  for (let from = 0; from < matches.length; from += maxAlertsAtOnce) {
+    signal.throwIfAborted();
+    const findings = matches
+      .slice(from, from + maxAlertsAtOnce)
+      .map((match): RuleFinding => ({ rule, match, readKey }));
+    const events = await store.load(positionsOf(findings));
+    const alerts: Alert[] = [];
+    for (const finding of findings) {
+      const alert = raiseAlert(finding, events, { catalogue });
+      if (alert === "lost") lost += 1;
+      else if (alert !== undefined) alerts.push(alert);
+    }
+    const room = maxAlerts - newAlerts;
+    // Known alerts take no room, so near the edge they are stored one by one.
+    const batches = alerts.length <= room ? [alerts] : alerts.map((alert) => [alert]);
+    for (const batch of batches) {
+      if (newAlerts >= maxAlerts) {
+        droppedAlerts += batch.length;
+        continue;
+      }
+      const added = batch.length === 0 ? 0 : raise(execution, batch);
+      newAlerts += added;
+      knownAlerts += batch.length - added;
+    }
+    await breathe();
+  }
+  const warnings: string[] = [];
+  if (droppedAlerts > 0) {
+    warnings.push(
+      `${droppedAlerts} alerts were not raised, as max_signals of the rule is ${maxAlerts}; raise it or narrow the query.`,
+    );
+  }
+  if (lost > 0) warnings.push(`${lost} matches have no alert, as retention removed their events.`);
+  return { newAlerts, knownAlerts, droppedAlerts, warnings };
+}
+
+/** The blocks that any of the windows may have events in. */
+function unionOf(executions: readonly PlannedExecution[]): EventSelection {
+  const positions = executions.map(({ window }) => window.positions);
+  const times = executions.map(({ window }) => window.times);
+  return {
+    ...(positions.every((range) => range !== undefined) && {
+      positions: {
+        from: Math.min(...positions.map(({ from }) => from)),
+        to: Math.max(...positions.map(({ to }) => to)),
+      },
+    }),
+    ...(times.every((range) => range !== undefined) && {
+      times: {
+        fromMs: Math.min(...times.map(({ fromMs }) => fromMs)),
+        toMs: Math.max(...times.map(({ toMs }) => toMs)),
+      },
+    }),
+  };
+}
