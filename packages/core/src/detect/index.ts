@@ -1,4 +1,5 @@
 export type { Ancestor } from "./alert-ancestors.ts";
+export { type AlertExecution, type AlertOrigin, type InstalledRule, liveField } from "./alert-origin.ts";
 export type { AlertLook } from "./alert-overrides.ts";
 export { type Alert, type AlertContext, buildAlert, type Evidence, type RuleMatch } from "./build-alert.ts";
 export {
