@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coverWindow, lookBackMs, parseInterval, planManualRun, planWindows, runWindow } from "./run-window.ts";
+import {
+  coverWindow,
+  lookBackMs,
+  parseInterval,
+  planManualRun,
+  planWindows,
+  runWindow,
+} from "./run-window.ts";
 import { runWindowLimits } from "./run-window-limits.ts";
 
 const minute = 60_000;
@@ -59,25 +66,77 @@ describe("the window of a run", () => {
 
   it("overlaps the one before by the look-back", () => {
     const window = { fromMs: noon - 9 * minute, toMs: noon + 1 };
-    expect([lookBackMs(window, 5 * minute), lookBackMs(window, 9 * minute), lookBackMs(window, hour)]).toEqual([
-      4 * minute,
-      0,
-      0,
-    ]);
+    expect([
+      lookBackMs(window, 5 * minute),
+      lookBackMs(window, 9 * minute),
+      lookBackMs(window, hour),
+    ]).toEqual([4 * minute, 0, 0]);
   });
 });
 
 describe("the windows of the original", () => {
   /** Minutes before noon at which the run before has started, windows, gap. */
-  it.each<readonly [string, number | undefined, readonly (readonly number[])[], readonly number[] | undefined]>([
+  it.each<
+    readonly [string, number | undefined, readonly (readonly number[])[], readonly number[] | undefined]
+  >([
     ["the first run", undefined, [[-9, 0]], undefined],
     ["in time", 5, [[-9, 0]], undefined],
     ["late, within the look-back", 9, [[-9, 0]], undefined],
-    ["a bit later", 10, [[-14, -5], [-9, 0]], undefined],
-    ["two intervals later", 19, [[-19, -10], [-14, -5], [-9, 0]], undefined],
-    ["as late as can be made up for", 29, [[-29, -20], [-24, -15], [-19, -10], [-14, -5], [-9, 0]], undefined],
-    ["later than that", 30, [[-29, -20], [-24, -15], [-19, -10], [-14, -5], [-9, 0]], [-30, -29]],
-    ["after a day of being disabled", 1_440, [[-29, -20], [-24, -15], [-19, -10], [-14, -5], [-9, 0]], [-1_440, -29]],
+    [
+      "a bit later",
+      10,
+      [
+        [-14, -5],
+        [-9, 0],
+      ],
+      undefined,
+    ],
+    [
+      "two intervals later",
+      19,
+      [
+        [-19, -10],
+        [-14, -5],
+        [-9, 0],
+      ],
+      undefined,
+    ],
+    [
+      "as late as can be made up for",
+      29,
+      [
+        [-29, -20],
+        [-24, -15],
+        [-19, -10],
+        [-14, -5],
+        [-9, 0],
+      ],
+      undefined,
+    ],
+    [
+      "later than that",
+      30,
+      [
+        [-29, -20],
+        [-24, -15],
+        [-19, -10],
+        [-14, -5],
+        [-9, 0],
+      ],
+      [-30, -29],
+    ],
+    [
+      "after a day of being disabled",
+      1_440,
+      [
+        [-29, -20],
+        [-24, -15],
+        [-19, -10],
+        [-14, -5],
+        [-9, 0],
+      ],
+      [-1_440, -29],
+    ],
     ["the clock was set back", -60, [[-9, 0]], undefined],
     ["at the same moment", 0, [[-9, 0]], undefined],
   ])("%s", (_what, agoMinutes, windows, gap) => {
@@ -93,10 +152,10 @@ describe("the windows of the original", () => {
     { ...schedule, interval: "0s" },
     { ...schedule, from: "now", to: "now-1m" },
   ])("are refused for %j", (wrong) => {
-    expect([planWindows(wrong, noon, undefined).ok, coverWindow(wrong, { startedMs: noon, coveredToMs: 0 }).ok]).toEqual([
-      false,
-      false,
-    ]);
+    expect([
+      planWindows(wrong, noon, undefined).ok,
+      coverWindow(wrong, { startedMs: noon, coveredToMs: 0 }).ok,
+    ]).toEqual([false, false]);
   });
 });
 
@@ -164,14 +223,32 @@ describe("a manual run", () => {
 
   it.each<readonly [string, number, number, readonly (readonly number[])[]]>([
     ["one interval", -65, -60, [[-69, -60]]],
-    ["several", -70, -60, [[-74, -65], [-69, -60]]],
-    ["no whole number of intervals", -68, -60, [[-72, -63], [-69, -60]]],
+    [
+      "several",
+      -70,
+      -60,
+      [
+        [-74, -65],
+        [-69, -60],
+      ],
+    ],
+    [
+      "no whole number of intervals",
+      -68,
+      -60,
+      [
+        [-72, -63],
+        [-69, -60],
+      ],
+    ],
     ["less than one", -61, -60, [[-69, -60]]],
   ])("over %s", (_what, from, to, expected) => {
     const run = plan(from, to);
     if (!run.ok) throw new Error(run.problem);
     expect(run.value.map(({ window }) => minutes(window))).toEqual(expected);
-    expect(run.value.map(({ startedMs }) => (startedMs - noon) / minute)).toEqual(expected.map(([, last]) => last));
+    expect(run.value.map(({ startedMs }) => (startedMs - noon) / minute)).toEqual(
+      expected.map(([, last]) => last),
+    );
   });
 
   it.each<readonly [string, number, number, object, RegExp]>([
@@ -191,7 +268,11 @@ describe("a manual run", () => {
   it("is cut into at most so many slices", () => {
     const { maxManualSlices } = runWindowLimits;
     const toMs = noon - hour;
-    const run = planManualRun({ ...schedule, interval: "1s" }, { fromMs: toMs - maxManualSlices * 1_000, toMs }, noon);
+    const run = planManualRun(
+      { ...schedule, interval: "1s" },
+      { fromMs: toMs - maxManualSlices * 1_000, toMs },
+      noon,
+    );
     expect(run.ok && run.value.length).toBe(maxManualSlices);
     const more = { fromMs: toMs - maxManualSlices * 1_000 - 1, toMs };
     expect(planManualRun({ ...schedule, interval: "1s" }, more, noon).ok).toBe(false);

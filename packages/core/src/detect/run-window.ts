@@ -37,10 +37,14 @@ export function parseInterval(text: string): Planned<number> {
  * The window of a run that starts at a time (specification 2.1). The original includes both ends; this one is half-open, and
  * ends a millisecond later. Rounding (`now/d`) begins with the first and ends with the last millisecond of the unit.
  */
-export function runWindow({ from, to }: Pick<Schedule, "from" | "to">, startedMs: number): Planned<RunWindow> {
+export function runWindow(
+  { from, to }: Pick<Schedule, "from" | "to">,
+  startedMs: number,
+): Planned<RunWindow> {
   const first = parseDateMath(from, startedMs);
   const last = parseDateMath(to, startedMs);
-  if (first === undefined) return refused(`\`from\` ("${from.slice(0, 40)}") is no date math of the calendar.`);
+  if (first === undefined)
+    return refused(`\`from\` ("${from.slice(0, 40)}") is no date math of the calendar.`);
   if (last === undefined) return refused(`\`to\` ("${to.slice(0, 40)}") is no date math of the calendar.`);
   const window = { fromMs: first.from.ms, toMs: last.to.ms + 1 };
   if (window.fromMs >= window.toMs) return refused(`\`from\` ("${from}") is later than \`to\` ("${to}").`);
