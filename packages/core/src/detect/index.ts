@@ -26,6 +26,7 @@ export {
 } from "./exception-item.ts";
 export { exceptionLimits } from "./exception-limits.ts";
 export { compileEventIndex, compileIndexPatterns } from "./index-patterns.ts";
+export { type LimitedMatches, limitMatches } from "./limit-matches.ts";
 export type { FieldPath, LocateField } from "./object-reader.ts";
 export { type ParseExceptionContext, parseExceptionItem } from "./parse-exception-item.ts";
 export { parseRule } from "./parse-rule.ts";
