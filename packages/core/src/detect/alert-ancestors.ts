@@ -39,8 +39,8 @@ export function ancestorsWith(event: EventRecord, eventId: string): readonly Anc
 }
 
 /** Whether an event is an alert that this rule had a part in: a rule over alerts must not feed itself. */
-export function stemsFromRule(event: EventRecord, ruleUuid: string): boolean {
-  return ancestorsWith(event, "").some((ancestor) => ancestor.rule === ruleUuid);
+export function stemsFromRule(event: EventRecord, ruleIds: readonly string[]): boolean {
+  return ancestorsWith(event, "").some(({ rule }) => rule !== undefined && ruleIds.includes(rule));
 }
 
 /** The list `kibana.alert.ancestors`, flat or nested as the input has it. */

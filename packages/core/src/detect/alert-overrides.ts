@@ -9,32 +9,41 @@ export interface AlertLook {
   readonly riskScore: number;
 }
 
-/** The rule's own name, severity and risk score: for sequences, to which overrides do not apply. */
+/** The rule's own name, severity and risk score: for sequences, unless overrides are to apply to them. */
 export function ruleLook(rule: Rule): AlertLook {
   return { name: rule.name, severity: rule.severity, riskScore: rule.riskScore };
 }
 
-/** Name, severity and risk score after the rule's overrides are applied to one event. */
-export function overriddenLook(rule: Rule, document: JsonObject): AlertLook {
+/**
+ * Name, severity and risk score after the rule's overrides are applied to the events of an alert: the first name, the
+ * highest severity and the largest score that any of them gives.
+ */
+export function overriddenLook(rule: Rule, documents: readonly JsonObject[]): AlertLook {
   return {
-    name: overriddenName(rule, document),
-    severity: overriddenSeverity(rule, document),
-    riskScore: overriddenRiskScore(rule, document),
+    name: overriddenName(rule, documents),
+    severity: overriddenSeverity(rule, documents),
+    riskScore: overriddenRiskScore(rule, documents),
   };
 }
 
 /** The field's value if it is a single text; a list is ignored. */
-function overriddenName(rule: Rule, document: JsonObject): string {
+function overriddenName(rule: Rule, documents: readonly JsonObject[]): string {
   if (rule.ruleNameOverride === undefined) return rule.name;
-  const values = compileFieldReader(rule.ruleNameOverride)(document);
-  const [only] = values;
-  return values.length === 1 && typeof only === "string" && only !== "" ? only : rule.name;
+  const read = compileFieldReader(rule.ruleNameOverride);
+  for (const document of documents) {
+    const values = read(document);
+    const [only] = values;
+    if (values.length === 1 && typeof only === "string" && only !== "") return only;
+  }
+  return rule.name;
 }
 
-/** The highest severity among the entries whose value is one of the event's. */
-function overriddenSeverity(rule: Rule, document: JsonObject): Severity {
+/** The highest severity among the entries whose value is one of an event's. */
+function overriddenSeverity(rule: Rule, documents: readonly JsonObject[]): Severity {
   const fitting = rule.severityMapping.filter((entry) =>
-    compileFieldReader(entry.field)(document).some((value) => equalsText(value, entry.value, entry.field)),
+    documents
+      .flatMap(compileFieldReader(entry.field))
+      .some((value) => equalsText(value, entry.value, entry.field)),
   );
   return (
     severities.findLast((severity) => fitting.some((entry) => entry.severity === severity)) ?? rule.severity
@@ -47,10 +56,11 @@ function equalsText(value: JsonValue, wanted: string, field: string): boolean {
 }
 
 /** The largest number from 0 to 100 in the field of the first entry, the only one that counts. */
-function overriddenRiskScore(rule: Rule, document: JsonObject): number {
+function overriddenRiskScore(rule: Rule, documents: readonly JsonObject[]): number {
   const [mapping] = rule.riskScoreMapping;
   if (mapping === undefined) return rule.riskScore;
-  const scores = compileFieldReader(mapping.field)(document)
+  const scores = documents
+    .flatMap(compileFieldReader(mapping.field))
     .map((value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value))
     .filter((value): value is number => typeof value === "number" && value >= 0 && value <= 100);
   return scores.length === 0 ? rule.riskScore : Math.max(...scores);

@@ -9,6 +9,7 @@ import { dateText, type FieldCatalogue } from "../lang/index.ts";
 import { convertToDate, joinKeyJson, type KeyTuple } from "../match/index.ts";
 import { type Ancestor, ancestorsWith, stemsFromRule } from "./alert-ancestors.ts";
 import { addAlertFields, addOriginalFields, asSignal } from "./alert-fields.ts";
+import { type AlertOrigin, addOriginFields } from "./alert-origin.ts";
 import { type AlertLook, overriddenLook, ruleLook } from "./alert-overrides.ts";
 import { alertReason } from "./alert-reason.ts";
 import { commonFields } from "./common-fields.ts";
@@ -52,19 +53,29 @@ export interface RuleMatch {
 export interface AlertContext {
   readonly hash: Hash;
   readonly catalogue: FieldCatalogue;
+  /** What a server knows: it then says when the alert was made, and by which execution. Left out in a scan. */
+  readonly origin?: AlertOrigin | undefined;
+  /**
+   * Apply overrides of severity, risk score and name to sequences, too: over all of their events, the highest one wins, and
+   * the first name. The original gives sequences what the rule says (specification 5.4), and so does a scan.
+   */
+  readonly overrideSequences?: boolean | undefined;
 }
 
 /** Builds the alert of one match; undefined where a rule over alerts would feed itself (specification 3). */
 export function buildAlert(rule: Rule, match: RuleMatch, context: AlertContext): Alert | undefined {
   const evidence = match.events.flatMap((event, stage) => (event === undefined ? [] : [{ stage, event }]));
-  if (evidence.some(({ event }) => stemsFromRule(event, rule.ruleId))) return undefined;
+  const ruleIds = [rule.ruleId, ruleUuid(rule, context)];
+  if (evidence.some(({ event }) => stemsFromRule(event, ruleIds))) return undefined;
   const joinKeys = match.key === undefined ? [] : joinKeyJson(match.key);
   const eventIds = evidence.map(({ event }) => eventIdentity(event, context.hash));
   const id = context.hash(JSON.stringify([rule.ruleId, joinKeys.map(String), eventIds]));
   const [only] = evidence;
   const isSequence = match.key !== undefined || only === undefined;
   const time = lastTime(rule, evidence);
-  const look = isSequence ? ruleLook(rule) : overriddenLook(rule, only.event.document);
+  const takesOverrides = !isSequence || context.overrideSequences === true;
+  const documents = evidence.map(({ event }) => event.document);
+  const look = takesOverrides ? overriddenLook(rule, documents) : ruleLook(rule);
   return new BuiltAlert({ rule, id, look, time, context }, isSequence, joinKeys, evidence, eventIds);
 }
 
@@ -176,12 +187,13 @@ function sequenceDocument(base: AlertBase, parts: readonly AlertPart[]): JsonObj
     // The first event's time, not the time its building block was made (a known oddity of the original).
     originalTime: first === undefined ? undefined : timestampOf(first.event),
   });
+  addOriginFields(document, id, base.context.origin ?? noOrigin);
   document["kibana.alert.group.id"] = id;
   return Object.assign(document, ownBuildingBlockType(rule));
 }
 
 function eventDocument(
-  { rule, look, time }: AlertBase,
+  { rule, look, time, context }: AlertBase,
   { event, eventId, source }: AlertPart,
   id: string,
 ): MutableJsonObject {
@@ -195,7 +207,15 @@ function eventDocument(
     time: time?.text,
     originalTime: timestampOf(event),
   });
+  addOriginFields(document, id, context.origin ?? noOrigin);
   return document;
+}
+
+const noOrigin: AlertOrigin = {};
+
+/** The id by which alerts name their rule. A scan installs none and uses the one that all installations share. */
+function ruleUuid(rule: Rule, { origin }: AlertContext): string {
+  return origin?.installed?.id ?? rule.ruleId;
 }
 
 function blockId({ context, id }: AlertBase, index: number): string {
@@ -204,7 +224,13 @@ function blockId({ context, id }: AlertBase, index: number): string {
 
 function blockAncestor(base: AlertBase, index: number, own: readonly Ancestor[]): Ancestor {
   const depth = Math.max(0, ...own.map((ancestor) => ancestor.depth)) + 1;
-  return { id: blockId(base, index), index: "", type: "signal", depth, rule: base.rule.ruleId };
+  return {
+    id: blockId(base, index),
+    index: "",
+    type: "signal",
+    depth,
+    rule: ruleUuid(base.rule, base.context),
+  };
 }
 
 const readTimestamp = compileFieldReader("@timestamp");

@@ -10,11 +10,24 @@ export type FieldPath = readonly (string | number)[];
  */
 export type LocateField = (path: FieldPath, part?: "key" | Span) => Span;
 
-/** Receives what is wrong with the fields of a rule. */
+/** Receives what is wrong with the fields of a rule, or of another object that people write. */
 export interface FieldReport {
   readonly locate: LocateField;
   readonly diagnostics: Diagnostic[];
+  /** What is read, if not a rule. */
+  readonly subject?: {
+    /** As a sentence begins with it: "The exception". */
+    readonly name: string;
+    readonly missing: Diagnostic["code"];
+    readonly wrong: Diagnostic["code"];
+  };
 }
+
+const ruleSubject: NonNullable<FieldReport["subject"]> = {
+  name: "The rule",
+  missing: "RULE102",
+  wrong: "RULE103",
+};
 
 /** Most diagnostics of one severity about one rule: nobody reads more, and a hostile file could have millions. */
 const maxDiagnostics = 100;
@@ -46,7 +59,7 @@ export function reportField(
 }
 
 /**
- * Typed access to the fields of one object. A field of the wrong type or out of its range is reported (RULE103)
+ * Typed access to the fields of one object. A field of the wrong type or out of its range is reported (RULE103, or what stands for it)
  * and then counts as absent; `null` counts as absent without a report, exports write it for unset fields.
  */
 export interface ObjectReader {
@@ -55,7 +68,7 @@ export interface ObjectReader {
   readonly fields: JsonObject;
   has(key: string): boolean;
   isList(key: string): boolean;
-  /** Reports RULE102 for each of the fields that is absent. */
+  /** Reports RULE102, or what stands for it, for each of the fields that is absent. */
   require(...keys: string[]): void;
   text(key: string): string | undefined;
   /** A text that is more than white space. */
@@ -86,11 +99,13 @@ class FieldReader implements ObjectReader {
   readonly path: FieldPath;
   readonly fields: JsonObject;
   readonly #report: FieldReport;
+  readonly #subject: NonNullable<FieldReport["subject"]>;
 
   constructor(fields: JsonObject, path: FieldPath, report: FieldReport) {
     this.path = path;
     this.fields = fields;
     this.#report = report;
+    this.#subject = report.subject ?? ruleSubject;
   }
 
   #value(key: string): JsonValue | undefined {
@@ -99,7 +114,7 @@ class FieldReader implements ObjectReader {
 
   #wrong(key: string, expected: string, at: FieldPath = [key]): undefined {
     const name = [...this.path, key].join(".");
-    reportField(this.#report, "RULE103", [...this.path, ...at], `\`${name}\` must be ${expected}.`);
+    reportField(this.#report, this.#subject.wrong, [...this.path, ...at], `\`${name}\` must be ${expected}.`);
     return undefined;
   }
 
@@ -133,8 +148,8 @@ class FieldReader implements ObjectReader {
   require(...keys: string[]): void {
     for (const key of keys) {
       if (this.has(key)) continue;
-      const owner = this.path.length === 0 ? "The rule" : `\`${this.path.join(".")}\``;
-      reportField(this.#report, "RULE102", [...this.path, key], `${owner} has no \`${key}\`.`);
+      const owner = this.path.length === 0 ? this.#subject.name : `\`${this.path.join(".")}\``;
+      reportField(this.#report, this.#subject.missing, [...this.path, key], `${owner} has no \`${key}\`.`);
     }
   }
 

@@ -11,6 +11,7 @@ import {
 import type { Rule, RuleTranslation } from "./rule.ts";
 import { checkGuide, checkKeys, knownFields } from "./rule-checks.ts";
 import {
+  defaultMaxSignals,
   type ExceptionListReference,
   type RiskScoreMapping,
   type RuleType,
@@ -88,7 +89,7 @@ function readRule(
     to: dateMath("to") ?? "now",
     timestampOverride: reader.filledText("timestamp_override"),
     timestampOverrideFallbackDisabled: reader.flag("timestamp_override_fallback_disabled") ?? false,
-    maxSignals: reader.wholeNumber("max_signals", 1) ?? 100,
+    maxSignals: reader.wholeNumber("max_signals", 1) ?? defaultMaxSignals,
     alertSuppression: type && readSuppression(reader, type),
     exceptionsList: readExceptionsList(reader),
     actions: reader.objects("actions") ?? [],

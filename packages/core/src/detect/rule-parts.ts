@@ -31,6 +31,9 @@ export const defaultIndexPatterns: readonly string[] = [
   "-*elastic-cloud-logs-*",
 ];
 
+/** Most alerts of one execution in the original, where a rule says nothing. */
+export const defaultMaxSignals = 100;
+
 /** A tactic, technique or sub-technique of a threat framework. */
 export interface ThreatReference {
   readonly id: string;

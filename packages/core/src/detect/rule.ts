@@ -62,6 +62,7 @@ export interface Rule {
   readonly to: string;
   readonly timestampOverride?: string;
   readonly timestampOverrideFallbackDisabled: boolean;
+  /** Most alerts of one execution; the default counts as no limit, see `limitMatches`. */
   readonly maxSignals: number;
   readonly alertSuppression?: AlertSuppression;
   readonly exceptionsList: readonly ExceptionListReference[];

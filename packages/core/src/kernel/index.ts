@@ -1,3 +1,4 @@
+export { canFail, leafTests, mentionsOf } from "./condition-terms.ts";
 export { createKernelFields, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
 export { type Hit, readHits } from "./hits/read-hits.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";

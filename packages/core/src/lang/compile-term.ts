@@ -1,7 +1,7 @@
 import { calculate, negate } from "./arithmetic.ts";
 import type { Bound, CaseFold, Term, TermOperator } from "./condition.ts";
 import { foldText } from "./functions/fold-text.ts";
-import { cidrContains } from "./ip-address.ts";
+import { type Cidr, cidrContains } from "./ip-address.ts";
 import { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
 import { compareDates, compareValues, type Value } from "./values.ts";
 
@@ -133,20 +133,47 @@ function compareWithBound(value: Value, bound: Bound): number | undefined {
       if (value.kind !== "ip") return undefined;
       // Only `==` and `!=` take a block.
       return cidrContains(bound.block, value.address) ? 0 : 1;
+    case "IpRanges":
+      if (value.kind !== "ip") return undefined;
+      return isInRanges(bound.ranges, value.address.bits) ? 0 : 1;
   }
+}
+
+/** Whether some range contains an address; there may be tens of thousands. */
+function isInRanges(ranges: readonly Cidr[], bits: bigint): boolean {
+  let from = 0;
+  let to = ranges.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const range = ranges[middle];
+    if (range === undefined || bits < range.first) to = middle;
+    else if (bits > range.last) from = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 function compileOneOf(operand: Evaluate, values: readonly Value[], fold: CaseFold): Evaluate {
   const texts = new Set(
     values.filter((value) => typeof value === "string").map((value) => foldText(value, fold)),
   );
-  const others = values.filter((value) => typeof value !== "string");
+  const numbers = new Set(values.map(numberKey).filter((key) => key !== undefined));
+  const others = values.filter((value) => typeof value === "boolean" || typeof value === "object");
   return (choice) => {
     const value = operand(choice);
     if (value === null) return null;
     if (typeof value === "string") return texts.has(foldText(value, fold));
+    const number = numberKey(value);
+    if (number !== undefined) return numbers.has(number);
     return others.some((other) => compareValues(value, other) === 0);
   };
+}
+
+/** The same for whole numbers and doubles that are equal; undefined for what is no number, or equal to none. */
+function numberKey(value: Value): bigint | number | undefined {
+  if (typeof value === "bigint") return value;
+  if (typeof value !== "number" || Number.isNaN(value)) return undefined;
+  return Number.isInteger(value) ? BigInt(value) : value;
 }
 
 function compileText(operand: Evaluate, matches: (text: string) => boolean): Evaluate {

@@ -29,7 +29,9 @@ export type TermOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
  */
 export type Bound =
   | { readonly kind: "DateSpan"; readonly span: DateSpan }
-  | { readonly kind: "IpBlock"; readonly block: Cidr };
+  | { readonly kind: "IpBlock"; readonly block: Cidr }
+  /** Any of these ranges, ascending and without overlap, whatever their family: an IPv4 address counts in its mapped form. */
+  | { readonly kind: "IpRanges"; readonly ranges: readonly Cidr[] };
 
 /** An expression over the fields of one event, evaluated with three-valued logic for one choice of field values. */
 export type Term =

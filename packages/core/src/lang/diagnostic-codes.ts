@@ -63,6 +63,14 @@ export const diagnosticCodes = {
   RULE108: { kind: "rule", title: "field has no effect" },
   RULE109: { kind: "rule", title: "guide block cannot be used" },
   RULE110: { kind: "rule", title: "file cannot be read" },
+  // RULE2xx: exceptions
+  RULE201: { kind: "rule", title: "required field of an exception is missing" },
+  RULE202: { kind: "rule", title: "field of an exception has a wrong value" },
+  RULE203: { kind: "rule", title: "value list cannot be used" },
+  RULE204: { kind: "rule", title: "value does not fit its field" },
+  RULE205: { kind: "rule", title: "field of an exception cannot be tested" },
+  RULE206: { kind: "rule", title: "backslash that changes a pattern" },
+  RULE207: { kind: "rule", title: "condition holds approximately" },
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -9,7 +9,7 @@ export {
   type TermOperator,
   termOperands,
 } from "./condition.ts";
-export { queryType } from "./convert-constant.ts";
+export { type ConvertedConstant, convertConstant, queryType } from "./convert-constant.ts";
 export { dateFromMs, parseDate, parseDateMath, parseDateSpan } from "./date-time.ts";
 export { type DiagnosticCode, diagnosticCodes, diagnosticKind } from "./diagnostic-codes.ts";
 export { createDiagnosticSink, type DiagnosticSink } from "./diagnostic-sink.ts";
@@ -40,8 +40,9 @@ export {
   type SearchOptions,
 } from "./eql/search-options.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
-export { parseIp } from "./ip-address.ts";
+export { type Cidr, parseCidr, parseIp } from "./ip-address.ts";
 export { foldAscii } from "./pattern/fold-ascii.ts";
+export { compileRegex } from "./pattern/regex/compile-regex.ts";
 export { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
 export { fromPortableQuery, type PortableQuery, toPortableQuery } from "./portable-query.ts";
 export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
