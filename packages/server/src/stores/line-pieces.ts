@@ -28,7 +28,11 @@ export function lineEnd(lines: Uint8Array, from: number): number {
 /** How many line feeds stand before a place. */
 export function countLines(lines: Uint8Array, to = lines.length): number {
   let count = 0;
-  for (let feed = lines.indexOf(lineFeed); feed !== -1 && feed < to; feed = lines.indexOf(lineFeed, feed + 1)) {
+  for (
+    let feed = lines.indexOf(lineFeed);
+    feed !== -1 && feed < to;
+    feed = lines.indexOf(lineFeed, feed + 1)
+  ) {
     count += 1;
   }
   return count;

@@ -9,14 +9,18 @@ import { indexPathOf } from "./segment-names.ts";
 import { admittedByRows, filterAdmits, type PlannedLookup } from "./value-filter.ts";
 
 /** Which frames of a segment may hold what is looked up: 1 for each that may. Reads what filters say from disk. */
-export type AdmittedFrames = (segment: Segment, lookup: PlannedLookup, wanted: Iterable<number>) => Uint8Array;
+export type AdmittedFrames = (
+  segment: Segment,
+  lookup: PlannedLookup,
+  wanted: Iterable<number>,
+) => Uint8Array;
 
 /** Keeps the filters of frames that no index file has for the next time. */
 export function createAdmittedFrames(): AdmittedFrames {
   const filters = createRecentValues<Buffer>(storesLimits.filterCacheBytes);
 
   return (segment, lookup, wanted) => {
-    const { table, path, groups = [] } = segment;
+    const { table, path, generation, groups = [] } = segment;
     // What is not decided below may be there.
     const admitted = new Uint8Array(table.frameCount).fill(1);
     const isDecided = new Uint8Array(table.frameCount);
@@ -27,7 +31,7 @@ export function createAdmittedFrames(): AdmittedFrames {
         const { offset, filterBits } = table.frame(frame);
         if (filterBits === 0 || isDecided[frame] === 1) continue;
         isDecided[frame] = 1;
-        const key = `${path} ${offset} ${filterBits}`;
+        const key = `${path} ${generation} ${offset}`;
         let filter = filters.get(key);
         if (filter === undefined) {
           file ??= openSync(path, "r");

@@ -74,7 +74,9 @@ export function decodeFrameHeader(bytes: Uint8Array): FrameHeader | undefined {
   const filterAt = idsAt + idsBytes;
   if (filterAt + filterBits / 8 !== content.length) return undefined;
   return {
-    blocks: Array.from({ length: blockCount }, (_, block) => decodeBlock(view, fixedBytes + block * blockBytes)),
+    blocks: Array.from({ length: blockCount }, (_, block) =>
+      decodeBlock(view, fixedBytes + block * blockBytes),
+    ),
     payloadCrc: view.getUint32(12, true),
     packedBytes: view.getUint32(16, true),
     lineBytes: view.getUint32(20, true),

@@ -24,9 +24,9 @@ export function createFrameReader(codec: ZstdCodec, report: ReportProblem): Fram
   const recent = createRecentValues<Promise<FrameLines | undefined>>(storesLimits.frameCacheBytes);
 
   const readFrame = (segment: Segment, frame: number): Promise<FrameLines | undefined> => {
-    const { table, path } = segment;
+    const { table, path, generation } = segment;
     const { offset, headerBytes, packedBytes, lineBytes } = table.frame(frame);
-    const key = `${path} ${offset} ${packedBytes}`;
+    const key = `${path} ${generation} ${offset}`;
     const known = recent.get(key);
     if (known !== undefined) return known;
     const reading = readUnpacked(path, offset, headerBytes + packedBytes).then((found) => {
@@ -77,7 +77,7 @@ export function createFrameReader(codec: ZstdCodec, report: ReportProblem): Fram
     async readBlock(segment, position) {
       for (;;) {
         const { table } = segment;
-        const block = table.blockAtPosition(position);
+        const block = table.firstFromPosition(position);
         if (block >= table.blockCount || table.position(block) !== position) return undefined;
         const frame = table.frameOf(block);
         const lines = await readFrame(segment, frame);

@@ -26,14 +26,18 @@ export interface FrameTable {
   readonly sizeBytes: number;
   frame(frame: number): FramePlace;
   frameOf(block: number): number;
+  eventsOf(frame: number): number;
+  hasUntimed(block: number): boolean;
   block(block: number): EventBlock;
   position(block: number): number;
   ingestedMs(block: number): number;
   /** Whether events of a block may be of a range of times; those without a time may always. */
   mayHoldTimes(block: number, fromMs: number, toMs: number): boolean;
-  /** Where events stop that are before a position, or arrived before a time: number of the block there. */
-  blockAtPosition(position: number): number;
-  blockAtIngested(ingestedMs: number): number;
+  /** Number of the block that holds a position, or else of the first behind it. */
+  blockHolding(position: number): number;
+  /** Number of the first block that begins at or behind a position, or arrived at or after a time. */
+  firstFromPosition(position: number): number;
+  firstFromIngested(ingestedMs: number): number;
   add(header: FrameHeader, offset: number, headerBytes: number): void;
   isDamaged(frame: number): boolean;
   /** Its events are no longer counted or given. */
@@ -47,7 +51,14 @@ export interface TableColumns {
   readonly blocks: readonly NumberArray[];
 }
 
-export const frameColumnTypes = [Float64Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+export const frameColumnTypes = [
+  Float64Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+];
 export const blockColumnTypes = [
   Float64Array,
   Float64Array,
@@ -61,13 +72,16 @@ export const blockColumnTypes = [
 
 /** @param columns what an index file had; empty where it is left out */
 export function createFrameTable(dataStream: string, columns?: TableColumns): FrameTable {
-  const take = (arrays: readonly NumberArray[] | undefined, at: number, type: NumberArrayType): NumberColumn =>
-    createNumberColumn(arrays?.[at] ?? new type(0));
-  const [offsets, headerSizes, packedSizes, lineSizes, filterSizes, firstBlocks] = frameColumnTypes.map((type, at) =>
-    take(columns?.frames, at, type),
+  const take = (
+    arrays: readonly NumberArray[] | undefined,
+    at: number,
+    type: NumberArrayType,
+  ): NumberColumn => createNumberColumn(arrays?.[at] ?? new type(0));
+  const [offsets, headerSizes, packedSizes, lineSizes, filterSizes, firstBlocks] = frameColumnTypes.map(
+    (type, at) => take(columns?.frames, at, type),
   ) as Tuple6;
-  const [positions, arrivals, firstTimes, lastTimes, sizes, counts, frames, untimed] = blockColumnTypes.map((type, at) =>
-    take(columns?.blocks, at, type),
+  const [positions, arrivals, firstTimes, lastTimes, sizes, counts, frames, untimed] = blockColumnTypes.map(
+    (type, at) => take(columns?.blocks, at, type),
   ) as Tuple8;
   const damaged = new Set<number>();
   const total = { events: sum(counts), sizeBytes: sum(sizes) };
@@ -108,6 +122,13 @@ export function createFrameTable(dataStream: string, columns?: TableColumns): Fr
     },
     frame: frameAt,
     frameOf: frames.at,
+    eventsOf(frame) {
+      const { fromBlock, toBlock } = frameAt(frame);
+      let count = 0;
+      for (let block = fromBlock; block < toBlock; block += 1) count += counts.at(block);
+      return count;
+    },
+    hasUntimed: (block) => untimed.at(block) !== 0,
     block(block) {
       const firstMs = firstTimes.at(block);
       return {
@@ -123,15 +144,17 @@ export function createFrameTable(dataStream: string, columns?: TableColumns): Fr
     ingestedMs: arrivals.at,
     mayHoldTimes(block, fromMs, toMs) {
       // Times are cut to milliseconds. Comparisons with NaN, of blocks without a time, are false.
-      return untimed.at(block) !== 0 || (lastTimes.at(block) >= Math.floor(fromMs) && firstTimes.at(block) < toMs);
+      return (
+        untimed.at(block) !== 0 || (lastTimes.at(block) >= Math.floor(fromMs) && firstTimes.at(block) < toMs)
+      );
     },
-    // The last block that begins at or before the position may hold it.
-    blockAtPosition(position) {
+    blockHolding(position) {
       const next = firstAt(positions, position);
       const before = next - 1;
       return before >= 0 && positions.at(before) + sizes.at(before) > position ? before : next;
     },
-    blockAtIngested: (ingestedMs) => firstAt(arrivals, ingestedMs),
+    firstFromPosition: (position) => firstAt(positions, position),
+    firstFromIngested: (ingestedMs) => firstAt(arrivals, ingestedMs),
     add({ blocks, packedBytes, lineBytes, filter }, offset, headerBytes) {
       offsets.add(offset);
       headerSizes.add(headerBytes);

@@ -32,7 +32,10 @@ export interface NewFrame extends FrameLines {
 /** Ids of fewer bytes are not worth a frame of their own. */
 const leastPackedIds = 256;
 
-export async function packFrame({ blocks, lines, ids, values }: NewFrame, codec: ZstdCodec): Promise<PackedFrame> {
+export async function packFrame(
+  { blocks, lines, ids, values }: NewFrame,
+  codec: ZstdCodec,
+): Promise<PackedFrame> {
   const idText = ids.size === 0 ? Buffer.alloc(0) : Buffer.from(JSON.stringify([...ids]));
   const idsArePacked = idText.length >= leastPackedIds;
   const [packed, writtenIds] = await Promise.all([
@@ -68,7 +71,10 @@ export async function unpackFrame(bytes: Uint8Array, codec: ZstdCodec): Promise<
 const noIds: ReadonlyMap<number, string> = new Map();
 
 /** The ids stand there as pairs of the line's number and its id, in JSON. */
-async function readIds({ ids, idsArePacked }: FrameHeader, codec: ZstdCodec): Promise<ReadonlyMap<number, string>> {
+async function readIds(
+  { ids, idsArePacked }: FrameHeader,
+  codec: ZstdCodec,
+): Promise<ReadonlyMap<number, string>> {
   if (ids.length === 0) return noIds;
   const text = idsArePacked ? await codec.unpack(ids) : Buffer.from(ids);
   return new Map(JSON.parse(text.toString()) as [number, string][]);

@@ -1,7 +1,13 @@
 import { readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { OperationalError } from "../../platform/operational-error.ts";
-import { decodeFrameHeader, type FrameHeader, frameMagic, frameStartBytes, readFrameStart } from "./frame-header.ts";
+import {
+  decodeFrameHeader,
+  type FrameHeader,
+  frameMagic,
+  frameStartBytes,
+  readFrameStart,
+} from "./frame-header.ts";
 
 /** A frame as it was found, without its packed lines. */
 export interface FoundFrame {
@@ -41,7 +47,12 @@ export function scanSegment(file: number, sizeBytes: number, path: string): Segm
       offset += found.headerBytes + found.header.packedBytes;
       continue;
     }
-    const next = nextFrame(file, offset + 1, sizeBytes, (at) => frameAt(at, sizeBytes, read, path) !== undefined);
+    const next = nextFrame(
+      file,
+      offset + 1,
+      sizeBytes,
+      (at) => frameAt(at, sizeBytes, read, path) !== undefined,
+    );
     damaged.push({ from: offset, to: next });
     offset = next;
   }
@@ -73,7 +84,11 @@ function frameAt(offset: number, sizeBytes: number, read: ReadBytes, path: strin
 function nextFrame(file: number, from: number, sizeBytes: number, isFrame: (at: number) => boolean): number {
   for (let windowAt = from; windowAt < sizeBytes; windowAt += searchBytes) {
     // Windows overlap, so that none parts the bytes that are looked for.
-    const bytes = readBytes(file, windowAt, Math.min(searchBytes + frameMagic.length - 1, sizeBytes - windowAt));
+    const bytes = readBytes(
+      file,
+      windowAt,
+      Math.min(searchBytes + frameMagic.length - 1, sizeBytes - windowAt),
+    );
     for (let at = bytes.indexOf(frameMagic); at !== -1; at = bytes.indexOf(frameMagic, at + 1)) {
       if (at < searchBytes && isFrame(windowAt + at)) return windowAt + at;
     }

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { type FilterGroup, layOutRows, rowsBytes } from "./filter-rows.ts";
-import { blockColumnTypes, frameColumnTypes, type FrameTable, type TableColumns } from "./frame-table.ts";
+import { blockColumnTypes, type FrameTable, frameColumnTypes, type TableColumns } from "./frame-table.ts";
 import { filterVersion } from "./lookup-fields.ts";
 import type { NumberArray } from "./number-column.ts";
 

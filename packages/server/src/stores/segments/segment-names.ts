@@ -38,7 +38,9 @@ export function folderOfDataStream(dataStream: string): string {
   folder = folder.replace(/\.$/, "%2e");
   if (folder === "" || folder.length > storesLimits.maxFolderNameBytes) {
     const message =
-      folder === "" ? "a data stream needs a name" : `the name of the data stream ${dataStream.slice(0, 60)}… is too long`;
+      folder === ""
+        ? "a data stream needs a name"
+        : `the name of the data stream ${dataStream.slice(0, 60)}… is too long`;
     throw new OperationalError("bad-request", message);
   }
   return folder;

@@ -1,7 +1,13 @@
 import { closeSync, openSync, statSync, truncateSync, unlinkSync } from "node:fs";
 import { storesLimits } from "../stores-limits.ts";
 import { createFrameTable, type FrameTable } from "./frame-table.ts";
-import { type DamagedRange, isPayloadWhole, readBytes, type SegmentScan, scanSegment } from "./scan-segment.ts";
+import {
+  type DamagedRange,
+  isPayloadWhole,
+  readBytes,
+  type SegmentScan,
+  scanSegment,
+} from "./scan-segment.ts";
 import { decodeSegmentIndex, type IndexedGroup, indexHeadBytes, indexStartBytes } from "./segment-index.ts";
 import { indexPathOf } from "./segment-names.ts";
 import type { ReportProblem } from "./store-problem.ts";
@@ -13,6 +19,8 @@ export interface Segment {
   /** Its length as far as it is written and good. */
   fileBytes: number;
   table: FrameTable;
+  /** Counts how often the file was written anew: places of frames in it are those of one generation. */
+  generation: number;
   /** Filters that stand in its index file; undefined where it has none. */
   groups: readonly IndexedGroup[] | undefined;
   /** Nothing is appended any more. */
@@ -30,7 +38,12 @@ export interface OpenedSegment extends Segment {
  *
  * @param isNewest events will be appended to it
  */
-export function openSegment(path: string, dataStream: string, isNewest: boolean, report: ReportProblem): OpenedSegment {
+export function openSegment(
+  path: string,
+  dataStream: string,
+  isNewest: boolean,
+  report: ReportProblem,
+): OpenedSegment {
   const indexed = openByIndex(path, dataStream, isNewest);
   return indexed ?? openByHeaders(path, dataStream, isNewest, report);
 }
@@ -52,13 +65,27 @@ function openByIndex(path: string, dataStream: string, isNewest: boolean): Opene
     if (index === undefined) return undefined;
     const table = createFrameTable(dataStream, index.columns);
     const groups = index.groups;
-    return { dataStream, path, fileBytes, table, groups, isSealed: !isNewest, endPosition: endOf(table) };
+    return {
+      dataStream,
+      path,
+      fileBytes,
+      table,
+      generation: 0,
+      groups,
+      isSealed: !isNewest,
+      endPosition: endOf(table),
+    };
   } finally {
     closeSync(file);
   }
 }
 
-function openByHeaders(path: string, dataStream: string, isNewest: boolean, report: ReportProblem): OpenedSegment {
+function openByHeaders(
+  path: string,
+  dataStream: string,
+  isNewest: boolean,
+  report: ReportProblem,
+): OpenedSegment {
   let fileBytes = statSync(path).size;
   const file = openSync(path, "r");
   const table = createFrameTable(dataStream);
@@ -66,7 +93,8 @@ function openByHeaders(path: string, dataStream: string, isNewest: boolean, repo
   try {
     const scan = scanSegment(file, fileBytes, path);
     for (const { header } of scan.frames) {
-      for (const { position, sizeBytes } of header.blocks) endPosition = Math.max(endPosition, position + sizeBytes);
+      for (const { position, sizeBytes } of header.blocks)
+        endPosition = Math.max(endPosition, position + sizeBytes);
     }
     const { keptFrames, goodBytes, broken } = isNewest
       ? findTornTail(file, fileBytes, scan)
@@ -88,7 +116,16 @@ function openByHeaders(path: string, dataStream: string, isNewest: boolean, repo
   } finally {
     closeSync(file);
   }
-  return { dataStream, path, fileBytes, table, groups: undefined, isSealed: !isNewest, endPosition };
+  return {
+    dataStream,
+    path,
+    fileBytes,
+    table,
+    generation: 0,
+    groups: undefined,
+    isSealed: !isNewest,
+    endPosition,
+  };
 }
 
 /** Which frames of the newest segment are kept, and which of these cannot be read. */

@@ -1,7 +1,6 @@
 /** Something that is wrong with what is on disk, and that the store has dealt with. */
 export interface StoreProblem {
-  readonly kind:
-    /** What was being written when the process or machine stopped: never acknowledged, unless the disk has lost it. */
+  readonly kind: /** What was being written when the process or machine stopped: never acknowledged, unless the disk has lost it. */
     | "cut-tail"
     /** Bytes within a segment that are no longer what was written. The events in them are lost. */
     | "damaged-frames"

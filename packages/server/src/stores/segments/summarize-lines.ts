@@ -31,7 +31,9 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
   const timeNumber = fields.numberOf(timeField);
   const summarized: SummarizedField[] = [...lookupFields.keys()].flatMap((name) => {
     const hasher = fieldHasher(name);
-    return hasher === undefined ? [] : [{ number: fields.numberOf(name), hasher, seen: new Set<JsonValue>() }];
+    return hasher === undefined
+      ? []
+      : [{ number: fields.numberOf(name), hasher, seen: new Set<JsonValue>() }];
   });
   const kernel = createKernel({ fields, predicates: [{ kind: "Always", value: true }], decodeAscii });
   const readers = fields.names.map(compileFieldReader);
@@ -98,7 +100,8 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
     hasUntimed = false;
     values = [];
     let lineCount = 0;
-    for (const { bytes } of linePieces(lines, storesLimits.judgedPieceBytes)) lineCount += summarizePiece(bytes);
+    for (const { bytes } of linePieces(lines, storesLimits.judgedPieceBytes))
+      lineCount += summarizePiece(bytes);
     for (const { seen } of summarized) seen.clear();
     return {
       lineCount,

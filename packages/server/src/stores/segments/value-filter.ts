@@ -17,7 +17,10 @@ export function filterBitCount(valueCount: number): number {
 }
 
 /** A filter over values: bit b is bit b % 8 of byte b / 8. */
-export function buildFilter(values: readonly ValueHash[]): { readonly bits: number; readonly bytes: Uint8Array } {
+export function buildFilter(values: readonly ValueHash[]): {
+  readonly bits: number;
+  readonly bytes: Uint8Array;
+} {
   const bits = filterBitCount(values.length);
   const bytes = new Uint8Array(bits / 8);
   for (const value of values) {

@@ -13,7 +13,10 @@ export const writeBytes: WriteBytes = async (file, bytes, offset) => {
 };
 
 /** Writes a file so that after a crash it is there whole or not at all. */
-export async function writeWhole(path: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   await writeUnfinished(path, parts);
   await finishFile(path);
 }

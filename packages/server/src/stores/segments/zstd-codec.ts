@@ -10,7 +10,11 @@ type Callback = (error: Error | null, result: Buffer) => void;
 
 /** What node:zlib has from 22.15 on, and the types of Node 20 do not tell of. */
 interface ZstdOfNode {
-  readonly zstdCompress?: (bytes: Uint8Array, options: { params: Record<number, number> }, done: Callback) => void;
+  readonly zstdCompress?: (
+    bytes: Uint8Array,
+    options: { params: Record<number, number> },
+    done: Callback,
+  ) => void;
   readonly zstdDecompress?: (bytes: Uint8Array, done: Callback) => void;
 }
 
