@@ -1,0 +1,93 @@
+import type { FieldLookup } from "../event-store.ts";
+import { fieldHasher, type ValueHash } from "./value-hash.ts";
+
+/** Bits a value sets, and bits of the filter for each value: 0.8 % of the values that are not there seem to be. */
+const bitsOfValue = 7;
+const filterBitsPerValue = 10;
+const leastBits = 64;
+
+/**
+ * How many bits a filter for so many values has: 4, 5, 6 or 7 times a power of two, so that the filters of a segment are of
+ * few sizes, and those of one size can be laid out by rows.
+ */
+export function filterBitCount(valueCount: number): number {
+  const wanted = Math.max(leastBits, valueCount * filterBitsPerValue);
+  const step = 2 ** (Math.floor(Math.log2(wanted)) - 2);
+  return Math.ceil(wanted / step) * step;
+}
+
+/** A filter over values: bit b is bit b % 8 of byte b / 8. */
+export function buildFilter(values: readonly ValueHash[]): {
+  readonly bits: number;
+  readonly bytes: Uint8Array;
+} {
+  const bits = filterBitCount(values.length);
+  const bytes = new Uint8Array(bits / 8);
+  for (const value of values) {
+    for (let turn = 0; turn < bitsOfValue; turn += 1) {
+      const bit = bitOf(value, turn, bits);
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
+    }
+  }
+  return { bits, bytes };
+}
+
+function bitOf({ first, second }: ValueHash, turn: number, bits: number): number {
+  // The step is odd: an even one would stay on half of the bits, a step of 0 on one.
+  return (first + turn * ((second | 1) >>> 0)) % bits;
+}
+
+/** For each field that filters know, its values of which one must be there. Empty where nothing is asked. */
+export type PlannedLookup = readonly (readonly ValueHash[])[];
+
+/** What of a look-up filters can decide. */
+export function planLookup(lookups: readonly FieldLookup[]): PlannedLookup {
+  return lookups.flatMap(({ field, texts }) => {
+    const hasher = fieldHasher(field);
+    if (hasher === undefined) return [];
+    const values = texts.map((text) => hasher.hash(text));
+    return values.some((value) => value === undefined) ? [] : [values.flatMap((value) => value ?? [])];
+  });
+}
+
+/** Whether a filter may hold what is looked up: false is certain. */
+export function filterAdmits(bytes: Uint8Array, bits: number, lookup: PlannedLookup): boolean {
+  return lookup.every((values) =>
+    values.some((value) => {
+      for (let turn = 0; turn < bitsOfValue; turn += 1) {
+        const bit = bitOf(value, turn, bits);
+        if (((bytes[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+      }
+      return true;
+    }),
+  );
+}
+
+/**
+ * The same for many filters of one size that are laid out by rows: row b has bit b of each.
+ *
+ * @param readRow gives a row; the lookup does not change it
+ * @returns one bit for each filter
+ */
+export function admittedByRows(
+  readRow: (bit: number) => Uint8Array,
+  rowBytes: number,
+  bits: number,
+  lookup: PlannedLookup,
+): Uint8Array {
+  const admitted = new Uint8Array(rowBytes).fill(0xff);
+  for (const values of lookup) {
+    const some = new Uint8Array(rowBytes);
+    for (const value of values) {
+      const all = new Uint8Array(rowBytes).fill(0xff);
+      for (let turn = 0; turn < bitsOfValue; turn += 1) andInto(all, readRow(bitOf(value, turn, bits)));
+      for (let at = 0; at < rowBytes; at += 1) some[at] = (some[at] ?? 0) | (all[at] ?? 0);
+    }
+    andInto(admitted, some);
+  }
+  return admitted;
+}
+
+function andInto(into: Uint8Array, other: Uint8Array): void {
+  for (let at = 0; at < into.length; at += 1) into[at] = (into[at] ?? 0) & (other[at] ?? 0);
+}
