@@ -1,6 +1,6 @@
-import { type JsonValue, parseJson, stringifyJson } from "@eqlite/core/events";
+import { type JsonValue, stringifyJson } from "@eqlite/core/events";
 import type { Database } from "./database.ts";
-import { OperationalError } from "./operational-error.ts";
+import { storedJson } from "./stored-json.ts";
 
 /** Single values of the server, by name, such as how far live detection has read; kept in the transaction they are set in. */
 export interface StateValues {
@@ -27,15 +27,4 @@ export function createStateValues(database: Database): StateValues {
       remove.run(name);
     },
   };
-}
-
-/** JSON that we have written ourselves. Throws `store-damaged` where it is none any more. */
-export function storedJson(text: string): JsonValue {
-  // Deeper than any document that is accepted: what was stored is read again, whatever the bound was then.
-  const parsed = parseJson(text, 10_000);
-  if (parsed.ok) return parsed.value;
-  throw new OperationalError(
-    "store-damaged",
-    "JSON in the server's state is damaged: put back a copy of the file",
-  );
 }
