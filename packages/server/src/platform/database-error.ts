@@ -4,9 +4,6 @@ import { OperationalError } from "./operational-error.ts";
 export function databaseError(error: unknown): unknown {
   if (error instanceof OperationalError || !(error instanceof Error)) return error;
   const { message } = error;
-  if (message === "The database connection is not open") {
-    return new OperationalError("store-closed", "The server's state is closed: it is shutting down", error);
-  }
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (code === "SQLITE_FULL") {
     return new OperationalError("disk-full", "No room on the disk for the server's state: make room", error);

@@ -21,6 +21,7 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** Runs after the outermost transaction was committed, not at all where it is undone; at once outside of one. */
   afterCommit(work: () => void): void;
+  /** Writes the log back into the file. Every call but another `close` throws `store-closed` afterwards. */
   close(): void;
 }
 
@@ -84,9 +85,13 @@ function connect(path: string): Libsql.Database {
 function createDatabase(connection: Libsql.Database, reportError: (error: unknown) => void): Database {
   /** For each open transaction, outermost first, what is to be done after the commit. */
   const levels: (() => void)[][] = [];
+  let isClosed = false;
 
-  // Where the disk is full SQLite may undo the whole transaction by itself. Statements after that would be kept, one by one.
   const mayRun = (): void => {
+    // Prepared statements of the library go on working after its `close`.
+    if (isClosed)
+      throw new OperationalError("store-closed", "The server's state is closed: it is shutting down");
+    // Where the disk is full SQLite may undo the whole transaction by itself. Statements after that would be kept, one by one.
     if (levels.length > 0 && !connection.inTransaction) {
       throw new OperationalError("disk-full", "The transaction was undone by the database: nothing was kept");
     }
@@ -130,7 +135,7 @@ function createDatabase(connection: Libsql.Database, reportError: (error: unknow
     },
     transaction(work) {
       const depth = levels.length;
-      if (depth > 0) mayRun();
+      mayRun();
       // Immediate: a transaction that reads first and writes later could find the file changed in between.
       exec(depth === 0 ? "BEGIN IMMEDIATE" : `SAVEPOINT level${depth}`);
       const afterwards: (() => void)[] = [];
@@ -157,6 +162,10 @@ function createDatabase(connection: Libsql.Database, reportError: (error: unknow
       else level.push(work);
     },
     close() {
+      if (isClosed) return;
+      isClosed = true;
+      // The library lets go of the file only when its statements are collected: the log is written back now.
+      connection.pragma("wal_checkpoint(TRUNCATE)");
       connection.close();
     },
   };
