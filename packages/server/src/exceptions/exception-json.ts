@@ -43,7 +43,8 @@ export function exceptionItemJson(item: ExceptionItem): JsonObject {
   };
 }
 
-function entryJson(entry: ExceptionEntry): JsonObject {
+/** An entry as the API writes it, which is how it is stored as well. */
+export function entryJson(entry: ExceptionEntry): JsonObject {
   return entry.type === "nested"
     ? { ...entry, entries: entry.entries.map((inner) => ({ ...inner })) }
     : { ...entry };

@@ -13,6 +13,7 @@ import type {
   NamespaceType,
   Stored,
 } from "./exception.ts";
+import { entryJson } from "./exception-json.ts";
 import { exceptionLimits } from "./exception-limits.ts";
 import { createValueLists, type ValueLists } from "./value-lists.ts";
 
@@ -302,7 +303,11 @@ function pageOf({ name, page = 1, pageSize = 20 }: FindPage): {
 }
 
 function itemText(body: ExceptionItemBody, comments: readonly ExceptionComment[]): string {
-  return JSON.stringify({ ...body, comments });
+  return stringifyJson({
+    ...body,
+    entries: body.entries.map(entryJson),
+    comments: comments.map((comment) => ({ ...comment })),
+  });
 }
 
 function bodyOf(item: ExceptionItem): ExceptionItemBody {
