@@ -1,0 +1,19 @@
+/** Bounds of the alert store. */
+export const alertLimits = {
+  /** Alerts read from the file at once while many are gone through. */
+  pageSize: 500,
+  /** About how large a block of lines becomes. */
+  blockBytes: 1 << 20,
+  /** Rule snapshots whose text is kept in memory. */
+  cachedSnapshots: 1_000,
+  /** Statements kept prepared, one for each shape of filter. */
+  preparedFilters: 200,
+  /** Alerts that one call of `deleteBefore` deletes, so that requests are answered in between. */
+  deletedAtOnce: 2_000,
+  maxHistogramColumns: 10_000,
+  maxCountedValues: 10_000,
+  maxNoteUnits: 100_000,
+  maxTags: 200,
+  maxTagUnits: 256,
+  maxChangesAtOnce: 10_000,
+} as const;

@@ -1,0 +1,145 @@
+import type { Database } from "../platform/database.ts";
+import type { SqlValue, Statement } from "../platform/sql-statement.ts";
+import { createStatementCache } from "../platform/statement-cache.ts";
+import { storedObject } from "../platform/stored-json.ts";
+import type { AlertFilter, AlertOrder, AlertPlace, StoredAlert } from "./alert.ts";
+import { joinDocument, type Workflow } from "./alert-document.ts";
+import { type FilterSql, filterSql } from "./alert-filter-sql.ts";
+import { alertLimits } from "./alert-limits.ts";
+import type { RuleSnapshots } from "./rule-snapshots.ts";
+
+/** Alerts as NDJSON, for searches over many. */
+export interface AlertLines {
+  /** One document a line, each ended by a line feed. */
+  readonly lines: Uint8Array;
+  /** By number of the line. */
+  readonly ids: readonly string[];
+  readonly places: readonly AlertPlace[];
+}
+
+export interface AlertReading {
+  get(id: string): StoredAlert | undefined;
+  /** The alert of a sequence, then its building blocks in the order of stages. */
+  byGroup(groupId: string): readonly StoredAlert[];
+  /**
+   * Alerts one after the other. Pages are read as they are asked for, each as the state is then: an alert that stays is
+   * seen once, also where others come and go in between.
+   *
+   * @param after goes on behind this place
+   */
+  scan(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<StoredAlert, void>;
+  /** The same as blocks of lines, which costs much less where not every alert becomes an object. */
+  lines(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<AlertLines, void>;
+}
+
+interface AlertRow extends Workflow {
+  readonly number: number;
+  readonly id: string;
+  readonly timeMs: number;
+  readonly snapshotId: number;
+  readonly fields: string;
+}
+
+const selectRows = `
+  SELECT alerts.number, alerts.id, alerts.time_ms AS timeMs, alerts.snapshot_id AS snapshotId, alerts.status,
+    alerts.status_ms AS statusMs, alerts.status_by AS statusBy, alerts.status_reason AS statusReason,
+    alerts.tags, alerts.assignees, alert_documents.fields
+  FROM alerts JOIN alert_documents ON alert_documents.number = alerts.number`;
+
+export function createAlertReading(database: Database, snapshots: RuleSnapshots): AlertReading {
+  const selectOne = database.prepare<AlertRow>(`${selectRows} WHERE alerts.id = ?`);
+  const selectGroup = database.prepare<AlertRow>(
+    `${selectRows} WHERE alerts.group_id = ? ORDER BY alerts.group_index NULLS FIRST, alerts.number`,
+  );
+  const statements = createStatementCache(database, alertLimits.preparedFilters);
+
+  const text = (row: AlertRow): string => joinDocument(row.fields, row, snapshots.fieldsOf(row.snapshotId));
+  const toAlert = (row: AlertRow): StoredAlert => ({
+    id: row.id,
+    document: storedObject(text(row)),
+    place: { timeMs: row.timeMs, number: row.number },
+  });
+
+  function* rows(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<AlertRow, void> {
+    const read = compilePages(statements.prepare, filterSql(filter), order);
+    let place = after;
+    for (;;) {
+      const page = read(place);
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < alertLimits.pageSize) return;
+      place = last;
+    }
+  }
+
+  return {
+    get(id) {
+      const row = selectOne.get(id);
+      return row === undefined ? undefined : toAlert(row);
+    },
+    byGroup: (groupId) => selectGroup.all(groupId).map(toAlert),
+    *scan(filter, order, after) {
+      for (const row of rows(filter, order, after)) yield toAlert(row);
+    },
+    *lines(filter, order, after) {
+      let block = openBlock();
+      for (const row of rows(filter, order, after)) {
+        block.add(`${text(row)}\n`, row);
+        if (block.isFull()) {
+          yield block.close();
+          block = openBlock();
+        }
+      }
+      if (!block.isEmpty()) yield block.close();
+    },
+  };
+}
+
+/** Reads the page behind a place. */
+function compilePages(
+  prepare: <Row>(sql: string) => Statement<Row>,
+  { where, values }: FilterSql,
+  order: AlertOrder,
+): (after: AlertPlace | undefined) => AlertRow[] {
+  const [isAfter, direction] = order === "newest-first" ? ["<", "DESC"] : [">", "ASC"];
+  const page = (more: string, ...bound: SqlValue[]): AlertRow[] =>
+    prepare<AlertRow>(
+      `${selectRows} WHERE ${where}${more} ORDER BY alerts.time_ms ${direction}, alerts.number ${direction} LIMIT ?`,
+    ).all(...values, ...bound);
+  return (after) => {
+    if (after === undefined) return page("", alertLimits.pageSize);
+    // Two statements: in one, SQLite goes through all alerts of this time again for each page.
+    const same = page(
+      ` AND alerts.time_ms = ? AND alerts.number ${isAfter} ?`,
+      after.timeMs,
+      after.number,
+      alertLimits.pageSize,
+    );
+    const room = alertLimits.pageSize - same.length;
+    return room === 0 ? same : [...same, ...page(` AND alerts.time_ms ${isAfter} ?`, after.timeMs, room)];
+  };
+}
+
+interface OpenBlock {
+  add(line: string, row: AlertRow): void;
+  isFull(): boolean;
+  isEmpty(): boolean;
+  close(): AlertLines;
+}
+
+function openBlock(): OpenBlock {
+  const encoder = new TextEncoder();
+  let lines = "";
+  const ids: string[] = [];
+  const places: AlertPlace[] = [];
+  return {
+    add(line, { id, timeMs, number }) {
+      lines += line;
+      ids.push(id);
+      places.push({ timeMs, number });
+    },
+    isFull: () => lines.length >= alertLimits.blockBytes,
+    isEmpty: () => ids.length === 0,
+    close: () => ({ lines: encoder.encode(lines), ids, places }),
+  };
+}

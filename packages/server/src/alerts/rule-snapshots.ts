@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { type JsonObject, stringifyJson } from "@eqlite/core/events";
+import type { Database } from "../platform/database.ts";
+import { OperationalError } from "../platform/operational-error.ts";
+import { alertLimits } from "./alert-limits.ts";
+
+/** Rules as they were when they raised alerts, each distinct one stored once. */
+export interface RuleSnapshots {
+  /** The number of a snapshot, stored where it is new. */
+  idOf(ruleId: string, snapshot: JsonObject): number;
+  /** JSON object. */
+  fieldsOf(id: number): string;
+  /** Deletes what no alert has any more. */
+  deleteUnused(): void;
+}
+
+interface HashedSnapshot {
+  readonly snapshot: JsonObject;
+  readonly fields: string;
+  readonly hash: string;
+}
+
+export function createRuleSnapshots(database: Database): RuleSnapshots {
+  const selectHash = database.prepare<{ hash: string }>("SELECT hash FROM rule_snapshots WHERE id = ?");
+  const selectFields = database.prepare<{ fields: string }>("SELECT fields FROM rule_snapshots WHERE id = ?");
+  const insert = database.prepare(
+    "INSERT INTO rule_snapshots (id, rule_id, hash, fields) VALUES (?, ?, ?, ?)",
+  );
+  const deleteUnused = database.prepare(`
+    DELETE FROM rule_snapshots WHERE NOT EXISTS (
+      SELECT 1 FROM alerts WHERE alerts.rule_id = rule_snapshots.rule_id AND alerts.snapshot_id = rule_snapshots.id
+    )`);
+  const hashed = new WeakMap<object, HashedSnapshot>();
+  const texts = new Map<number, string>();
+
+  return {
+    idOf(ruleId, snapshot) {
+      const { fields, hash } = hashOnce(hashed, snapshot);
+      // The number is made of the content: what is remembered of it is never wrong, not even after a rollback.
+      for (let id = Number.parseInt(hash.slice(0, 13), 16); ; id += 1) {
+        const found = selectHash.get(id);
+        if (found?.hash === hash) return id;
+        if (found === undefined) {
+          insert.run(id, ruleId, hash, fields);
+          return id;
+        }
+      }
+    },
+    fieldsOf(id) {
+      const known = texts.get(id);
+      if (known !== undefined) return known;
+      const row = selectFields.get(id);
+      if (row === undefined) {
+        throw new OperationalError(
+          "store-damaged",
+          `The rule of an alert is missing in the server's state (${id})`,
+        );
+      }
+      const [oldest] = texts.keys();
+      if (oldest !== undefined && texts.size >= alertLimits.cachedSnapshots) texts.delete(oldest);
+      texts.set(id, row.fields);
+      return row.fields;
+    },
+    deleteUnused() {
+      deleteUnused.run();
+    },
+  };
+}
+
+/**
+ * Alerts of one rule share the objects of their snapshot: several kB are then not written and hashed for each alert. Known
+ * by the parameters, and only where every other member is the same too.
+ */
+function hashOnce(hashed: WeakMap<object, HashedSnapshot>, snapshot: JsonObject): HashedSnapshot {
+  const parameters = snapshot["kibana.alert.rule.parameters"];
+  const key = typeof parameters === "object" && parameters !== null ? parameters : undefined;
+  const known = key === undefined ? undefined : hashed.get(key);
+  if (known !== undefined && hasSameMembers(known.snapshot, snapshot)) return known;
+  const fields = stringifyJson(snapshot);
+  const hash = createHash("sha256").update(fields).digest("hex");
+  const made = { snapshot, fields, hash };
+  if (key !== undefined) hashed.set(key, made);
+  return made;
+}
+
+function hasSameMembers(one: JsonObject, other: JsonObject): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => name in other && one[name] === other[name])
+  );
+}

@@ -1,0 +1,4 @@
+/** Who changes something, as it stands in audit trails; a Principal of a request is one. */
+export interface Actor {
+  readonly name: string;
+}

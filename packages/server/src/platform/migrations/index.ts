@@ -1,0 +1,15 @@
+import type { Migration } from "../migrate.ts";
+import { alertTables } from "./001-alerts.ts";
+import { ruleTables } from "./002-rules.ts";
+import { executionTables } from "./003-executions.ts";
+import { exceptionTables } from "./004-exceptions.ts";
+import { stateValueTable } from "./005-state-values.ts";
+
+/** All steps, in their order. */
+export const migrations: readonly Migration[] = [
+  alertTables,
+  ruleTables,
+  executionTables,
+  exceptionTables,
+  stateValueTable,
+];
