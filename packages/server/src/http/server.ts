@@ -166,7 +166,8 @@ function watchConnections(server: AnyServer, tls: boolean): Connections {
   });
   return {
     get count() {
-      return raw.size;
+      // A socket is destroyed a little before it says that it is closed.
+      return [...raw].filter((socket) => !socket.destroyed).length;
     },
     destroy(which) {
       // What was answered may still be on its way out.
