@@ -1,0 +1,87 @@
+import type Libsql from "libsql";
+import { securityLimits } from "./security-limits.ts";
+
+/** What of security happened: who got in or did not, and who changed what about users and keys. */
+export interface AuditTrail {
+  note(entry: NewAuditEntry, nowMs: number): void;
+  /** The newest first, those before an id. */
+  list(page: { readonly beforeId?: number; readonly size: number }): readonly AuditEntry[];
+}
+
+export const auditActions = [
+  "login",
+  "logout",
+  "change-password",
+  "create-user",
+  "change-user",
+  "reset-password",
+  "delete-user",
+  "create-api-key",
+  "revoke-api-key",
+] as const;
+
+export interface NewAuditEntry {
+  readonly action: (typeof auditActions)[number];
+  readonly outcome: "success" | "failure";
+  readonly principal: string;
+  readonly address: string;
+  /** The user or key that it is about, where that is not who did it. */
+  readonly target?: string;
+  readonly detail?: string;
+}
+
+export interface AuditEntry extends NewAuditEntry {
+  readonly id: number;
+  readonly atMs: number;
+}
+
+interface AuditRow {
+  readonly id: number;
+  readonly at_ms: number;
+  readonly action: AuditEntry["action"];
+  readonly outcome: AuditEntry["outcome"];
+  readonly principal: string;
+  readonly address: string;
+  readonly target: string | null;
+  readonly detail: string | null;
+}
+
+export function createAuditTrail(
+  database: Libsql.Database,
+  maxRows: number = securityLimits.maxAuditRows,
+): AuditTrail {
+  const insert = database.prepare(
+    "INSERT INTO audit_trail (at_ms, action, outcome, principal, address, target, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const removeOld = database.prepare("DELETE FROM audit_trail WHERE id <= ?");
+  const select = database.prepare("SELECT * FROM audit_trail WHERE id < ? ORDER BY id DESC LIMIT ?");
+  const short = (text: string): string => text.slice(0, securityLimits.maxAuditTextLength);
+  return {
+    note({ action, outcome, principal, address, target, detail }, nowMs) {
+      const { lastInsertRowid } = insert.run(
+        nowMs,
+        action,
+        outcome,
+        short(principal),
+        address,
+        target === undefined ? null : short(target),
+        detail === undefined ? null : short(detail),
+      );
+      // Ids have no gaps but at the old end.
+      removeOld.run(Number(lastInsertRowid) - maxRows);
+    },
+    list({ beforeId = Number.MAX_SAFE_INTEGER, size }) {
+      const rows = select.all(beforeId, Math.min(size, securityLimits.maxAuditPage)) as AuditRow[];
+      return rows.map(({ id, at_ms: atMs, action, outcome, principal, address, target, detail }) => ({
+        id,
+        atMs,
+        action,
+        outcome,
+        principal,
+        address,
+        ...(target === null ? {} : { target }),
+        ...(detail === null ? {} : { detail }),
+      }));
+    },
+  };
+}
