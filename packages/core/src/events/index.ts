@@ -10,6 +10,7 @@ export {
   type RecordSource,
 } from "./document.ts";
 export { compileFieldReader, type FieldReader } from "./field-values.ts";
+export { createFieldWalker, type FieldWalker } from "./field-walker.ts";
 export { type BlockRecords, createBlockRecords, handOverLine } from "./json/block-records.ts";
 export type { JsonLimits } from "./json/json-limits.ts";
 export { endsInAction, isBlankLine, type LineBlock } from "./json/line-block.ts";

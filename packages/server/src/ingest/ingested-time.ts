@@ -22,12 +22,37 @@ export function splitIngested(stored: JsonObject): {
   readonly document: JsonObject;
   readonly ingested: string | undefined;
 } {
-  const [first] = Object.keys(stored);
   const ingested = stored[ingestedField];
-  if (first !== ingestedField || typeof ingested !== "string")
+  if (typeof ingested !== "string" || firstName(stored) !== ingestedField)
     return { document: stored, ingested: undefined };
   const { [ingestedField]: _, ...document } = stored;
   return { document, ingested };
+}
+
+/** The name of the first member as it was written: an object lists names that are array indexes before all others. */
+function firstName(document: JsonObject): string | undefined {
+  for (const name in document) if (!arrayIndex.test(name)) return name;
+  return undefined;
+}
+
+const arrayIndex = /^(?:0|[1-9]\d*)$/;
+
+/** Whether an event brings a time of arrival of its own, under a dotted name or nested. */
+export function hasOwnIngested(document: JsonObject): boolean {
+  if (Object.hasOwn(document, ingestedField)) return true;
+  const event = document["event"];
+  return isJsonObject(event) && (event["ingested"] ?? null) !== null;
+}
+
+/**
+ * The document that is stored for one that brings its own time of arrival: the field does not stand first, where it would
+ * be taken for the server's. Its only member becomes a nested one.
+ */
+export function withOwnIngested(document: JsonObject): JsonObject {
+  if (firstName(document) !== ingestedField) return document;
+  const { [ingestedField]: own = null, ...others } = document;
+  if (Object.keys(others).some((name) => !arrayIndex.test(name))) return { ...others, [ingestedField]: own };
+  return { ...others, event: { ingested: own } };
 }
 
 /** The document as people and alerts see it: the time of arrival among the other fields of `event`. */
