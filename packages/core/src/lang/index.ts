@@ -40,8 +40,9 @@ export {
   type SearchOptions,
 } from "./eql/search-options.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
-export { parseIp } from "./ip-address.ts";
+export { parseCidr, parseIp } from "./ip-address.ts";
 export { foldAscii } from "./pattern/fold-ascii.ts";
+export { type CompiledRegex, compileRegex } from "./pattern/regex/compile-regex.ts";
 export { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
 export { fromPortableQuery, type PortableQuery, toPortableQuery } from "./portable-query.ts";
 export { type Painter, printDiagnostic } from "./print-diagnostic.ts";
