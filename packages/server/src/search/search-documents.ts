@@ -102,7 +102,7 @@ async function searchTarget(target: SearchTarget, number: number, searching: Sea
       return false;
     }
     const skip = collector.canSkip(block, number, holdsAlways);
-    if (skip === "rest") return collector.goesOn;
+    if (skip === "rest") return true;
     if (skip === "block") continue;
     const content = await block.read();
     if (content === undefined) continue;
@@ -180,7 +180,6 @@ interface Collector {
   add(hit: PlannedHit): boolean;
   /** Whether a block, or all that come after it too, can be left out. */
   canSkip(block: SearchBlock, source: number, holdsAlways: boolean): "no" | "block" | "rest";
-  readonly goesOn: boolean;
   timedOut: boolean;
   readonly terminatedEarly: boolean;
   readonly total: SearchAnswer["total"];
@@ -257,9 +256,6 @@ function createCollector(
       total += block.count;
       return "block";
     },
-    get goesOn() {
-      return !isCountDone();
-    },
     get timedOut() {
       return timedOut;
     },
@@ -269,7 +265,7 @@ function createCollector(
     get terminatedEarly() {
       return terminatedEarly;
     },
-    get total() {
+    get total(): SearchAnswer["total"] {
       if (countTo === undefined) return undefined;
       const isOpen = total > countTo || ((isTotalOpen || timedOut || terminatedEarly) && total >= countTo);
       return isOpen

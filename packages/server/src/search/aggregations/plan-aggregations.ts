@@ -30,9 +30,7 @@ export function planAggregations(json: JsonValue | undefined, hits: HitPlan, now
   }
 
   function planOne(body: JsonObject, path: string, depth: number): CreateAggregator {
-    const planInner = (below: JsonValue | undefined, at: string): AggregationPlan =>
-      plan(below, at, depth + 1);
-    const context: PlanContext = { hits, nowMs, budget, planInner };
+    const context: PlanContext = { hits, nowMs, budget };
     const kinds = Object.entries(body).filter(([name]) => !["aggs", "aggregations", "meta"].includes(name));
     const [only] = kinds;
     if (only === undefined || kinds.length > 1)
