@@ -55,8 +55,7 @@ export function resolveIndices(
   return { targets, indices };
 }
 
-function compileName(part: string): (index: SearchIndex) => boolean {
-  const name = part.startsWith(":") ? part.slice(1) : part;
+function compileName(name: string): (index: SearchIndex) => boolean {
   if (!name.includes("*")) return (index) => index.name === name || index.aliases.includes(name);
   const matches = compileWildcard(name, { foldCase: false });
   const isForHidden = name.startsWith(".");
