@@ -42,7 +42,7 @@ export {
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
 export { type Cidr, parseCidr, parseIp } from "./ip-address.ts";
 export { foldAscii } from "./pattern/fold-ascii.ts";
-export { compileRegex } from "./pattern/regex/compile-regex.ts";
+export { type CompiledRegex, compileRegex } from "./pattern/regex/compile-regex.ts";
 export { compileWildcard, hasWildcard } from "./pattern/wildcard.ts";
 export { fromPortableQuery, type PortableQuery, toPortableQuery } from "./portable-query.ts";
 export { type Painter, printDiagnostic } from "./print-diagnostic.ts";

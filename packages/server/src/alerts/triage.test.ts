@@ -131,8 +131,10 @@ describe("setStatus", () => {
     const store = storeWith("a");
     const reason = `"}, '); DROP TABLE alerts; -- \u2028\ud800`;
     store.setStatus({ alerts: { ids: ["a"] }, status: "closed", reason, principal: alice, nowMs: startMs });
-    expect(store.get("a")?.document["kibana.alert.workflow_reason"]).toBe(reason.toWellFormed());
-    expect(auditOf(store, "a")[0]?.new).toEqual({ status: "closed", reason: reason.toWellFormed() });
+    // SQLite keeps UTF-8, which has no half of a pair.
+    const kept = reason.replace("\ud800", "\ufffd");
+    expect(store.get("a")?.document["kibana.alert.workflow_reason"]).toBe(kept);
+    expect(auditOf(store, "a")[0]?.new).toEqual({ status: "closed", reason: kept });
   });
 });
 

@@ -27,8 +27,7 @@ export function judgeBlock(pass: QueryPass, { lines, position, dataStream }: Blo
       for (let from = 0; from < bytes.length; from = lineEnd(bytes, from))
         showLine(from, lineEnd(bytes, from));
     } else {
-      // The data stream goes here as the fourth argument, once a pass takes the index that a block belongs to.
-      pass.judgeBlock(bytes, piecePosition, showLine);
+      pass.judgeBlock(bytes, piecePosition, showLine, dataStream);
     }
   }
 }

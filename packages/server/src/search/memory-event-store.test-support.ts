@@ -1,0 +1,191 @@
+import {
+  compileFieldReader,
+  type EventRecord,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from "@eqlite/core/events";
+import { convertToDate } from "@eqlite/core/match";
+import { ingestedPrefix } from "../ingest/ingested-time.ts";
+import { OperationalError } from "../platform/operational-error.ts";
+import type {
+  BlockLines,
+  DataStreamStatus,
+  EventBlock,
+  EventSelection,
+  EventStore,
+  NewEvents,
+} from "../stores/event-store.ts";
+
+const readTime = compileFieldReader("@timestamp");
+const lineFeed = 0x0a;
+
+/**
+ * The whole port in memory, for tests. It keeps no filters of values, so that selections by them leave nothing out; each
+ * append is a segment to retention.
+ */
+export function createMemoryEventStore(): EventStore {
+  let blocks: BlockLines[] = [];
+  let end = 0;
+  let lastIngestedMs = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
+  const listeners = new Set<(lines: BlockLines) => void>();
+
+  const selects = (block: EventBlock, selection: EventSelection): boolean => {
+    const { dataStream, positions, ingested, times } = selection;
+    if (dataStream !== undefined && !dataStream(block.dataStream)) return false;
+    if (positions !== undefined) {
+      if (block.position >= positions.to || block.position + block.sizeBytes <= positions.from) return false;
+    }
+    if (ingested !== undefined && !(block.ingestedMs >= ingested.fromMs && block.ingestedMs < ingested.toMs))
+      return false;
+    if (times === undefined || block.times === undefined) return true;
+    const full = blocks.find(({ position }) => position === block.position);
+    if (full !== undefined && hasEventWithoutTime(full)) return true;
+    return block.times.lastMs >= times.fromMs && block.times.firstMs < times.toMs;
+  };
+
+  return {
+    async append(events, ingestedMs) {
+      if (isClosed) throw new OperationalError("store-closed", "the store is closed");
+      lastIngestedMs = Math.max(lastIngestedMs, ingestedMs);
+      const appended: BlockLines[] = [];
+      for (const { dataStream, lines, count, ids } of events) {
+        const block: BlockLines = {
+          dataStream,
+          position: end,
+          sizeBytes: lines.length,
+          count,
+          ingestedMs: lastIngestedMs,
+          times: timesOf(lines),
+          lines: lines.slice(),
+          ids: new Map(ids),
+        };
+        end += lines.length;
+        appended.push(block);
+      }
+      blocks.push(...appended);
+      for (const block of appended) for (const listener of listeners) listener(block);
+      return appended.map(withoutLines);
+    },
+    get endPosition() {
+      return end;
+    },
+    positionAt(ingestedMs) {
+      return blocks.find((block) => block.ingestedMs >= ingestedMs)?.position ?? end;
+    },
+    select(selection) {
+      const found = blocks.filter((block) => selects(block, selection)).map(withoutLines);
+      return selection.order === "newest-first" ? found.reverse() : found;
+    },
+    async read({ position }) {
+      return blocks.find((block) => block.position === position);
+    },
+    async load(positions) {
+      const found = new Map<number, EventRecord>();
+      for (const position of positions) {
+        const block = blocks.find(
+          (held) => held.position <= position && position < held.position + held.sizeBytes,
+        );
+        if (block === undefined) continue;
+        const record = eventAt(block, position);
+        if (record !== undefined) found.set(position, record);
+      }
+      return found;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dataStreams() {
+      const byName = new Map<string, DataStreamStatus>();
+      for (const { dataStream: name, count, sizeBytes, ingestedMs } of blocks) {
+        const known = byName.get(name);
+        byName.set(name, {
+          name,
+          events: (known?.events ?? 0) + count,
+          sizeBytes: (known?.sizeBytes ?? 0) + sizeBytes,
+          storedBytes: (known?.storedBytes ?? 0) + sizeBytes,
+          firstIngestedMs: known?.firstIngestedMs ?? ingestedMs,
+          lastIngestedMs: ingestedMs,
+        });
+      }
+      return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    async retain({ ingestedBeforeMs = Number.NEGATIVE_INFINITY, maxStoredBytes = Number.POSITIVE_INFINITY }) {
+      let stored = blocks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      const gone = blocks.filter(({ ingestedMs, sizeBytes }) => {
+        const goes = ingestedMs < ingestedBeforeMs || stored > maxStoredBytes;
+        if (goes) stored -= sizeBytes;
+        return goes;
+      });
+      blocks = blocks.filter((block) => !gone.includes(block));
+      return {
+        segments: gone.length,
+        events: gone.reduce((sum, { count }) => sum + count, 0),
+        storedBytes: gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      };
+    },
+    async close() {
+      isClosed = true;
+    },
+  };
+}
+
+function withoutLines({ lines: _, ids: __, ...block }: BlockLines): EventBlock {
+  return block;
+}
+
+function documentsOf(lines: Uint8Array): readonly JsonObject[] {
+  return new TextDecoder()
+    .decode(lines)
+    .split("\n")
+    .flatMap((line) => {
+      const parsed = parseJson(line);
+      return parsed.ok && isJsonObject(parsed.value) ? [parsed.value] : [];
+    });
+}
+
+function timeOf(document: JsonObject): number | undefined {
+  const [raw] = readTime(document);
+  return raw === undefined ? undefined : convertToDate(raw)?.ms;
+}
+
+function timesOf(lines: Uint8Array): EventBlock["times"] {
+  const times = documentsOf(lines).flatMap((document) => timeOf(document) ?? []);
+  return times.length === 0 ? undefined : { firstMs: Math.min(...times), lastMs: Math.max(...times) };
+}
+
+function hasEventWithoutTime({ lines }: BlockLines): boolean {
+  return documentsOf(lines).some((document) => timeOf(document) === undefined);
+}
+
+function eventAt(block: BlockLines, position: number): EventRecord | undefined {
+  const from = position - block.position;
+  const to = block.lines.indexOf(lineFeed, from);
+  const parsed = parseJson(new TextDecoder().decode(block.lines.subarray(from, to === -1 ? undefined : to)));
+  if (!parsed.ok || !isJsonObject(parsed.value)) return undefined;
+  const number = block.lines.subarray(0, from).filter((byte) => byte === lineFeed).length;
+  return {
+    document: parsed.value,
+    source: { path: block.dataStream, record: number + 1 },
+    arrival: position,
+    id: block.ids.get(number),
+    index: block.dataStream,
+  };
+}
+
+/** Events as ingest would hand them over: each line with its time of arrival in front. */
+export function newEvents(
+  dataStream: string,
+  documents: readonly JsonValue[],
+  ingestedMs: number,
+  ids: ReadonlyMap<number, string> = new Map(),
+): NewEvents {
+  const lines = documents.map((document) => {
+    const text = JSON.stringify(document);
+    return `${ingestedPrefix(ingestedMs)}${text === "{}" ? "}" : `,${text.slice(1)}`}\n`;
+  });
+  return { dataStream, lines: new TextEncoder().encode(lines.join("")), count: documents.length, ids };
+}
