@@ -1,4 +1,10 @@
-export { createKernelFields, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
+export {
+  createKernelFields,
+  type DecodeAscii,
+  type EventView,
+  type KernelFields,
+  type ValueVisitor,
+} from "./event-view.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";
 export type { JudgedEvent } from "./judged-event.ts";
 export { createKernel, type Kernel, type KernelSink } from "./kernel.ts";
