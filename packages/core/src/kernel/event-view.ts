@@ -36,6 +36,16 @@ export interface EventView {
   read(field: number): readonly JsonValue[];
   /** How many values a field has: 0, 1, or more. */
   count(field: number): number;
+  /**
+   * Shows the values of all fields one by one, for whoever wants bytes and no strings: texts where they stand in UTF-8,
+   * valid during the call. Of other values, and of texts that are written with escapes, the field is told, to be read.
+   */
+  visit(visitor: ValueVisitor): void;
+}
+
+export interface ValueVisitor {
+  text(field: number, bytes: Uint8Array, from: number, to: number): void;
+  other(field: number): void;
 }
 
 /** Fields that are asked for, each with a number. Compile conditions, keys and orders with it, then create the kernel. */
@@ -128,6 +138,7 @@ export function createEventView(
   let document: JsonObject | undefined;
   let unreadFrom = 0;
   let unreadTo = 0;
+  let eventFrom = 0;
 
   const textOf = (from: number, to: number): string => {
     const { bytes } = memory;
@@ -187,6 +198,7 @@ export function createEventView(
     moveTo(valuesFrom, valuesTo) {
       serial += 1;
       document = undefined;
+      eventFrom = valuesFrom;
       unreadFrom = valuesFrom;
       unreadTo = valuesTo;
     },
@@ -200,6 +212,19 @@ export function createEventView(
       noteValues();
       if (firstSerials[field] !== serial) return 0;
       return memory.words[((firstValues[field] ?? 0) + valueNext) / 4] === 0 ? 1 : 2;
+    },
+    visit(visitor) {
+      if (document !== undefined) {
+        for (let field = 0; field < fieldCount; field += 1) visitor.other(field);
+        return;
+      }
+      const { bytes, words } = memory;
+      for (let value = eventFrom; value < unreadTo; value += valueBytes) {
+        const flags = words[(value + valueField) / 4] ?? 0;
+        const isPlain = (flags & valueIsString) !== 0 && (flags & valueHasEscapes) === 0;
+        if (isPlain) visitor.text(flags & 0xffff, bytes, start(value), end(value));
+        else visitor.other(flags & 0xffff);
+      }
     },
     read(field) {
       if (readSerials[field] === serial) return read[field] ?? noValues;

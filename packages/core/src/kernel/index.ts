@@ -1,6 +1,12 @@
 export { canFail, leafTests, mentionsOf } from "./condition-terms.ts";
-export { createKernelFields, type DecodeAscii, type EventView, type KernelFields } from "./event-view.ts";
 export { type Hit, readHits } from "./hits/read-hits.ts";
+export {
+  createKernelFields,
+  type DecodeAscii,
+  type EventView,
+  type KernelFields,
+  type ValueVisitor,
+} from "./event-view.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";
 export type { JudgedEvent } from "./judged-event.ts";
 export { createKernel, type Kernel, type KernelSink } from "./kernel.ts";

@@ -18,6 +18,7 @@ export interface AlertLines {
 }
 
 export interface AlertReading {
+  has(id: string): boolean;
   get(id: string): StoredAlert | undefined;
   /** The alert of a sequence, then its building blocks in the order of stages. */
   byGroup(groupId: string): readonly StoredAlert[];

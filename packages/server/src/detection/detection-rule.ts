@@ -1,4 +1,4 @@
-import { createRulePass, type Rule } from "@eqlite/core/detect";
+import { createRulePass, type InstalledRule, type Rule } from "@eqlite/core/detect";
 import type { HashSeed, PassOptions, QueryPass, QueryWindow } from "@eqlite/core/kernel";
 import type { CheckedQuery, FieldCatalogue } from "@eqlite/core/lang";
 import { decodeAscii } from "../events/decode-ascii.ts";
@@ -12,6 +12,7 @@ export interface DetectionRule {
   readonly query: CheckedQuery;
   /** Patterns of the data streams it looks at, with those that were added to them; undefined where it looks at all. */
   readonly index: readonly string[] | undefined;
+  readonly installed: InstalledRule;
 }
 
 /** A rule that looks at part of the events only. */

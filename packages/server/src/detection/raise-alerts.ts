@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
-import { type Alert, type AlertContext, buildAlert } from "@eqlite/core/detect";
+import { type Alert, type AlertContext, type AlertExecution, buildAlert } from "@eqlite/core/detect";
 import type { EventRecord } from "@eqlite/core/events";
 import type { PassMatch, ReadMatchKey } from "@eqlite/core/kernel";
 import type { DetectionRule } from "./detection-rule.ts";
+
+export interface RaiseContext extends Pick<AlertContext, "catalogue"> {
+  readonly execution: AlertExecution;
+}
+
+/** What clients take the server for, as alerts name it. */
+export const spokenKibanaVersion = "8.19.0";
 
 /** A match of a rule. */
 export interface RuleFinding {
@@ -30,7 +37,7 @@ export function positionsOf(findings: Iterable<RuleFinding>): ReadonlySet<number
 export function raiseAlert(
   { rule, match, readKey }: RuleFinding,
   events: ReadonlyMap<number, EventRecord>,
-  context: Omit<AlertContext, "hash">,
+  context: RaiseContext,
 ): RaisedAlert {
   const found: (EventRecord | undefined)[] = [];
   for (const position of match.positions) {
@@ -44,7 +51,13 @@ export function raiseAlert(
     found.map((event) => event?.document),
   );
   if (!key.isMatch) return undefined;
-  return buildAlert(rule.rule, { key: key.key, events: found }, { ...context, hash: sha256 });
+  const { catalogue, execution } = context;
+  const origin = { execution, installed: rule.installed, version: spokenKibanaVersion };
+  return buildAlert(
+    rule.rule,
+    { key: key.key, events: found },
+    { catalogue, hash: sha256, origin, overrideSequences: true },
+  );
 }
 
 function sha256(text: string): string {

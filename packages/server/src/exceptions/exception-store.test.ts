@@ -238,7 +238,7 @@ describe("a body that somebody sent", () => {
     ],
     ["a NUL", itemJson("i", { name: "a\0" }), /NUL/],
     ["no date", itemJson("i", { expire_time: "soon" }), /"expire_time" is no date/],
-    ["a stage below zero", itemJson("i", { stage: -1 }), /"stage"/],
+    ["a stage below zero", itemJson("i", { eqlite_stage: -1 }), /"eqlite_stage"/],
     ["a value list beside others", itemJson("i", { entries: [match, listEntry] }), /mixes/],
     [
       "too many tags",

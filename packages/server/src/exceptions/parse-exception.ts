@@ -50,7 +50,7 @@ export function parseExceptionItem(body: JsonValue, itemIdIfAbsent: string): Exc
     entries,
     ...(reader.has("expire_time") ? { expireMs: readTime(reader, "expire_time") } : {}),
     ...readMarks(reader),
-    ...(reader.has("stage") ? { stage: reader.wholeNumber("stage", maxStage) } : {}),
+    ...(reader.has("eqlite_stage") ? { stage: reader.wholeNumber("eqlite_stage", maxStage) } : {}),
   };
 }
 

@@ -20,6 +20,10 @@ export interface LiveDetectorOptions {
   /** Where an earlier run of the server has come to; what came before it was judged and its alerts are stored. */
   readonly from: number;
   readonly maxHits?: number;
+  /** By which its alerts know it, as others know their execution. */
+  readonly sessionId: string;
+  /** The same list as long as nothing has changed; rules that stay the same object keep what they remember. */
+  currentRules(): readonly DetectionRule[];
   /** Stores what was found; all of it or, when it throws, nothing. */
   commit(findings: LiveFindings): void;
   /** Told of what went wrong with a rule or of what was dropped; detection goes on. */
@@ -57,7 +61,7 @@ export type LiveProblem =
 
 export interface LiveStatus {
   readonly rules: number;
-  /** Position up to which events were judged. */
+  /** Position up to which events were judged and what came of it is stored. */
   readonly position: number;
   /** Bytes of events that still wait. */
   readonly waitingBytes: number;
@@ -68,8 +72,6 @@ export interface LiveStatus {
 
 /** Judges events as they arrive and raises alerts. */
 export interface LiveDetector {
-  /** What is judged from now on. Rules that stay the same object keep what they remember. */
-  setRules(rules: readonly DetectionRule[]): void;
   readonly status: LiveStatus;
   /** Resolves when all that is stored has been judged, for tests and tools. */
   caughtUp(): Promise<void>;
@@ -80,24 +82,25 @@ export interface LiveDetector {
 /** Time between looks at what time alone decides. */
 const tickMs = 200;
 const forgetEveryMs = 2_000;
+const commitEveryMs = 1_000;
+const monotonicMs = (): number => performance.now();
 
 /**
  * Follows the store. Sequences that were under way when the server stopped are taken up again by reading what arrived shortly
  * before: nothing of it is raised twice, as alerts have ids and the position of the last look is stored with them.
  */
-export function startLiveDetector(
-  rules: readonly DetectionRule[],
-  options: LiveDetectorOptions,
-): LiveDetector {
+export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
   const { store, catalogue, clock, standing: standingOptions, maxHits = liveLimits.maxHits } = options;
   const seed = randomSeed();
-  let wanted: readonly DetectionRule[] = rules;
-  let current: LiveRules = createLiveRules(rules, [], catalogue, seed, standingOptions);
-  let installed = rules;
-  const queue = createBlockQueue(store, replayFrom(rules, options), liveLimits.maxQueuedBytes);
+  const startedMs = clock.nowMs();
+  let installed = options.currentRules();
+  let current: LiveRules = createLiveRules(installed, [], catalogue, seed, standingOptions);
+  const queue = createBlockQueue(store, replayFrom(installed, options), liveLimits.maxQueuedBytes);
   let isStopped = false;
   let droppedHits = 0;
   let committed = options.from;
+  /** A position without alerts is stored now and then: what came after it would be judged again, with the same result. */
+  let commitAtMs = 0;
   let forgetAtMs = 0;
   /** What is found and not stored yet. */
   const findings: RuleFinding[] = [];
@@ -106,9 +109,10 @@ export function startLiveDetector(
 
   async function run(): Promise<void> {
     while (!isStopped) {
-      if (wanted !== installed) {
-        installed = wanted;
-        current = createLiveRules(wanted, current.rules, catalogue, seed, standingOptions);
+      const now = options.currentRules();
+      if (now !== installed) {
+        installed = now;
+        current = createLiveRules(now, current.rules, catalogue, seed, standingOptions);
       }
       // What was found and could not be stored comes first: it must not pile up.
       const blocks = findings.length + refuted.length > liveLimits.maxFindings ? [] : await takeBatch();
@@ -188,10 +192,12 @@ export function startLiveDetector(
         const alerts = await build(some);
         const withdrawn = isLast ? (await build(refuted)).map(({ alert }) => alert.id) : [];
         const position = isLast ? Math.max(committed, queue.position) : committed;
-        if (alerts.length > 0 || withdrawn.length > 0 || position > committed) {
+        const isDue = position > committed && monotonicMs() >= commitAtMs;
+        if (alerts.length > 0 || withdrawn.length > 0 || isDue) {
           options.commit({ alerts, refuted: withdrawn, position });
+          committed = position;
+          commitAtMs = monotonicMs() + commitEveryMs;
         }
-        committed = position;
         findings.splice(0, some.length);
         if (isLast) {
           refuted.length = 0;
@@ -206,11 +212,12 @@ export function startLiveDetector(
 
   async function build(some: readonly RuleFinding[]): Promise<readonly LiveAlert[]> {
     if (some.length === 0) return [];
+    const execution = { uuid: options.sessionId, type: "live" as const, startedMs, createdMs: clock.nowMs() };
     const events = await store.load(positionsOf(some));
     const alerts: LiveAlert[] = [];
     const lost = new Map<DetectionRule, number>();
     for (const finding of some) {
-      const alert = raiseAlert(finding, events, { catalogue });
+      const alert = raiseAlert(finding, events, { catalogue, execution });
       if (alert === "lost") lost.set(finding.rule, (lost.get(finding.rule) ?? 0) + 1);
       else if (alert !== undefined) alerts.push({ rule: finding.rule, alert });
     }
@@ -246,9 +253,6 @@ export function startLiveDetector(
 
   const running = run();
   return {
-    setRules(next) {
-      wanted = next;
-    },
     get status() {
       const { rules: live } = current;
       return {
@@ -264,6 +268,11 @@ export function startLiveDetector(
       isStopped = true;
       queue.close();
       await running;
+      // The next start need not judge again what came of nothing.
+      if (findings.length + refuted.length === 0 && queue.position > committed) {
+        committed = queue.position;
+        options.commit({ alerts: [], refuted: [], position: committed });
+      }
       for (const done of waiters.splice(0)) done();
     },
   };

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Alert } from "@eqlite/core/detect";
+import type { Alert, AlertExecution } from "@eqlite/core/detect";
 import { compileMatchKey, type PassMatch, type QueryWindow, type ReadMatchKey } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import { createDetectionPass, type DetectionRule } from "../detection/detection-rule.ts";
@@ -15,13 +15,16 @@ export interface PlannedExecution {
   readonly window: QueryWindow;
   /** New alerts beyond it are dropped and counted; all are raised where it is undefined. */
   readonly maxAlerts: number | undefined;
+  readonly execution: AlertExecution;
 }
 
 export interface ExecuteOptions {
   readonly store: EventStore;
   readonly catalogue: FieldCatalogue;
   readonly signal: AbortSignal;
-  /** Stores alerts of a planned execution, and returns how many of them were new. Told of at most `maxAlertsAtOnce`. */
+  /** Whether an alert is stored already. */
+  isKnown(id: string): boolean;
+  /** Stores alerts of a planned execution, some at a time, and returns how many of them were new. */
   raise(execution: PlannedExecution, alerts: readonly Alert[]): number;
 }
 
@@ -106,34 +109,30 @@ async function raiseAll(
   execution: PlannedExecution,
   matches: readonly PassMatch[],
   readKey: ReadMatchKey,
-  { store, catalogue, signal, raise }: ExecuteOptions,
+  { store, catalogue, signal, isKnown, raise }: ExecuteOptions,
 ): Promise<RaisedCounts> {
   const { rule, maxAlerts = Number.POSITIVE_INFINITY } = execution;
   let [newAlerts, knownAlerts, droppedAlerts, lost] = [0, 0, 0, 0];
-  for (let from = 0; from < matches.length; from += maxAlertsAtOnce) {
+  // The latest first, as those are kept where there are too many (specification 3.2).
+  for (let to = matches.length; to > 0; to -= maxAlertsAtOnce) {
     signal.throwIfAborted();
     const findings = matches
-      .slice(from, from + maxAlertsAtOnce)
+      .slice(Math.max(0, to - maxAlertsAtOnce), to)
       .map((match): RuleFinding => ({ rule, match, readKey }));
     const events = await store.load(positionsOf(findings));
     const alerts: Alert[] = [];
     for (const finding of findings) {
-      const alert = raiseAlert(finding, events, { catalogue });
+      const alert = raiseAlert(finding, events, { catalogue, execution: execution.execution });
       if (alert === "lost") lost += 1;
       else if (alert !== undefined) alerts.push(alert);
     }
-    const room = maxAlerts - newAlerts;
-    // Known alerts take no room, so near the edge they are stored one by one.
-    const batches = alerts.length <= room ? [alerts] : alerts.map((alert) => [alert]);
-    for (const batch of batches) {
-      if (newAlerts >= maxAlerts) {
-        droppedAlerts += batch.length;
-        continue;
-      }
-      const added = batch.length === 0 ? 0 : raise(execution, batch);
-      newAlerts += added;
-      knownAlerts += batch.length - added;
-    }
+    // Known alerts take no room from new ones.
+    const unknown = alerts.filter(({ id }) => !isKnown(id));
+    const kept = unknown.slice(Math.max(0, unknown.length - (maxAlerts - newAlerts)));
+    const added = kept.length === 0 ? 0 : raise(execution, kept);
+    newAlerts += added;
+    knownAlerts += alerts.length - unknown.length + kept.length - added;
+    droppedAlerts += unknown.length - kept.length;
     await breathe();
   }
   const warnings: string[] = [];

@@ -87,12 +87,12 @@ test("a filter never denies a value that is there, whatever its shape, spelling 
 describe("a filter lets through", () => {
   test.each([1, 10, 500, 3_000])("fewer than 1 in 100 values that are not there, of %i", (count) => {
     const hasher = fieldHasher("process.entity_id");
-    const hash = (of: string) => {
+    const hash = (of: string): number => {
       const found = hasher?.hash(of);
       if (found === undefined) throw new Error("no hash");
       return found;
     };
-    const { bits, bytes } = buildFilter(Array.from({ length: count }, (_, n) => hash(`there-${n}`)));
+    const { bits, bytes } = buildFilter(Uint32Array.from({ length: count }, (_, n) => hash(`there-${n}`)));
     expect(bits).toBe(filterBitCount(count));
     let admitted = 0;
     for (let n = 0; n < 20_000; n += 1) if (filterAdmits(bytes, bits, [[hash(`absent-${n}`)]])) admitted += 1;

@@ -8,7 +8,6 @@ import {
   readFrameStart,
 } from "./frame-header.ts";
 import { buildFilter } from "./value-filter.ts";
-import type { ValueHash } from "./value-hash.ts";
 import type { ZstdCodec } from "./zstd-codec.ts";
 
 /** A frame as it is written: header and packed lines. */
@@ -26,7 +25,8 @@ export interface FrameLines {
 
 export interface NewFrame extends FrameLines {
   readonly blocks: readonly HeaderBlock[];
-  readonly values: readonly ValueHash[];
+  /** Hashes of the values that are looked up. */
+  readonly values: Uint32Array;
 }
 
 /** Ids of fewer bytes are not worth a frame of their own. */

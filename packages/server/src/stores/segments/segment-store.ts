@@ -69,6 +69,8 @@ export async function openSegmentStore(options: SegmentStoreOptions): Promise<Se
   }
 }
 
+const lineFeed = 0x0a;
+
 type Codec = Awaited<ReturnType<typeof createZstdCodec>>;
 
 function createStore(
@@ -166,18 +168,16 @@ function createStore(
       const entries = events.filter(({ lines }) => lines.length > 0);
       check(entries);
       if (entries.length === 0) return [];
-      const summaries = entries.map(({ dataStream, lines, count }) => {
-        const summary = summarize(lines);
-        if (summary.lineCount === count && lines[lines.length - 1] === 0x0a) return summary;
-        throw new Error(
-          `${count} whole lines were announced for ${dataStream}, and ${summary.lineCount} came`,
-        );
+      const summarized = entries.map((entry) => {
+        const summary = summarize(entry.lines);
+        if (summary.lineCount === entry.count && entry.lines.at(-1) === lineFeed)
+          return { ...entry, ...summary };
+        const found = `${summary.lineCount} came`;
+        throw new Error(`${entry.count} whole lines were announced for ${entry.dataStream}, and ${found}`);
       });
       lastIngestedMs = Math.max(lastIngestedMs, ingestedMs);
       const blocks: BlockLines[] = [];
-      const packing = entries.map(async (entry, number) => {
-        const { times, hasUntimed = false, values = [] } = summaries[number] ?? { times: undefined };
-        const { dataStream, lines, count, ids } = entry;
+      const packing = summarized.map(async ({ dataStream, lines, count, ids, times, hasUntimed, values }) => {
         const block = {
           position: endPosition,
           sizeBytes: lines.length,

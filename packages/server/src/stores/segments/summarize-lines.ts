@@ -1,11 +1,12 @@
 import { compileFieldReader, isJsonObject, type JsonValue, parseJson } from "@eqlite/core/events";
-import { createKernel, createKernelFields } from "@eqlite/core/kernel";
+import { createKernel, createKernelFields, type EventView, type ValueVisitor } from "@eqlite/core/kernel";
 import { convertToDate } from "@eqlite/core/match";
 import { decodeAscii } from "../../events/decode-ascii.ts";
 import { linePieces } from "../line-pieces.ts";
 import { storesLimits } from "../stores-limits.ts";
+import { createHashSet } from "./hash-set.ts";
 import { lookupFields } from "./lookup-fields.ts";
-import { type FieldHasher, fieldHasher, lookupText, type ValueHash } from "./value-hash.ts";
+import { type FieldHasher, fieldHasher, lookupText } from "./value-hash.ts";
 
 /** What is written down about lines so that they need not be read where they cannot matter. */
 export interface LineSummary {
@@ -13,28 +14,18 @@ export interface LineSummary {
   readonly times: { readonly firstMs: number; readonly lastMs: number } | undefined;
   /** Some event has no `@timestamp` that can be read. */
   readonly hasUntimed: boolean;
-  /** The distinct values of the fields that are looked up. */
-  readonly values: readonly ValueHash[];
+  /** Hashes of the distinct values of the fields that are looked up. */
+  readonly values: Uint32Array;
 }
 
 const timeField = "@timestamp";
-
-interface SummarizedField {
-  readonly number: number;
-  readonly hasher: FieldHasher;
-  readonly seen: Set<JsonValue>;
-}
 
 /** Makes summaries; keep one for many blocks. Of most events the kernel gives the values, without a document. */
 export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
   const fields = createKernelFields();
   const timeNumber = fields.numberOf(timeField);
-  const summarized: SummarizedField[] = [...lookupFields.keys()].flatMap((name) => {
-    const hasher = fieldHasher(name);
-    return hasher === undefined
-      ? []
-      : [{ number: fields.numberOf(name), hasher, seen: new Set<JsonValue>() }];
-  });
+  const hashers: (FieldHasher | undefined)[] = [];
+  for (const name of lookupFields.keys()) hashers[fields.numberOf(name)] = fieldHasher(name);
   const kernel = createKernel({ fields, predicates: [{ kind: "Always", value: true }], decodeAscii });
   const readers = fields.names.map(compileFieldReader);
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -42,7 +33,7 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
   let hasUntimed = false;
-  let values: ValueHash[] = [];
+  const values = createHashSet();
 
   const takeTime = (ms: number): void => {
     firstMs = Math.min(firstMs, ms);
@@ -55,14 +46,26 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
     for (const { ms } of dates) takeTime(ms);
   };
 
-  const takeValues = (raw: readonly JsonValue[], { hasher, seen }: SummarizedField): void => {
+  const takeValues = (raw: readonly JsonValue[], hasher: FieldHasher): void => {
     for (const value of raw) {
-      if (seen.has(value)) continue;
-      seen.add(value);
       const text = lookupText(value);
       const hash = text === undefined ? undefined : hasher.hash(text);
-      if (hash !== undefined) values.push(hash);
+      if (hash !== undefined) values.add(hash);
     }
+  };
+
+  /** The event whose values are shown. */
+  let view: EventView | undefined;
+  const visitor: ValueVisitor = {
+    text(field, bytes, from, to) {
+      const hasher = hashers[field];
+      if (hasher?.kind === "text") values.add(hasher.hashBytes(bytes, from, to));
+      else if (hasher !== undefined) this.other(field);
+    },
+    other(field) {
+      const hasher = hashers[field];
+      if (hasher !== undefined) takeValues(view?.read(field) ?? [], hasher);
+    },
   };
 
   const takeDocument = (line: Uint8Array): void => {
@@ -74,7 +77,9 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
     }
     const document = parsed.value;
     takeTimes(readers[timeNumber]?.(document) ?? []);
-    for (const field of summarized) takeValues(readers[field.number]?.(document) ?? [], field);
+    for (const [field, hasher] of hashers.entries()) {
+      if (hasher !== undefined) takeValues(readers[field]?.(document) ?? [], hasher);
+    }
   };
 
   const summarizePiece = (bytes: Uint8Array): number => {
@@ -84,11 +89,12 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
     };
     if (kernel === undefined) return forEachLine(bytes, line);
     return kernel.judgeBlock(bytes, {
-      event({ view, ms, hasSeveralTimes }) {
-        if (hasSeveralTimes) takeTimes(view.read(timeNumber));
+      event({ view: shown, ms, hasSeveralTimes }) {
+        if (hasSeveralTimes) takeTimes(shown.read(timeNumber));
         else if (ms === Number.NEGATIVE_INFINITY) hasUntimed = true;
         else takeTime(ms);
-        for (const field of summarized) takeValues(view.read(field.number), field);
+        view = shown;
+        shown.visit(visitor);
       },
       line,
     });
@@ -98,16 +104,14 @@ export function createLineSummarizer(): (lines: Uint8Array) => LineSummary {
     firstMs = Number.POSITIVE_INFINITY;
     lastMs = Number.NEGATIVE_INFINITY;
     hasUntimed = false;
-    values = [];
     let lineCount = 0;
     for (const { bytes } of linePieces(lines, storesLimits.judgedPieceBytes))
       lineCount += summarizePiece(bytes);
-    for (const { seen } of summarized) seen.clear();
     return {
       lineCount,
       times: firstMs > lastMs ? undefined : { firstMs, lastMs },
       hasUntimed,
-      values,
+      values: values.take(),
     };
   };
 }

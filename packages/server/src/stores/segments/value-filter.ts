@@ -1,10 +1,11 @@
 import type { FieldLookup } from "../event-store.ts";
-import { fieldHasher, type ValueHash } from "./value-hash.ts";
+import { fieldHasher } from "./value-hash.ts";
 
 /** Bits a value sets, and bits of the filter for each value: 0.8 % of the values that are not there seem to be. */
 const bitsOfValue = 7;
 const filterBitsPerValue = 10;
-const leastBits = 64;
+/** With fewer bits those of two values fall together too often. */
+const leastBits = 512;
 
 /**
  * How many bits a filter for so many values has: 4, 5, 6 or 7 times a power of two, so that the filters of a segment are of
@@ -16,29 +17,51 @@ export function filterBitCount(valueCount: number): number {
   return Math.ceil(wanted / step) * step;
 }
 
-/** A filter over values: bit b is bit b % 8 of byte b / 8. */
-export function buildFilter(values: readonly ValueHash[]): {
-  readonly bits: number;
-  readonly bytes: Uint8Array;
-} {
-  const bits = filterBitCount(values.length);
+/** A filter over hashes of values: bit b is bit b % 8 of byte b / 8. */
+export function buildFilter(hashes: Uint32Array): { readonly bits: number; readonly bytes: Uint8Array } {
+  const bits = filterBitCount(hashes.length);
   const bytes = new Uint8Array(bits / 8);
-  for (const value of values) {
+  for (const hash of hashes) {
+    let bit = firstBit(hash, bits);
+    const step = bitStep(hash, bits);
     for (let turn = 0; turn < bitsOfValue; turn += 1) {
-      const bit = bitOf(value, turn, bits);
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
+      bit = (bit + step) % bits;
     }
   }
   return { bits, bytes };
 }
 
-function bitOf({ first, second }: ValueHash, turn: number, bits: number): number {
-  // The step is odd: an even one would stay on half of the bits, a step of 0 on one.
-  return (first + turn * ((second | 1) >>> 0)) % bits;
+/** The bits of a value. */
+function* bitsOf(hash: number, bits: number): Generator<number> {
+  let bit = firstBit(hash, bits);
+  const step = bitStep(hash, bits);
+  for (let turn = 0; turn < bitsOfValue; turn += 1) {
+    yield bit;
+    bit = (bit + step) % bits;
+  }
+}
+
+function firstBit(hash: number, bits: number): number {
+  return mix(hash) % bits;
+}
+
+/** Odd, so that it does not come back to a bit too soon. */
+function bitStep(hash: number, bits: number): number {
+  return 2 * (mix(hash ^ 0x9e3779b9) % (bits / 2)) + 1;
+}
+
+/** The finalizer of MurmurHash3 (public domain): each bit of the result depends on all of them. */
+function mix(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 /** For each field that filters know, its values of which one must be there. Empty where nothing is asked. */
-export type PlannedLookup = readonly (readonly ValueHash[])[];
+export type PlannedLookup = readonly (readonly number[])[];
 
 /** What of a look-up filters can decide. */
 export function planLookup(lookups: readonly FieldLookup[]): PlannedLookup {
@@ -53,11 +76,9 @@ export function planLookup(lookups: readonly FieldLookup[]): PlannedLookup {
 /** Whether a filter may hold what is looked up: false is certain. */
 export function filterAdmits(bytes: Uint8Array, bits: number, lookup: PlannedLookup): boolean {
   return lookup.every((values) =>
-    values.some((value) => {
-      for (let turn = 0; turn < bitsOfValue; turn += 1) {
-        const bit = bitOf(value, turn, bits);
+    values.some((hash) => {
+      for (const bit of bitsOf(hash, bits))
         if (((bytes[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
-      }
       return true;
     }),
   );
@@ -78,9 +99,9 @@ export function admittedByRows(
   const admitted = new Uint8Array(rowBytes).fill(0xff);
   for (const values of lookup) {
     const some = new Uint8Array(rowBytes);
-    for (const value of values) {
+    for (const hash of values) {
       const all = new Uint8Array(rowBytes).fill(0xff);
-      for (let turn = 0; turn < bitsOfValue; turn += 1) andInto(all, readRow(bitOf(value, turn, bits)));
+      for (const bit of bitsOf(hash, bits)) andInto(all, readRow(bit));
       for (let at = 0; at < rowBytes; at += 1) some[at] = (some[at] ?? 0) | (all[at] ?? 0);
     }
     andInto(admitted, some);

@@ -1,17 +1,14 @@
 import type { JsonValue } from "@eqlite/core/events";
-import { foldAscii, parseIp } from "@eqlite/core/lang";
+import { parseIp } from "@eqlite/core/lang";
 import { type LookupKind, lookupFields } from "./lookup-fields.ts";
 
-/** Two hashes of a value of a field, of 32 bits each. */
-export interface ValueHash {
-  readonly first: number;
-  readonly second: number;
-}
-
-/** Hashes the values of one field. */
+/** Hashes the values of one field to 32 bits: FNV-1a over its name, a zero, and the value, in UTF-8 with a-z for A-Z. */
 export interface FieldHasher {
+  readonly kind: LookupKind;
   /** Undefined for a value of which a filter cannot tell whether it is there. */
-  hash(text: string): ValueHash | undefined;
+  hash(text: string): number | undefined;
+  /** The same for a text as it stands; for fields of texts only. */
+  hashBytes(bytes: Uint8Array, from: number, to: number): number;
 }
 
 const hashers = new Map([...lookupFields].map(([name, kind]) => [name, createHasher(name, kind)]));
@@ -28,13 +25,17 @@ export function lookupText(value: JsonValue): string | undefined {
 }
 
 function createHasher(name: string, kind: LookupKind): FieldHasher {
-  const start = fold({ first: 0x811c9dc5, second: 0x9747b28c }, `${name}\0`);
+  const prefix = Buffer.from(`${name}\0`);
+  const start = hashFrom(0x811c9dc5, prefix, 0, prefix.length);
+  const hashBytes = (bytes: Uint8Array, from: number, to: number): number => hashFrom(start, bytes, from, to);
   return {
+    kind,
+    hashBytes,
     hash(text) {
-      const compared = kind === "ip" ? addressText(text) : foldAscii(text);
+      const compared = kind === "ip" ? addressText(text) : text;
       if (compared === undefined) return undefined;
-      const { first, second } = fold(start, compared);
-      return { first: mix(first), second: mix(second) };
+      const bytes = Buffer.from(compared);
+      return hashBytes(bytes, 0, bytes.length);
     },
   };
 }
@@ -44,23 +45,12 @@ function addressText(text: string): string | undefined {
   return parseIp(text)?.bits.toString(16);
 }
 
-/** FNV-1a over UTF-16 code units, with two multipliers. */
-function fold(start: ValueHash, text: string): ValueHash {
-  let { first, second } = start;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    first = Math.imul(first ^ unit, 0x01000193);
-    second = Math.imul(second ^ unit, 0x5bd1e995);
-    second ^= second >>> 15;
+function hashFrom(start: number, bytes: Uint8Array, from: number, to: number): number {
+  let hash = start;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    hash = Math.imul(hash ^ folded, 0x01000193);
   }
-  return { first, second };
-}
-
-/** The finalizer of MurmurHash3 (public domain): each bit of the result depends on all of them. */
-function mix(hash: number): number {
-  let mixed = hash ^ (hash >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return hash >>> 0;
 }
