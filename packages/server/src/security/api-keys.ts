@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
-import type Libsql from "libsql";
 import { OperationalError } from "../platform/operational-error.ts";
 import { base64Url, type RandomBytes, randomToken, tokenHash } from "./random-token.ts";
 import { type ApiKeyScope, apiKeyScopes } from "./role.ts";
+import type { SecurityDatabase } from "./security-database.ts";
 import { securityLimits } from "./security-limits.ts";
 
 export interface ApiKey {
@@ -39,7 +39,7 @@ export interface NewApiKey {
 interface ApiKeyRow {
   readonly id: string;
   readonly name: string;
-  readonly key_hash: Uint8Array | ArrayBuffer;
+  readonly key_hash: Uint8Array;
   readonly scopes: string;
   readonly owner_id: number | null;
   readonly owner_name: string;
@@ -49,9 +49,9 @@ interface ApiKeyRow {
   readonly used_ms: number | null;
 }
 
-export function createApiKeys(database: Libsql.Database, random: RandomBytes): ApiKeys {
-  const select = database.prepare("SELECT * FROM api_keys WHERE id = ?");
-  const rowOf = (id: string): ApiKeyRow | undefined => select.get(id) as ApiKeyRow | undefined;
+export function createApiKeys(database: SecurityDatabase, random: RandomBytes): ApiKeys {
+  const select = database.prepare<ApiKeyRow>("SELECT * FROM api_keys WHERE id = ?");
+  const rowOf = (id: string): ApiKeyRow | undefined => select.get(id);
   const existing = (id: string): ApiKey => {
     const row = rowOf(id);
     if (row === undefined)
@@ -59,7 +59,7 @@ export function createApiKeys(database: Libsql.Database, random: RandomBytes): A
     return toApiKey(row);
   };
   const touch = database.prepare("UPDATE api_keys SET used_ms = ? WHERE id = ?");
-  const count = database.prepare("SELECT count(*) AS count FROM api_keys");
+  const count = database.prepare<{ readonly count: number }>("SELECT count(*) AS count FROM api_keys");
 
   return {
     create({ name, scopes, ownerId, ownerName, expiresMs }, nowMs) {
@@ -69,9 +69,9 @@ export function createApiKeys(database: Libsql.Database, random: RandomBytes): A
           `An API key has a name of at most ${securityLimits.maxApiKeyNameLength} characters.`,
         );
       }
-      if ((count.get() as { readonly count: number }).count >= securityLimits.maxApiKeys) {
+      if ((count.get()?.count ?? 0) >= securityLimits.maxApiKeys) {
         // Those that have been revoked are kept for the trail, but not for ever.
-        const { changes } = database
+        const changes = database
           .prepare("DELETE FROM api_keys WHERE revoked_ms IS NOT NULL OR expires_ms <= ?")
           .run(nowMs);
         if (changes === 0) {
@@ -101,11 +101,10 @@ export function createApiKeys(database: Libsql.Database, random: RandomBytes): A
       return { key: existing(id), secret };
     },
     list: () =>
-      (database.prepare("SELECT * FROM api_keys ORDER BY created_ms, id").all() as ApiKeyRow[]).map(toApiKey),
+      database.prepare<ApiKeyRow>("SELECT * FROM api_keys ORDER BY created_ms, id").all().map(toApiKey),
     verify(id, secret, nowMs) {
       const row = rowOf(id);
-      if (row === undefined || !timingSafeEqual(tokenHash(secret), Buffer.from(row.key_hash as Uint8Array)))
-        return undefined;
+      if (row === undefined || !timingSafeEqual(tokenHash(secret), row.key_hash)) return undefined;
       const key = toApiKey(row);
       if (key.revokedMs !== undefined || (key.expiresMs !== undefined && nowMs >= key.expiresMs))
         return undefined;

@@ -1,4 +1,4 @@
-import type Libsql from "libsql";
+import type { SecurityDatabase } from "./security-database.ts";
 import { securityLimits } from "./security-limits.ts";
 
 /** What of security happened: who got in or did not, and who changed what about users and keys. */
@@ -47,18 +47,22 @@ interface AuditRow {
 }
 
 export function createAuditTrail(
-  database: Libsql.Database,
+  database: SecurityDatabase,
   maxRows: number = securityLimits.maxAuditRows,
 ): AuditTrail {
-  const insert = database.prepare(
-    "INSERT INTO audit_trail (at_ms, action, outcome, principal, address, target, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  const insert = database.prepare<{ readonly id: number }>(
+    "INSERT INTO audit_trail (at_ms, action, outcome, principal, address, target, detail) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
   );
   const removeOld = database.prepare("DELETE FROM audit_trail WHERE id <= ?");
-  const select = database.prepare("SELECT * FROM audit_trail WHERE id < ? ORDER BY id DESC LIMIT ?");
-  const short = (text: string): string => text.slice(0, securityLimits.maxAuditTextLength);
+  const select = database.prepare<AuditRow>(
+    "SELECT * FROM audit_trail WHERE id < ? ORDER BY id DESC LIMIT ?",
+  );
+  // Names are those that were tried, whatever is in them; the database takes no NUL.
+  const short = (text: string): string =>
+    text.slice(0, securityLimits.maxAuditTextLength).replaceAll("\0", "�");
   return {
     note({ action, outcome, principal, address, target, detail }, nowMs) {
-      const { lastInsertRowid } = insert.run(
+      const inserted = insert.get(
         nowMs,
         action,
         outcome,
@@ -68,10 +72,10 @@ export function createAuditTrail(
         detail === undefined ? null : short(detail),
       );
       // Ids have no gaps but at the old end.
-      removeOld.run(Number(lastInsertRowid) - maxRows);
+      if (inserted !== undefined) removeOld.run(inserted.id - maxRows);
     },
     list({ beforeId = Number.MAX_SAFE_INTEGER, size }) {
-      const rows = select.all(beforeId, Math.min(size, securityLimits.maxAuditPage)) as AuditRow[];
+      const rows = select.all(beforeId, Math.min(size, securityLimits.maxAuditPage));
       return rows.map(({ id, at_ms: atMs, action, outcome, principal, address, target, detail }) => ({
         id,
         atMs,

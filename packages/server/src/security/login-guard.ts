@@ -8,9 +8,9 @@ import { securityLimits } from "./security-limits.ts";
  * user out by failing under his name.
  */
 export interface LoginGuard {
-  /** Throws OperationalError `too-busy` with the time to wait. */
-  check(account: string, address: string, nowMs: number): void;
-  failed(account: string, address: string, nowMs: number): void;
+  /** Counts an attempt as failed, until it has succeeded. Throws OperationalError `too-busy` with the time to wait. */
+  begin(account: string, address: string, nowMs: number): void;
+  /** The attempt that was begun last was right. */
   succeeded(account: string, address: string): void;
 }
 
@@ -42,30 +42,30 @@ export function createLoginGuard(): LoginGuard {
     [`account ${account}`, allowances.account],
   ];
   return {
-    check(account, address, nowMs) {
-      for (const [source, allowance] of sourcesOf(account, address)) {
+    begin(account, address, nowMs) {
+      const sources = sourcesOf(account, address);
+      for (const [source, allowance] of sources) {
         const waitMs = waitOf(failures.get(source), allowance, nowMs);
         if (waitMs > 0) {
           const seconds = Math.ceil(waitMs / 1000);
-          throw new OperationalError(
-            "too-busy",
-            `Too many failed logins: try again in ${seconds} s.`,
-            undefined,
-            seconds,
-          );
+          const message = `Too many failed logins: try again in ${seconds} s.`;
+          throw new OperationalError("too-busy", message, undefined, seconds);
         }
       }
-    },
-    failed(account, address, nowMs) {
-      for (const [source] of sourcesOf(account, address)) {
+      for (const [source] of sources) {
         const earlier = failures.get(source);
         const count = earlier !== undefined && nowMs - earlier.lastMs < forgetMs ? earlier.count : 0;
         failures.set(source, { count: count + 1, lastMs: nowMs });
       }
     },
     succeeded(account, address) {
-      // Failures of the address stay: one account that is his own does not make an attacker trustworthy.
-      failures.delete(JSON.stringify([account, address]));
+      const [own, ...shared] = sourcesOf(account, address);
+      if (own !== undefined) failures.delete(own[0]);
+      // Earlier failures of the address stay: one account that is his own does not make an attacker trustworthy.
+      for (const [source] of shared) {
+        const earlier = failures.get(source);
+        if (earlier !== undefined) failures.set(source, { ...earlier, count: earlier.count - 1 });
+      }
     },
   };
 }

@@ -1,6 +1,5 @@
-import { createHmac, scrypt, timingSafeEqual } from "node:crypto";
+import { scrypt, timingSafeEqual } from "node:crypto";
 import { OperationalError } from "../platform/operational-error.ts";
-import { BoundedMap } from "./bounded-map.ts";
 import type { RandomBytes } from "./random-token.ts";
 import { securityLimits } from "./security-limits.ts";
 
@@ -12,8 +11,6 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /** Throws OperationalError `too-busy` where too many wait already. */
   verify(password: string, stored: string): Promise<boolean>;
-  /** As `verify`; what was right is remembered for some minutes, as long as the stored hash is the same. */
-  verifyOften(password: string, stored: string, nowMs: number): Promise<boolean>;
   /** Takes as long as `verify` and finds nothing right: for names that do not exist. */
   verifyNothing(password: string): Promise<false>;
 }
@@ -53,10 +50,6 @@ export function createPasswordHasher(random: RandomBytes, cost: HashCost = stand
     return timingSafeEqual(await derive(password, parsed.salt, parsed.cost), parsed.hash);
   };
 
-  // Keyed by a secret of this process: the memory of the server holds no fast hash of a password that can be tried out.
-  const secret = random(32);
-  const verified = new BoundedMap<string, number>(securityLimits.maxVerifiedPasswords);
-
   return {
     verify,
     async hash(password) {
@@ -64,14 +57,6 @@ export function createPasswordHasher(random: RandomBytes, cost: HashCost = stand
       const hash = await derive(password, salt, cost);
       const parts = [cost.n, cost.r, cost.p, Buffer.from(salt).toString("base64"), hash.toString("base64")];
       return `scrypt$${parts.join("$")}`;
-    },
-    async verifyOften(password, stored, nowMs) {
-      const key = createHmac("sha256", secret).update(stored).update("\0").update(password).digest("base64");
-      const until = verified.get(key);
-      if (until !== undefined && nowMs < until) return true;
-      const isRight = await verify(password, stored);
-      if (isRight) verified.set(key, nowMs + securityLimits.verifiedPasswordMs);
-      return isRight;
     },
     async verifyNothing(password) {
       if (password.length <= securityLimits.maxPasswordLength)

@@ -1,5 +1,5 @@
-import type Libsql from "libsql";
 import { type RandomBytes, randomToken, tokenHash } from "./random-token.ts";
+import type { SecurityDatabase } from "./security-database.ts";
 import { securityLimits } from "./security-limits.ts";
 
 /** Logins of people in browsers: a random token, of which only the hash is stored. */
@@ -25,14 +25,16 @@ interface SessionRow {
 }
 
 export function createSessions(
-  database: Libsql.Database,
+  database: SecurityDatabase,
   random: RandomBytes,
   times: SessionTimes,
 ): Sessions {
   const insert = database.prepare(
     "INSERT INTO sessions (token_hash, user_id, created_ms, used_ms) VALUES (?, ?, ?, ?)",
   );
-  const select = database.prepare("SELECT user_id, created_ms, used_ms FROM sessions WHERE token_hash = ?");
+  const select = database.prepare<SessionRow>(
+    "SELECT user_id, created_ms, used_ms FROM sessions WHERE token_hash = ?",
+  );
   const touch = database.prepare("UPDATE sessions SET used_ms = ? WHERE token_hash = ?");
   const remove = database.prepare("DELETE FROM sessions WHERE token_hash = ?");
   const removeExpired = database.prepare("DELETE FROM sessions WHERE created_ms <= ? OR used_ms <= ?");
@@ -55,7 +57,7 @@ export function createSessions(
     },
     use(token, nowMs) {
       const hash = tokenHash(token);
-      const row = select.get(hash) as SessionRow | undefined;
+      const row = select.get(hash);
       if (row === undefined) return undefined;
       if (nowMs >= row.created_ms + times.maxMs || nowMs >= row.used_ms + times.idleMs) {
         remove.run(hash);

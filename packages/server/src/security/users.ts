@@ -1,8 +1,8 @@
-import type Libsql from "libsql";
 import { OperationalError } from "../platform/operational-error.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 import { base64Url, type RandomBytes } from "./random-token.ts";
 import { type Role, roles } from "./role.ts";
+import type { SecurityDatabase } from "./security-database.ts";
 import { securityLimits } from "./security-limits.ts";
 
 export interface User {
@@ -20,8 +20,8 @@ export interface Users {
   list(): readonly User[];
   find(name: string): User | undefined;
   byId(id: number): User | undefined;
-  /** The user whose password this is. `often` remembers what was right for some minutes. */
-  verify(name: string, password: string, nowMs: number, often: boolean): Promise<User | undefined>;
+  /** A user with what his password is compared to; only for that. */
+  credentials(name: string): { readonly user: User; readonly passwordHash: string } | undefined;
   /** Throws OperationalError `conflict` where the name is taken, `bad-request` where name or password will not do. */
   create(user: NewUser, nowMs: number): Promise<User>;
   /** Throws OperationalError `not-found`, and `conflict` where no administrator would be left. */
@@ -54,12 +54,12 @@ interface UserRow {
   readonly last_login_ms: number | null;
 }
 
-export function createUsers(database: Libsql.Database, hasher: PasswordHasher): Users {
-  const selectAll = database.prepare("SELECT * FROM users ORDER BY name");
-  const selectByName = database.prepare("SELECT * FROM users WHERE name = ?");
-  const selectById = database.prepare("SELECT * FROM users WHERE id = ?");
-  const rowOf = (name: string): UserRow | undefined => selectByName.get(name) as UserRow | undefined;
-  const byId = (id: number): User | undefined => toUser(selectById.get(id) as UserRow | undefined);
+export function createUsers(database: SecurityDatabase, hasher: PasswordHasher): Users {
+  const selectAll = database.prepare<UserRow>("SELECT * FROM users ORDER BY name");
+  const selectByName = database.prepare<UserRow>("SELECT * FROM users WHERE name = ?");
+  const selectById = database.prepare<UserRow>("SELECT * FROM users WHERE id = ?");
+  const rowOf = (name: string): UserRow | undefined => selectByName.get(name);
+  const byId = (id: number): User | undefined => toUser(selectById.get(id));
   const find = (name: string): User | undefined => toUser(rowOf(name.toLowerCase()));
   const existing = (name: string): User => {
     const user = find(name);
@@ -67,39 +67,31 @@ export function createUsers(database: Libsql.Database, hasher: PasswordHasher): 
       throw new OperationalError("not-found", `There is no user ${JSON.stringify(name)}.`);
     return user;
   };
-  const count = database.prepare("SELECT count(*) AS count FROM users");
-  const otherAdmins = database.prepare(
+  const count = database.prepare<{ readonly count: number }>("SELECT count(*) AS count FROM users");
+  const otherAdmins = database.prepare<{ readonly count: number }>(
     "SELECT count(*) AS count FROM users WHERE role = 'admin' AND enabled = 1 AND id <> ?",
   );
-  const countOf = (row: unknown): number => (row as { readonly count: number }).count;
   const keepAnAdmin = (user: User): void => {
-    if (countOf(otherAdmins.get(user.id)) > 0) return;
+    if ((otherAdmins.get(user.id)?.count ?? 0) > 0) return;
     throw new OperationalError("conflict", `${user.name} is the only administrator: make another one first.`);
   };
 
   return {
     find,
     byId,
-    list: () => (selectAll.all() as UserRow[]).flatMap((row) => toUser(row) ?? []),
+    list: () => selectAll.all().flatMap((row) => toUser(row) ?? []),
 
-    async verify(name, password, nowMs, often) {
-      const row = rowOf(name.toLowerCase());
-      // Who tries out names learns nothing from the time it takes.
-      if (row === undefined || row.enabled === 0) {
-        await hasher.verifyNothing(password);
-        return undefined;
-      }
-      const isRight = often
-        ? await hasher.verifyOften(password, row.password_hash, nowMs)
-        : await hasher.verify(password, row.password_hash);
-      return isRight ? toUser(row) : undefined;
+    credentials(name) {
+      const row = rowOf(name);
+      const user = toUser(row);
+      return row === undefined || user === undefined ? undefined : { user, passwordHash: row.password_hash };
     },
 
     async create({ name: written, password, role, mustChangePassword }, nowMs) {
       const name = written.toLowerCase();
       checkName(name);
       checkPassword(password, name);
-      if (countOf(count.get()) >= securityLimits.maxUsers) {
+      if ((count.get()?.count ?? 0) >= securityLimits.maxUsers) {
         throw new OperationalError(
           "conflict",
           `There are ${securityLimits.maxUsers} users, and more cannot be.`,
@@ -109,12 +101,12 @@ export function createUsers(database: Libsql.Database, hasher: PasswordHasher): 
       if (find(name) !== undefined) {
         throw new OperationalError("conflict", `There is a user ${JSON.stringify(name)} already.`);
       }
-      const { lastInsertRowid } = database
+      database
         .prepare(
           "INSERT INTO users (name, role, password_hash, must_change_password, enabled, created_ms) VALUES (?, ?, ?, ?, 1, ?)",
         )
         .run(name, role, hash, mustChangePassword ? 1 : 0, nowMs);
-      return byId(Number(lastInsertRowid)) ?? existing(name);
+      return existing(name);
     },
 
     change(name, change) {
@@ -134,24 +126,22 @@ export function createUsers(database: Libsql.Database, hasher: PasswordHasher): 
       if (user === undefined) throw new OperationalError("not-found", "The user is gone.");
       checkPassword(password, user.name);
       const hash = await hasher.hash(password);
-      const change = database.transaction(() => {
+      database.transaction(() => {
         database
           .prepare("UPDATE users SET password_hash = ?, must_change_password = ? WHERE id = ?")
           .run(hash, mustChange ? 1 : 0, id);
         // Whoever was let in with the old one has to show the new one.
         database.prepare("DELETE FROM sessions WHERE user_id = ?").run(id);
       });
-      change();
     },
 
     delete(name) {
       const user = existing(name);
       keepAnAdmin(user);
-      const remove = database.transaction(() => {
+      database.transaction(() => {
         database.prepare("DELETE FROM sessions WHERE user_id = ?").run(user.id);
         database.prepare("DELETE FROM users WHERE id = ?").run(user.id);
       });
-      remove();
       return user;
     },
 
