@@ -1,5 +1,11 @@
 import { isJsonObject, parseJson } from "@eqlite/core/events";
-import { createKernel, createKernelFields, type EventView, type KernelFields } from "@eqlite/core/kernel";
+import {
+  createKernel,
+  createKernelFields,
+  type EventView,
+  type Kernel,
+  type KernelFields,
+} from "@eqlite/core/kernel";
 import { compilePredicate } from "@eqlite/core/match";
 import { decodeAscii } from "../events/decode-ascii.ts";
 import type { CompiledQuery } from "./query-dsl/compile-query-dsl.ts";
@@ -31,10 +37,12 @@ export function createBlockJudge<Readers>(
   const holds = compilePredicate(query.condition, fields);
   const test = query.residual === undefined ? undefined : compileSearchTest(query.residual, fields);
   const readers = compileFields(fields);
-  const kernel = createKernel({ fields, predicates: [query.condition], decodeAscii });
-  if (kernel === undefined)
-    return tooCostly("the search names more fields than can be looked at in one pass");
-
+  // It takes some milliseconds and megabytes: not before there is a block to judge.
+  let created: Kernel | undefined;
+  const kernelOf = (): Kernel => {
+    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii });
+    return created ?? tooCostly("the search names more fields than can be looked at in one pass");
+  };
   const decoder = new TextDecoder();
   let block: SearchBlock | undefined;
   let lines: Uint8Array = new Uint8Array();
@@ -56,6 +64,7 @@ export function createBlockJudge<Readers>(
     readers,
     judge: {
       judge(judged, content, onHit) {
+        const kernel = kernelOf();
         block = judged;
         let goesOn = true;
         const show = (isCertain: boolean, view: EventView): void => {

@@ -92,8 +92,10 @@ function createParser(text: string, options: QueryStringOptions) {
       }
       const query = clause(field, depth);
       if (query === undefined) continue;
-      const isRequired = isAfterAnd || (defaultOperator === "and" && !isAfterOr);
-      parts.push({ occur: sign ?? (isRequired ? "must" : "should"), query });
+      const occur = isAfterAnd || (defaultOperator === "and" && !isAfterOr) ? "must" : "should";
+      // In the simple dialect `-` is a negation like any other, which an `or` makes optional.
+      if (isSimple && sign === "must-not") parts.push({ occur, query: negated(query) });
+      else parts.push({ occur: sign ?? occur, query });
       isAfterAnd = false;
       isAfterOr = false;
     }
@@ -310,6 +312,10 @@ function createParser(text: string, options: QueryStringOptions) {
       return query;
     },
   };
+}
+
+function negated(query: QueryNode): QueryNode {
+  return { kind: "Bool", must: [], should: [], mustNot: [query], least: 0 };
 }
 
 function anyOf(should: readonly QueryNode[]): QueryNode {
