@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../events/index.ts";
 import { createPass, type EngineName } from "../kernel/index.ts";
-import { type CheckedQuery, checkQuery, defaultSearchOptions } from "../lang/index.ts";
+import {
+  type CheckedQuery,
+  checkQuery,
+  defaultSearchOptions,
+  fromPortableQuery,
+  toPortableQuery,
+} from "../lang/index.ts";
 import { applyExceptions, compileSilences, countStages, type Exception } from "./apply-exceptions.ts";
 import { compileEntries, exceptionCatalogue } from "./exceptions.test-support.ts";
 
@@ -168,6 +174,34 @@ describe("a query with exceptions", () => {
     const excepted = applyExceptions(query, [exceptHost("x", 1)]);
     expect([...excepted.fieldNames].toSorted()).toEqual(["host.name", ...query.fieldNames].toSorted());
     expect(new Set(excepted.fieldNames).size).toBe(excepted.fieldNames.length);
+  });
+
+  it("can be posted to another thread, whatever its exceptions test", () => {
+    const entry = (field: string, type: string, value: string | readonly string[]): JsonObject => {
+      return { type, field, operator: "included", value };
+    };
+    const { condition } = compileEntries([
+      entry("source.ip", "match_any", ["10.0.0.0/8", "10.1.0.0-10.2.0.0"]),
+      entry("message", "match", "on purpose"),
+      entry("process.name", "match_wildcard", "\\*a*"),
+      entry("file.created", "match", "2026-05-01"),
+    ]);
+    if (condition === undefined) throw new Error("the item does not compile");
+    const query = applyExceptions(queryOf("any where true"), [{ condition }]);
+    const posted = fromPortableQuery(structuredClone(toPortableQuery(query)));
+    const event: JsonObject = {
+      "@timestamp": "2026-05-01T10:00:00Z",
+      event: { category: "process" },
+      source: { ip: "10.1.2.3" },
+      message: "It was on purpose.",
+      process: { name: "*abc" },
+      file: { created: "2026-05-01T10:00:00Z" },
+    };
+    const other: JsonObject = { ...event, process: { name: "abc" } };
+    for (const engine of engines) {
+      expect(matchesOf(engine, query, [event, other])).toEqual(["1"]);
+      expect(matchesOf(engine, posted, [event, other])).toEqual(["1"]);
+    }
   });
 
   it("is the same without any", () => {
