@@ -1,5 +1,4 @@
 export { canFail, leafTests, mentionsOf } from "./condition-terms.ts";
-export { type Hit, readHits } from "./hits/read-hits.ts";
 export {
   createKernelFields,
   type DecodeAscii,
@@ -7,6 +6,7 @@ export {
   type KernelFields,
   type ValueVisitor,
 } from "./event-view.ts";
+export { type Hit, readHits } from "./hits/read-hits.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";
 export type { JudgedEvent } from "./judged-event.ts";
 export { createKernel, type Kernel, type KernelSink } from "./kernel.ts";

@@ -73,7 +73,10 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
     }
   }
 
+  const selectNumber = database.prepare<{ number: number }>("SELECT number FROM alerts WHERE id = ?");
+
   return {
+    has: (id) => selectNumber.get(id) !== undefined,
     get(id) {
       const row = selectOne.get(id);
       return row === undefined ? undefined : toAlert(row);

@@ -35,7 +35,10 @@ export function planExecution(
   const from = store.positionAt(arrived.fromMs);
   const { coveredToPosition = from } = state;
   const to = arrived.toMs > startedMs ? store.endPosition : store.positionAt(arrived.toMs);
-  const positions = { from: gap === undefined ? Math.min(from, coveredToPosition) : from, to: Math.max(from, to) };
+  const positions = {
+    from: gap === undefined ? Math.min(from, coveredToPosition) : from,
+    to: Math.max(from, to),
+  };
   return { ok: true, value: { window: { positions }, arrived, gap } };
 }
 

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { parseInterval } from "@eqlite/core/detect";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { AlertStore } from "../alerts/alert-store.ts";
-import { newAlertsOf } from "../detection/new-alerts.ts";
 import type { DetectionRule } from "../detection/detection-rule.ts";
+import { newAlertsOf } from "../detection/new-alerts.ts";
 import type { RuleSetKeeper } from "../detection/rule-set.ts";
 import type { ExecutionStatus, ExecutionType, FinishedExecution } from "../executions/execution.ts";
 import type { ExecutionStore } from "../executions/execution-store.ts";
@@ -190,7 +190,9 @@ export async function runStarted(
         isKnown: alerts.has,
         raise({ execution }, raised) {
           const origin = execution.type;
-          const added = new Set(alerts.add(raised.flatMap((alert) => newAlertsOf(alert, origin, execution.uuid))));
+          const added = new Set(
+            alerts.add(raised.flatMap((alert) => newAlertsOf(alert, origin, execution.uuid))),
+          );
           return raised.filter(({ id }) => added.has(id)).length;
         },
       },

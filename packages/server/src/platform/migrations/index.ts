@@ -4,6 +4,7 @@ import { ruleTables } from "./002-rules.ts";
 import { executionTables } from "./003-executions.ts";
 import { exceptionTables } from "./004-exceptions.ts";
 import { stateValueTable } from "./005-state-values.ts";
+import { securityTables } from "./006-security.ts";
 
 /** All steps, in their order. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   executionTables,
   exceptionTables,
   stateValueTable,
+  securityTables,
 ];

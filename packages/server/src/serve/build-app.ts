@@ -1,0 +1,62 @@
+import type { FieldCatalogue } from "@eqlite/core/lang";
+import type { Hono } from "hono";
+import type { ServerConfig } from "../config/settings.ts";
+import { addHealthRoute, addOperationsRoutes, type ReadinessCheck } from "../http/add-operations-routes.ts";
+import { createApp } from "../http/app.ts";
+import type { ClusterIdentity } from "../http/es/cluster-identity.ts";
+import { addHandshakeRoutes } from "../http/es/handshake-routes.ts";
+import { addIngestRoutes } from "../http/es/ingest-routes.ts";
+import { addSearchRoutes } from "../http/es/search-routes.ts";
+import { createBodyReader } from "../http/read-body.ts";
+import type { ServerEnv } from "../http/server-env.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import { createEventSource } from "../search/event-source.ts";
+import { addApiKeyRoutes } from "../security/add-api-key-routes.ts";
+import { addLoginRoute, addOwnAccountRoutes } from "../security/add-login-routes.ts";
+import { addUserRoutes } from "../security/add-user-routes.ts";
+import { authenticate } from "../security/authenticate.ts";
+import type { Security } from "../security/security.ts";
+import type { ServerData } from "./open-data.ts";
+import type { ServerDetection } from "./start-detection.ts";
+
+export interface AppParts {
+  readonly config: ServerConfig;
+  readonly data: ServerData;
+  readonly detection: ServerDetection;
+  readonly ingest: Ingest;
+  readonly security: Security;
+  readonly identity: ClusterIdentity;
+  readonly catalogue: FieldCatalogue;
+  readonly checks: readonly ReadinessCheck[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** All routes of the server. */
+export function buildApp(parts: AppParts): Hono<ServerEnv> {
+  const { config, data, security, log, metrics, clock } = parts;
+  const app = createApp({
+    log,
+    metrics,
+    tls: config.tlsCert !== undefined,
+    bodies: createBodyReader({ maxBytes: config.maxBodyBytes, maxHeldBytes: config.maxHeldBodyBytes }),
+    authenticate: authenticate(security),
+    addOpenRoutes(open) {
+      addHealthRoute(open);
+      addLoginRoute(open, security);
+    },
+  });
+  addOperationsRoutes(app, { metrics, checks: parts.checks });
+  addOwnAccountRoutes(app, security);
+  addUserRoutes(app, security);
+  addApiKeyRoutes(app, security);
+  addIngestRoutes(app, { ingest: parts.ingest });
+  addSearchRoutes(app, { sources: [createEventSource(data.store, parts.catalogue)], clock });
+  // These also answer for names that no other route has.
+  addHandshakeRoutes(app, { identity: parts.identity, store: data.store });
+  return app;
+}

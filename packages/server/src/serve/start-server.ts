@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { setImmediate as turn } from "node:timers/promises";
+import { builtInCatalogue } from "@eqlite/core/events";
+import type { ServerConfig } from "../config/settings.ts";
+import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
+import { createIngest, type Ingest } from "../ingest/ingest.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
+import { createSecurity } from "../security/security.ts";
+import { ensureFirstUser } from "../security/users.ts";
+import { buildApp } from "./build-app.ts";
+import { keepWithinRetention } from "./keep-within-retention.ts";
+import { openData, type ServerData } from "./open-data.ts";
+import { type ServerDetection, startDetection } from "./start-detection.ts";
+import { followRuleFiles } from "./sync-rules.ts";
+
+export interface ServerOptions {
+  readonly config: ServerConfig;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  readonly data: ServerData;
+  readonly detection: ServerDetection;
+  readonly ingest: Ingest;
+  /** The first administrator, made by this start: to be shown once. */
+  readonly firstUser: { readonly name: string; readonly password: string } | undefined;
+  /** Ends gracefully: what was acknowledged is stored, what runs is finished or goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything. What fails leaves nothing behind that runs. */
+export async function startServer({
+  config,
+  log,
+  clock = systemClock,
+}: ServerOptions): Promise<RunningServer> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).toReversed()) await one();
+  };
+  try {
+    const data = await openData(config.dataFolder, clock, log);
+    stops.push(() => data.close());
+    const catalogue = builtInCatalogue();
+    const metrics = createMetrics({ process: true });
+    const security = createSecurity({ database: data.database, config, clock, random: randomBytes });
+    const firstUser = await ensureFirstUser(security.users, randomBytes, clock.nowMs());
+    const ruleFiles = await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
+    stops.push(() => ruleFiles.stop());
+    const detection = startDetection({ data, config, catalogue, clock, log });
+    stops.push(() => detection.stop());
+    const retention = keepWithinRetention({ store: data.store, config, clock, log });
+    stops.push(() => retention.stop());
+    const ingest = createIngest({
+      store: data.store,
+      clock,
+      catalogue,
+      idSeed: [randomBytes(4).readUInt32LE(0), randomBytes(4).readUInt32LE(0)],
+      turn: async () => {
+        await turn();
+      },
+    });
+    const app = buildApp({
+      config,
+      data,
+      detection,
+      ingest,
+      security,
+      identity: { nodeName: hostname(), clusterName: "eqlite", clusterUuid: clusterUuid(data) },
+      catalogue,
+      checks: [],
+      clock,
+      log,
+      metrics,
+    });
+    const http = await listen(app, config, log);
+    stops.push(async () => {
+      await http.stop(config.stopDeadlineMs);
+    });
+    return { url: http.url, port: http.port, data, detection, ingest, firstUser, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listen(
+  app: Parameters<typeof startHttpServer>[0],
+  config: ServerConfig,
+  log: Log,
+): Promise<RunningHttpServer> {
+  const { host, port, tlsCert, tlsKey, maxConnections } = config;
+  const tls =
+    tlsCert === undefined || tlsKey === undefined
+      ? undefined
+      : { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+  return startHttpServer(app, { host, port, tls, maxConnections, log });
+}
+
+const uuidName = "cluster.uuid";
+
+function clusterUuid({ values }: ServerData): string {
+  const known = values.get(uuidName);
+  if (typeof known === "string") return known;
+  const made = randomBytes(16).toString("base64url");
+  values.set(uuidName, made);
+  return made;
+}
