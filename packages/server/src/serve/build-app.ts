@@ -1,4 +1,5 @@
 import type { FieldCatalogue } from "@eqlite/core/lang";
+import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import type { ServerConfig } from "../config/settings.ts";
 import { addHealthRoute, addOperationsRoutes, type ReadinessCheck } from "../http/add-operations-routes.ts";
@@ -7,6 +8,7 @@ import type { ClusterIdentity } from "../http/es/cluster-identity.ts";
 import { addHandshakeRoutes } from "../http/es/handshake-routes.ts";
 import { addIngestRoutes } from "../http/es/ingest-routes.ts";
 import { addSearchRoutes } from "../http/es/search-routes.ts";
+import { httpLimits } from "../http/http-limits.ts";
 import { createBodyReader } from "../http/read-body.ts";
 import type { ServerEnv } from "../http/server-env.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -43,7 +45,14 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
     log,
     metrics,
     tls: config.tlsCert !== undefined,
-    bodies: createBodyReader({ maxBytes: config.maxBodyBytes, maxHeldBytes: config.maxHeldBodyBytes }),
+    elapsedMs: () => performance.now(),
+    newRequestId: randomUUID,
+    bodies: createBodyReader({
+      maxBytes: config.maxBodyBytes,
+      maxHeldBytes: config.maxHeldBodyBytes,
+      slowWindowMs: httpLimits.slowBodyWindowMs,
+      slowWindowBytes: httpLimits.slowBodyWindowBytes,
+    }),
     authenticate: authenticate(security),
     addOpenRoutes(open) {
       addHealthRoute(open);

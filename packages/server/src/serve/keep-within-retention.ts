@@ -21,8 +21,8 @@ export function keepWithinRetention({ store, config, clock, log }: RetentionOpti
     const { retentionAgeMs, retentionSizeBytes } = config;
     try {
       const gone = await store.retain({
-        ...(Number.isFinite(retentionAgeMs) ? { ingestedBeforeMs: clock.nowMs() - retentionAgeMs } : {}),
-        ...(Number.isFinite(retentionSizeBytes) ? { maxStoredBytes: retentionSizeBytes } : {}),
+        ...(retentionAgeMs === undefined ? {} : { ingestedBeforeMs: clock.nowMs() - retentionAgeMs }),
+        ...(retentionSizeBytes === undefined ? {} : { maxStoredBytes: retentionSizeBytes }),
       });
       if (gone.segments > 0) log.info({ ...gone }, "events beyond the retention deleted");
     } catch (error) {
