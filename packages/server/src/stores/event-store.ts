@@ -10,7 +10,9 @@ import type { EventRecord } from "@eqlite/core/events";
 export interface EventStore {
   /**
    * Appends events. Resolved when they are on disk: what was appended is found again after the process was killed. All of
-   * one entry are appended or none. Throws OperationalError `disk-full` or `store-closed`, and nothing was appended then.
+   * one entry are appended or none. Throws OperationalError `disk-full`, `store-damaged` (the disk fails otherwise),
+   * `too-busy` (too much is waiting), `too-large`, `bad-request` (a name that cannot be kept) or `store-closed`, and nothing
+   * of any entry was appended then. Each entry becomes one block, in their order; entries without lines become none.
    *
    * @param ingestedMs when they arrived; the blocks say at least the time of the block before them, so that the order of
    * arrival times is that of positions also where the clock was set back

@@ -200,8 +200,9 @@ export function describeEventStore(openEmpty: OpenEmptyStore): void {
     expect(positionsOf(told)).toEqual(positionsOf(told).toSorted((left, right) => left - right));
     expect(new Set(found)).toEqual(new Set([1]));
     expect(told[1]?.ids).toEqual(new Map([[0, "i0"]]));
+    const last = told.at(-1);
     expect(told.reduce((bytes, { lines }) => bytes + lines.length, 0)).toBe(
-      told.at(-1)?.sizeBytes ? (told.at(-1)?.position ?? 0) + (told.at(-1)?.sizeBytes ?? 0) : 0,
+      (last?.position ?? 0) + (last?.sizeBytes ?? 0),
     );
   });
 

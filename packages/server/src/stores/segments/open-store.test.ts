@@ -4,6 +4,7 @@ import { inputLimits } from "../../inputs/input-limits.ts";
 import { createUnpackBudget } from "../../inputs/unpack-budget.ts";
 import { unpackZstd } from "../../inputs/unpack-zstd.ts";
 import { eventAt, newEvents, startMs } from "../store-contract.test-support.ts";
+import { storesLimits } from "../stores-limits.ts";
 import { dataStreamOfFolder, folderOfDataStream } from "./segment-names.ts";
 import { contentOf, filesOf, segmentStores } from "./segment-store.test-support.ts";
 
@@ -65,6 +66,28 @@ test.each(["", "x".repeat(256)])("a name that cannot be that of a folder is sent
     code: "bad-request",
   });
   expect(await store.append([newEvents("x".repeat(255), [eventAt(0)])], startMs)).toHaveLength(1);
+});
+
+test("there are not more data streams than the store takes, and retention makes room", async () => {
+  const { store } = await open({ maxDataStreams: 2 });
+  const append = (...names: string[]) =>
+    store.append(
+      names.map((name) => newEvents(name, [eventAt(0)])),
+      startMs,
+    );
+  await append("a", "b");
+  await expect(append("a", "c")).rejects.toMatchObject({ code: "too-large" });
+  expect(await append("a", "b")).toHaveLength(2);
+  await store.retain({ ingestedBeforeMs: startMs + 1 });
+  expect(await append("c", "d")).toHaveLength(2);
+});
+
+test("an entry that is too large is sent back", async () => {
+  const { store } = await open();
+  const lines = new Uint8Array(storesLimits.maxEntryBytes + 1);
+  await expect(
+    store.append([{ dataStream: "logs-a", lines, count: 1, ids: new Map() }], startMs),
+  ).rejects.toMatchObject({ code: "too-large" });
 });
 
 test("lines that are not as announced are not stored", async () => {

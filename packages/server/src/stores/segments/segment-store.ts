@@ -36,6 +36,8 @@ export interface SegmentStoreOptions {
   readonly segmentAgeMs?: number;
   /** Bytes of lines that may wait to be written. */
   readonly maxWaitingBytes?: number;
+  /** Names of data streams that there may be. */
+  readonly maxDataStreams?: number;
   /** Whether small frames of closed segments are put together in the background; they are unless told otherwise. */
   readonly joinsFrames?: boolean;
   readonly write?: WriteBytes;
@@ -81,7 +83,7 @@ function createStore(
   report: ReportProblem,
   release: () => void,
 ): SegmentStore {
-  const { folder } = options;
+  const { folder, maxDataStreams = storesLimits.maxDataStreams } = options;
   const dataStreams = new Map(opened.map((stream) => [stream.name, stream]));
   const turns = createTurns();
   const frames = createFrameReader(codec, report);
@@ -156,8 +158,8 @@ function createStore(
         throw new OperationalError("too-large", message);
       }
     }
-    if (newNames.size > 0 && dataStreams.size + newNames.size > storesLimits.maxDataStreams) {
-      const message = `There are ${dataStreams.size} data streams, and no more are made (at most ${storesLimits.maxDataStreams})`;
+    if (newNames.size > 0 && dataStreams.size + newNames.size > maxDataStreams) {
+      const message = `There are ${dataStreams.size} data streams, and no more are made (at most ${maxDataStreams})`;
       throw new OperationalError("too-large", message);
     }
     queue.checkRoom(entries.reduce((bytes, { lines }) => bytes + lines.length, 0));
