@@ -130,9 +130,11 @@ describe("setStatus", () => {
   it("writes a hostile reason as text", () => {
     const store = storeWith("a");
     const reason = `"}, '); DROP TABLE alerts; -- \u2028\ud800`;
+    // A column holds whole characters.
+    const kept = reason.replace("\ud800", "\uFFFD");
     store.setStatus({ alerts: { ids: ["a"] }, status: "closed", reason, principal: alice, nowMs: startMs });
-    expect(store.get("a")?.document["kibana.alert.workflow_reason"]).toBe(reason.toWellFormed());
-    expect(auditOf(store, "a")[0]?.new).toEqual({ status: "closed", reason: reason.toWellFormed() });
+    expect(store.get("a")?.document["kibana.alert.workflow_reason"]).toBe(kept);
+    expect(auditOf(store, "a")[0]?.new).toEqual({ status: "closed", reason: kept });
   });
 });
 
