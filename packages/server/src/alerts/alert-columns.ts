@@ -38,7 +38,7 @@ export function alertColumns(document: JsonObject): AlertColumns {
     riskScore: numberOf(own("risk_score")) ?? 0,
     isBuildingBlock: textOf(own("building_block_type")) !== undefined,
     groupId: textOf(own("group.id")),
-    groupIndex: numberOf(own("group.index")),
+    groupIndex: wholeNumberOf(own("group.index")),
     hostName: firstText(hostName, document),
     hostId: firstText(hostId, document),
     userName: firstText(userName, document),
@@ -63,6 +63,10 @@ function textOf(value: JsonValue | undefined): string | undefined {
 
 function numberOf(value: JsonValue | undefined): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+function wholeNumberOf(value: JsonValue | undefined): number | undefined {
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined;
 }
 
 function firstText(read: FieldReader, document: JsonObject): string | undefined {

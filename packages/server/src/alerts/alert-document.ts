@@ -51,9 +51,14 @@ function isOfSnapshot(name: string): boolean {
   );
 }
 
-/** Puts a document together again, as JSON text: the way to hand out many is to parse none. */
-export function joinDocument(fields: string, workflow: Workflow, snapshot: string): string {
-  return `{${membersBefore(fields)}${workflowMembers(workflow)}${membersBehind(snapshot)}}`;
+/** The document again, as JSON text, without the rule: `documentTail` of the rule's snapshot belongs behind it. */
+export function documentHead(fields: string, workflow: Workflow): string {
+  return `{${membersBefore(fields)}${workflowMembers(workflow)}`;
+}
+
+/** The rule and the end of a document: the same text for all alerts that share the snapshot. */
+export function documentTail(snapshot: string): string {
+  return `${membersBehind(snapshot)}}`;
 }
 
 function workflowMembers(workflow: Workflow): string {

@@ -9,8 +9,8 @@ export const alertLimits = {
   /** Statements kept prepared, one for each shape of filter. */
   preparedFilters: 200,
   /** Alerts that one call of `deleteBefore` deletes, so that requests are answered in between. */
-  deletedAtOnce: 2_000,
-  maxHistogramColumns: 10_000,
+  deletedAtOnce: 1_000,
+  maxHistogramColumns: 2_000,
   maxCountedValues: 10_000,
   maxNoteUnits: 100_000,
   maxTags: 200,

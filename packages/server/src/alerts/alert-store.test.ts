@@ -96,7 +96,7 @@ describe("add", () => {
     const store = openAlertStore(folder.open());
     const document = JSON.parse(
       `{"__proto__": {"a": 1}, "host": {"name": ${JSON.stringify(`a\0${"x".repeat(5_000)}`)}}, "user.name": ["", "b"],
-        "text": "\\ud800", "kibana.alert.rule.parameters": "no object", "@timestamp": "never",
+        "text": "\\ud800", "kibana.alert.group.index": -1.5, "kibana.alert.risk_score": 1e999, "kibana.alert.rule.parameters": "no object", "@timestamp": "never",
         "kibana.alert.workflow_status": "open", "kibana.alert.workflow_tags": [], "kibana.alert.workflow_assignee_ids": []}`,
     );
     store.add([{ id: "a", document, origin: "manual" }]);
@@ -207,7 +207,7 @@ describe("scan", () => {
 describe("lines", () => {
   it("are the documents, one a line, in blocks with the ids beside", () => {
     const store = openAlertStore(folder.open());
-    const big = { text: "é".repeat(alertLimits.blockBytes / 2) };
+    const big = { text: "é".repeat(alertLimits.blockBytes / 4) };
     store.add(
       [0, 1, 2, 3, 4].map((index) => makeAlert({ id: `${index}`, timeMs: startMs + index, more: big })),
     );

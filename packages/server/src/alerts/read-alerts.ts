@@ -3,7 +3,7 @@ import type { SqlValue, Statement } from "../platform/sql-statement.ts";
 import { createStatementCache } from "../platform/statement-cache.ts";
 import { storedObject } from "../platform/stored-json.ts";
 import type { AlertFilter, AlertOrder, AlertPlace, StoredAlert } from "./alert.ts";
-import { joinDocument, type Workflow } from "./alert-document.ts";
+import { documentHead, type Workflow } from "./alert-document.ts";
 import { type FilterSql, filterSql } from "./alert-filter-sql.ts";
 import { alertLimits } from "./alert-limits.ts";
 import type { RuleSnapshots } from "./rule-snapshots.ts";
@@ -54,10 +54,9 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
   );
   const statements = createStatementCache(database, alertLimits.preparedFilters);
 
-  const text = (row: AlertRow): string => joinDocument(row.fields, row, snapshots.fieldsOf(row.snapshotId));
   const toAlert = (row: AlertRow): StoredAlert => ({
     id: row.id,
-    document: storedObject(text(row)),
+    document: storedObject(documentHead(row.fields, row) + snapshots.tailOf(row.snapshotId).text),
     place: { timeMs: row.timeMs, number: row.number },
   });
 
@@ -88,7 +87,7 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
     *lines(filter, order, after) {
       let block = openBlock();
       for (const row of rows(filter, order, after)) {
-        block.add(`${text(row)}\n`, row);
+        block.add(row, snapshots.tailOf(row.snapshotId).line);
         if (block.isFull()) {
           yield block.close();
           block = openBlock();
@@ -125,25 +124,38 @@ function compilePages(
 }
 
 interface OpenBlock {
-  add(line: string, row: AlertRow): void;
+  add(row: AlertRow, tail: Uint8Array): void;
   isFull(): boolean;
   isEmpty(): boolean;
   close(): AlertLines;
 }
 
+/** The rule, most of each document, is copied as bytes: it is encoded once for all alerts that share it. */
 function openBlock(): OpenBlock {
-  const encoder = new TextEncoder();
-  let lines = "";
+  let bytes = Buffer.allocUnsafe(alertLimits.blockBytes);
+  let size = 0;
   const ids: string[] = [];
   const places: AlertPlace[] = [];
+  const makeRoom = (needed: number): void => {
+    if (size + needed <= bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, size + needed));
+    larger.set(bytes.subarray(0, size));
+    bytes = larger;
+  };
   return {
-    add(line, { id, timeMs, number }) {
-      lines += line;
-      ids.push(id);
-      places.push({ timeMs, number });
+    add(row, tail) {
+      const head = documentHead(row.fields, row);
+      makeRoom(head.length * maxUtf8BytesPerUnit + tail.length);
+      size += bytes.write(head, size);
+      bytes.set(tail, size);
+      size += tail.length;
+      ids.push(row.id);
+      places.push({ timeMs: row.timeMs, number: row.number });
     },
-    isFull: () => lines.length >= alertLimits.blockBytes,
+    isFull: () => size >= alertLimits.blockBytes,
     isEmpty: () => ids.length === 0,
-    close: () => ({ lines: encoder.encode(lines), ids, places }),
+    close: () => ({ lines: bytes.subarray(0, size), ids, places }),
   };
 }
+
+const maxUtf8BytesPerUnit = 3;

@@ -2,16 +2,23 @@ import { createHash } from "node:crypto";
 import { type JsonObject, stringifyJson } from "@eqlite/core/events";
 import type { Database } from "../platform/database.ts";
 import { OperationalError } from "../platform/operational-error.ts";
+import { documentTail } from "./alert-document.ts";
 import { alertLimits } from "./alert-limits.ts";
 
 /** Rules as they were when they raised alerts, each distinct one stored once. */
 export interface RuleSnapshots {
   /** The number of a snapshot, stored where it is new. */
   idOf(ruleId: string, snapshot: JsonObject): number;
-  /** JSON object. */
-  fieldsOf(id: number): string;
+  /** What documents end with; see alert-document.ts. */
+  tailOf(id: number): DocumentTail;
   /** Deletes what no alert has any more. */
   deleteUnused(): void;
+}
+
+/** The end of a document as text and, for NDJSON, in UTF-8 with a line feed. */
+export interface DocumentTail {
+  readonly text: string;
+  readonly line: Uint8Array;
 }
 
 interface HashedSnapshot {
@@ -31,7 +38,8 @@ export function createRuleSnapshots(database: Database): RuleSnapshots {
       SELECT 1 FROM alerts WHERE alerts.rule_id = rule_snapshots.rule_id AND alerts.snapshot_id = rule_snapshots.id
     )`);
   const hashed = new WeakMap<object, HashedSnapshot>();
-  const texts = new Map<number, string>();
+  const tails = new Map<number, DocumentTail>();
+  const encoder = new TextEncoder();
 
   return {
     idOf(ruleId, snapshot) {
@@ -46,8 +54,8 @@ export function createRuleSnapshots(database: Database): RuleSnapshots {
         }
       }
     },
-    fieldsOf(id) {
-      const known = texts.get(id);
+    tailOf(id) {
+      const known = tails.get(id);
       if (known !== undefined) return known;
       const row = selectFields.get(id);
       if (row === undefined) {
@@ -56,10 +64,12 @@ export function createRuleSnapshots(database: Database): RuleSnapshots {
           `The rule of an alert is missing in the server's state (${id})`,
         );
       }
-      const [oldest] = texts.keys();
-      if (oldest !== undefined && texts.size >= alertLimits.cachedSnapshots) texts.delete(oldest);
-      texts.set(id, row.fields);
-      return row.fields;
+      const text = documentTail(row.fields);
+      const tail = { text, line: encoder.encode(`${text}\n`) };
+      const [oldest] = tails.keys();
+      if (oldest !== undefined && tails.size >= alertLimits.cachedSnapshots) tails.delete(oldest);
+      tails.set(id, tail);
+      return tail;
     },
     deleteUnused() {
       deleteUnused.run();

@@ -175,13 +175,18 @@ describe("items", () => {
   });
 
   it("have comments of some length and number", () => {
-    const store = storeWith("i1");
+    const database = folder.open();
+    const store = createExceptionStore(database);
+    store.createList("u1", list("l1"), by);
+    store.createItem("u-i1", item("i1"), by);
     const key = { id: "u-i1" };
     const { maxComments, maxTextUnits } = exceptionLimits;
     expect(() => store.addComment(key, " ", by)).toThrow(badRequest(/comment/));
     expect(() => store.addComment(key, "x".repeat(maxTextUnits + 1), by)).toThrow(badRequest(/comment/));
     store.addComment(key, "x".repeat(maxTextUnits), by);
-    for (let count = 1; count < maxComments; count += 1) store.addComment(key, "x", by);
+    database.transaction(() => {
+      for (let count = 1; count < maxComments; count += 1) store.addComment(key, "x", by);
+    });
     expect(() => store.addComment(key, "x", by)).toThrow(badRequest(/at most/));
   });
 

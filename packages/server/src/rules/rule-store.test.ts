@@ -125,11 +125,14 @@ describe("a rule", () => {
   });
 
   it("keeps only so many former revisions", () => {
-    const store = open();
+    const database = folder.open();
+    const store = createRuleStore(database);
     store.create({ id: "u1", parameters: rule("r1"), ...by });
-    for (let index = 1; index <= ruleStoreLimits.keptRevisions + 2; index += 1) {
-      store.patch({ id: "u1" }, { parameters: { name: `${index}` }, ...later });
-    }
+    database.transaction(() => {
+      for (let index = 1; index <= ruleStoreLimits.keptRevisions + 2; index += 1) {
+        store.patch({ id: "u1" }, { parameters: { name: `${index}` }, ...later });
+      }
+    });
     const revisions = store.history({ id: "u1" }).map(({ revision }) => revision);
     expect(revisions).toHaveLength(ruleStoreLimits.keptRevisions + 1);
     expect(revisions[0]).toBe(2);
