@@ -133,11 +133,6 @@ describe("setStatus", () => {
     // A column holds whole characters.
     const kept = reason.replace("\ud800", "\uFFFD");
     store.setStatus({ alerts: { ids: ["a"] }, status: "closed", reason, principal: alice, nowMs: startMs });
-<<<<<<< HEAD
-    // SQLite keeps UTF-8, which has no half of a pair.
-    const kept = reason.replace("\ud800", "\ufffd");
-=======
->>>>>>> 7c1dc231d5278ec577b7313a3960fbd54f90e83b
     expect(store.get("a")?.document["kibana.alert.workflow_reason"]).toBe(kept);
     expect(auditOf(store, "a")[0]?.new).toEqual({ status: "closed", reason: kept });
   });
