@@ -5,10 +5,14 @@ export const searchLimits = {
   maxAggregationDepth: 8,
   /** Queries in one query; what `query_string` and field patterns are written out to counts too. */
   maxClauses: 4_096,
+  /** Tests of a compiled query, counted as often as they stand in it: patterns and choices write them out. */
+  maxConditionSize: 16_384,
   /** Values of one `terms` query, as in Elasticsearch. */
   maxTerms: 65_536,
   /** UTF-16 units of a text that is searched for: of `query_string`, a wildcard or a match. */
   maxTextLength: 32_768,
+  /** Patterns of field names in one query: each is held against all names. */
+  maxFieldPatterns: 64,
   /** Fields that one pattern such as `process.*` may stand for, and those below an object that `exists` asks for. */
   maxExpandedFields: 1_024,
   /** Ways to choose as many clauses as `minimum_should_match` wants. */

@@ -37,7 +37,7 @@ export interface SearchBlock {
   readonly index: string;
   /** Of its documents, at least; those of `read` count. */
   readonly count: number;
-  /** First and last `@timestamp`; undefined where none has one. Documents without a time may be among them. */
+  /** First and last `@timestamp`; undefined only where none has one. Documents without a time may be among them. */
   readonly times: { readonly firstMs: number; readonly lastMs: number } | undefined;
   /** Positions of all its documents are from here on and below those of later blocks. */
   readonly position: number;

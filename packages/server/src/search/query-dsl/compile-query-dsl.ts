@@ -20,6 +20,7 @@ import {
   allOf,
   anyOf,
   boundByFields,
+  conditionSize,
   holdsAlways,
   holdsNever,
   notOf,
@@ -50,14 +51,19 @@ export function readQueryDsl(
   path = "query",
 ): CompiledQuery {
   const { catalogue } = context;
-  const expandFields = (patterns: readonly string[] | undefined): readonly string[] =>
-    expandFieldPatterns(patterns, catalogue);
+  let expansions = 0;
+  const expandFields = (patterns: readonly string[] | undefined): readonly string[] => {
+    expansions += patterns?.filter((pattern) => pattern.includes("*")).length ?? 0;
+    if (expansions > searchLimits.maxFieldPatterns)
+      tooCostly(`a query may have ${searchLimits.maxFieldPatterns} patterns of field names; this has more`);
+    return expandFieldPatterns(patterns, catalogue);
+  };
   return compileQueryDsl(parseQueryDsl(json, { expandFields }, path), context);
 }
 
 /** Compiles a query to the language's conditions, so that fields mean what they mean in rules. */
 export function compileQueryDsl(query: QueryNode, context: QueryContext): CompiledQuery {
-  const whole = compileNode(query, context);
+  const whole = compileNode(query, { ...context, exists: new Map() });
   return {
     condition: boundByFields(whole),
     residual: whole.kind === "Fields" ? undefined : whole,
@@ -65,7 +71,24 @@ export function compileQueryDsl(query: QueryNode, context: QueryContext): Compil
   };
 }
 
-function compileNode(query: QueryNode, context: QueryContext): SearchCondition {
+interface CompileContext extends QueryContext {
+  /** What was made of `exists`, by its field: an object has many fields. */
+  readonly exists: Map<string, SearchCondition>;
+}
+
+/** Looked at part by part, so that no part becomes too large before the whole is refused. */
+function compileNode(query: QueryNode, context: CompileContext): SearchCondition {
+  const compiled = compileKind(query, context);
+  if (conditionSize(compiled) > searchLimits.maxConditionSize) {
+    tooCostly(
+      `the query comes to more than ${searchLimits.maxConditionSize} tests of single fields; name fewer fields`,
+      "too_many_clauses",
+    );
+  }
+  return compiled;
+}
+
+function compileKind(query: QueryNode, context: CompileContext): SearchCondition {
   const onFields = (condition: Condition): SearchCondition => ({ kind: "Fields", condition });
   const clauseOf = (field: string, path: string, lenient: boolean): FieldClause => ({
     field: resolveField(field, context.catalogue),
@@ -124,8 +147,10 @@ function refuseId(field: string, path: string): void {
   if (field === "_id" || field === "_index") refuse(path, `[${field}] takes whole values only`);
 }
 
-function compileExists(name: string, { catalogue }: QueryContext): SearchCondition {
+function compileExists(name: string, { catalogue, exists }: CompileContext): SearchCondition {
   if (name === "_id" || name === "_index" || name === "_source") return holdsAlways;
+  const made = exists.get(name);
+  if (made !== undefined) return made;
   const field = resolveField(name, catalogue);
   const names = field.type === "object" || field.type === "nested" ? fieldsBelow(name, catalogue) : [];
   const all = [field, ...names.map((below) => resolveField(below, catalogue))];
@@ -133,10 +158,14 @@ function compileExists(name: string, { catalogue }: QueryContext): SearchConditi
   const points = all.flatMap((known) =>
     known.type === "geo_point" ? [resolveField(`${known.name}.lat`, catalogue)] : [],
   );
-  return anyOf([...all, ...points].map((known) => ({ kind: "Fields", condition: hasValue(known) })));
+  const condition = anyOf(
+    [...all, ...points].map((known) => ({ kind: "Fields", condition: hasValue(known) })),
+  );
+  exists.set(name, condition);
+  return condition;
 }
 
-function compileBool(query: Extract<QueryNode, { kind: "Bool" }>, context: QueryContext): SearchCondition {
+function compileBool(query: Extract<QueryNode, { kind: "Bool" }>, context: CompileContext): SearchCondition {
   const compile = (node: QueryNode): SearchCondition => compileNode(node, context);
   const parts = [...query.must.map(compile), ...query.mustNot.map((node) => notOf(compile(node)))];
   if (query.least > 0) parts.push(atLeast(query.should.map(compile), query.least));

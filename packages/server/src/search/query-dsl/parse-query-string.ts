@@ -169,6 +169,7 @@ function createParser(text: string, options: QueryStringOptions) {
     }
     // `process.\*:cmd.exe` names many fields.
     const names = name.includes("*") ? context.expandFields([name], path) : [name];
+    for (let at = 1; at < names.length; at += 1) countClause(context);
     const query = (build: (field: string) => QueryNode): QueryNode => anyOf(names.map(build));
     if (take("(")) {
       const from = at;

@@ -286,6 +286,40 @@ describe("a query is refused", () => {
   });
 });
 
+describe("a query that would be written out to too many tests is refused", () => {
+  const read = (query: JsonObject): unknown => readQueryDsl(query, { catalogue, nowMs });
+
+  it("objects with many fields", () => {
+    const exists = (count: number): JsonObject => ({
+      bool: { should: Array(count).fill({ exists: { field: "process" } }) },
+    });
+    read(exists(2));
+    expect(() => read(exists(1_000))).toThrow(/tests of single fields/);
+  });
+
+  it("choices within choices", () => {
+    const choose = (depth: number): JsonObject =>
+      depth === 0
+        ? { term: { a: 1 } }
+        : { bool: { should: Array(10).fill(choose(depth - 1)), minimum_should_match: 2 } };
+    read(choose(2));
+    expect(() => read(choose(3))).toThrow(/tests of single fields/);
+  });
+
+  it("many patterns", () => {
+    const patterns = (count: number): JsonObject => ({
+      multi_match: { query: "a", fields: Array.from({ length: count }, (_, i) => `a${i}*`) },
+    });
+    read(patterns(searchLimits.maxFieldPatterns));
+    expect(() => read(patterns(searchLimits.maxFieldPatterns + 1))).toThrow(/patterns of field names/);
+  });
+
+  it("patterns within patterns of field names", () => {
+    const nested = "process.*:(process.*:(process.*:(a)))";
+    expect(() => read({ query_string: { query: nested } })).toThrow(/clauses|fields/);
+  });
+});
+
 describe("what must hold", () => {
   const needs = (query: JsonObject) => readQueryDsl(query, { catalogue, nowMs }).needs;
 

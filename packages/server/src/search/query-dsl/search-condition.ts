@@ -58,6 +58,35 @@ export function boundByFields(condition: SearchCondition, isUpper = true): Condi
   }
 }
 
+const sizes = new WeakMap<object, number>();
+
+/** How many tests a condition has, each counted as often as it stands in it: some parts are shared by many. */
+export function conditionSize(condition: SearchCondition | Condition): number {
+  let size = sizes.get(condition);
+  if (size === undefined) {
+    size = computeSize(condition);
+    sizes.set(condition, size);
+  }
+  return size;
+}
+
+function computeSize(condition: SearchCondition | Condition): number {
+  switch (condition.kind) {
+    case "Always":
+    case "Leaf":
+    case "Ids":
+    case "Index":
+      return 1;
+    case "Fields":
+      return conditionSize(condition.condition);
+    case "Not":
+      return conditionSize(condition.operand);
+    case "And":
+    case "Or":
+      return condition.operands.reduce((sum: number, operand) => sum + conditionSize(operand), 0);
+  }
+}
+
 /** Where an event is kept. */
 export interface EventPlace {
   readonly index: string;
