@@ -154,19 +154,48 @@ function isInRanges(ranges: readonly Cidr[], bits: bigint): boolean {
 }
 
 function compileOneOf(operand: Evaluate, values: readonly Value[], fold: CaseFold): Evaluate {
-  const texts = new Set(
-    values.filter((value) => typeof value === "string").map((value) => foldText(value, fold)),
-  );
-  const numbers = new Set(values.map(numberKey).filter((key) => key !== undefined));
-  const others = values.filter((value) => typeof value === "boolean" || typeof value === "object");
+  let members: Members | undefined;
   return (choice) => {
     const value = operand(choice);
     if (value === null) return null;
-    if (typeof value === "string") return texts.has(foldText(value, fold));
+    members ??= membersOf(values, fold);
+    if (typeof value === "string") return members.texts.has(foldText(value, fold));
     const number = numberKey(value);
-    if (number !== undefined) return numbers.has(number);
-    return others.some((other) => compareValues(value, other) === 0);
+    if (number !== undefined) return members.numbers.has(number);
+    return members.others.some((other) => compareValues(value, other) === 0);
   };
+}
+
+interface Members {
+  readonly texts: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<bigint | number>;
+  readonly others: readonly Value[];
+}
+
+/**
+ * A list of an exception may have tens of thousands of values and stand in the conditions of a thousand rules, which are
+ * compiled each by itself, and more than once: its values are sorted out when they are first asked for, and only then.
+ */
+const knownMembers = new WeakMap<readonly Value[], Map<CaseFold, Members>>();
+
+function membersOf(values: readonly Value[], fold: CaseFold): Members {
+  let byFold = knownMembers.get(values);
+  if (byFold === undefined) {
+    byFold = new Map();
+    knownMembers.set(values, byFold);
+  }
+  let members = byFold.get(fold);
+  if (members === undefined) {
+    members = {
+      texts: new Set(
+        values.filter((value) => typeof value === "string").map((value) => foldText(value, fold)),
+      ),
+      numbers: new Set(values.map(numberKey).filter((key) => key !== undefined)),
+      others: values.filter((value) => typeof value === "boolean" || typeof value === "object"),
+    };
+    byFold.set(fold, members);
+  }
+  return members;
 }
 
 /** The same for whole numbers and doubles that are equal; undefined for what is no number, or equal to none. */
