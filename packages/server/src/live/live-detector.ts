@@ -83,6 +83,8 @@ export interface LiveDetector {
 const tickMs = 200;
 const forgetEveryMs = 2_000;
 const commitEveryMs = 1_000;
+/** Time between two commits of alerts while events come in without a pause. */
+const raiseEveryMs = 100;
 const monotonicMs = (): number => performance.now();
 
 /**
@@ -101,6 +103,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
   let committed = options.from;
   /** A position without alerts is stored now and then: what came after it would be judged again, with the same result. */
   let commitAtMs = 0;
+  let raiseAtMs = 0;
   let forgetAtMs = 0;
   /** What is found and not stored yet. */
   const findings: RuleFinding[] = [];
@@ -117,7 +120,11 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       // What was found and could not be stored comes first: it must not pile up.
       const blocks = findings.length + refuted.length > liveLimits.maxFindings ? [] : await takeBatch();
       await judge(blocks);
-      const isStored = await raise();
+      // Under load each commit is for the findings of a while: it waits for the disk, and everything waits for it.
+      const mayWait =
+        blocks.length > 0 && monotonicMs() < raiseAtMs && findings.length < liveLimits.maxFindings;
+      const isStored = mayWait || (await raise());
+      if (!mayWait) raiseAtMs = monotonicMs() + raiseEveryMs;
       if (blocks.length > 0 && isStored) await breathe();
       else {
         if (blocks.length === 0 && isStored && !queue.isBehind) for (const done of waiters.splice(0)) done();

@@ -22,6 +22,8 @@ export const storesLimits = {
   maxOpenFiles: 64,
   /** Unpacked frames that are kept for the next read, and filters of segments that are being written. */
   frameCacheBytes: 16 * mebibyte,
+  /** Blocks that were appended last and are kept as they came. */
+  recentBytes: 32 * mebibyte,
   filterCacheBytes: 16 * mebibyte,
   /** Frames smaller than this on average are put together, until they have about the second size. */
   smallFrameBytes: 128 * 1024,

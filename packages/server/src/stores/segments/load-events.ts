@@ -1,35 +1,56 @@
 import type { EventRecord } from "@eqlite/core/events";
+import type { BlockLines } from "../event-store.ts";
 import { countLines, lineEnd } from "../line-pieces.ts";
 import { storedEvent } from "../stored-event.ts";
 import { type DataStreamFiles, segmentAt } from "./data-stream-files.ts";
 import type { FrameReader } from "./frame-reader.ts";
+import type { RecentBlocks } from "./recent-blocks.ts";
 import type { Segment } from "./segment.ts";
 
 const lineFeed = 0x0a;
 
-/** Reads the events at some positions, each frame once; see `EventStore.load`. */
+/** Reads the events at some positions, each frame once and recent blocks not at all; see `EventStore.load`. */
 export async function loadEvents(
   positions: Iterable<number>,
   dataStreams: Iterable<DataStreamFiles>,
   frames: FrameReader,
+  recent: RecentBlocks,
 ): Promise<ReadonlyMap<number, EventRecord>> {
   const streams = [...dataStreams];
   const found = new Map<number, EventRecord>();
-  for (const { segment, block, wanted } of groupByBlock(positions, streams)) {
+  const take = (position: number, block: HeldBlock): void => {
+    const event = eventIn(block, position);
+    if (event !== undefined) found.set(position, event);
+  };
+  const stored: number[] = [];
+  for (const position of positions) {
+    const block = recent.at(position);
+    if (block === undefined) stored.push(position);
+    else take(position, { ...block, firstLine: 0 });
+  }
+  for (const { segment, block, wanted } of groupByBlock(stored, streams)) {
     const read = await frames.readBlock(segment, block);
     if (read === undefined) continue;
-    const lines = read.lines.subarray(read.from, read.to);
-    for (const position of wanted) {
-      const at = position - block;
-      // What is no beginning of a line is no position of an event.
-      if (at > 0 && lines[at - 1] !== lineFeed) continue;
-      const id = read.ids.size === 0 ? undefined : read.ids.get(read.firstLine + countLines(lines, at));
-      const line = lines.subarray(at, lineEnd(lines, at));
-      const event = storedEvent(line, { dataStream: segment.dataStream, position, id });
-      if (event !== undefined) found.set(position, event);
-    }
+    const { ids, firstLine, from, to } = read;
+    const lines = read.lines.subarray(from, to);
+    const { dataStream } = segment;
+    for (const position of wanted) take(position, { dataStream, position: block, lines, ids, firstLine });
   }
   return found;
+}
+
+interface HeldBlock extends Pick<BlockLines, "dataStream" | "position" | "lines" | "ids"> {
+  /** Number of its first line where ids count from another one. */
+  readonly firstLine: number;
+}
+
+function eventIn(block: HeldBlock, position: number): EventRecord | undefined {
+  const { dataStream, lines, ids, firstLine } = block;
+  const at = position - block.position;
+  // What is no beginning of a line is no position of an event.
+  if (at > 0 && lines[at - 1] !== lineFeed) return undefined;
+  const id = ids.size === 0 ? undefined : ids.get(firstLine + countLines(lines, at));
+  return storedEvent(lines.subarray(at, lineEnd(lines, at)), { dataStream, position, id });
 }
 
 interface WantedOfBlock {

@@ -12,6 +12,7 @@ import { createFrameReader } from "./frame-reader.ts";
 import { loadEvents } from "./load-events.ts";
 import { createSegmentMaintenance } from "./maintain-segments.ts";
 import { openDataStreams } from "./open-data-streams.ts";
+import { createRecentBlocks } from "./recent-blocks.ts";
 import { outdatedSegments, sumOf } from "./retain-segments.ts";
 import { writeSegmentIndex } from "./seal-segment.ts";
 import { folderOfDataStream, indexPathOf } from "./segment-names.ts";
@@ -116,12 +117,16 @@ function createStore(
     onSealed: maintenance.add,
   });
   const listeners = new Set<(lines: BlockLines) => void>();
+  const recent = createRecentBlocks(storesLimits.recentBytes);
   const queue = createAppendQueue({
     writer,
     turns,
     maxWaitingBytes: options.maxWaitingBytes ?? storesLimits.maxWaitingBytes,
     onAppended: (blocks) => {
-      for (const block of blocks) for (const listener of listeners) tell(listener, block);
+      for (const block of blocks) {
+        recent.add(block);
+        for (const listener of listeners) tell(listener, block);
+      }
     },
   });
   let { endPosition, lastIngestedMs } = start;
@@ -216,6 +221,8 @@ function createStore(
     },
     select: (selection) => selectBlocks(dataStreams.values(), selection, admittedFrames),
     async read({ dataStream, position }) {
+      const held = recent.at(position);
+      if (held?.position === position) return held;
       const stream = dataStreams.get(dataStream);
       const segment = stream === undefined ? undefined : segmentAt(stream, position);
       const read = segment === undefined ? undefined : await frames.readBlock(segment, position);
@@ -228,7 +235,7 @@ function createStore(
       }
       return { ...block, lines: lines.subarray(from, to), ids };
     },
-    load: (positions) => loadEvents(positions, dataStreams.values(), frames),
+    load: (positions) => loadEvents(positions, dataStreams.values(), frames, recent),
     subscribe(listener) {
       const told = (lines: BlockLines): void => listener(lines);
       listeners.add(told);
@@ -245,6 +252,7 @@ function createStore(
         if (outdated.length === 0) return sumOf(outdated);
         // Positions are never given twice, also where nothing is left that tells of them.
         await writeStoreState(folder, { endPosition, lastIngestedMs });
+        recent.clear();
         for (const { stream, segment } of outdated) {
           if (stream.segments.at(-1) === segment) await writer.closeFile(stream);
           stream.segments = stream.segments.filter((kept) => kept !== segment);
