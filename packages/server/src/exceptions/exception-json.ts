@@ -39,7 +39,7 @@ export function exceptionItemJson(item: ExceptionItem): JsonObject {
     })),
     ...(item.expireMs === undefined ? {} : { expire_time: timeText(item.expireMs) }),
     ...(item.meta === undefined ? {} : { meta: item.meta }),
-    ...(item.stage === undefined ? {} : { stage: item.stage }),
+    ...(item.stage === undefined ? {} : { eqlite_stage: item.stage }),
   };
 }
 

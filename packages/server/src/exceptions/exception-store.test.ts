@@ -136,7 +136,7 @@ describe("items", () => {
       os_types: ["windows"],
       tags: ["t"],
       meta: { n: 2n ** 60n },
-      stage: 1,
+      eqlite_stage: 1,
       namespace_type: "single",
     });
     const created = open().createItem("u-i1", parseExceptionItem(given, "made"), by);
@@ -238,7 +238,7 @@ describe("a body that somebody sent", () => {
     ],
     ["a NUL", itemJson("i", { name: "a\0" }), /NUL/],
     ["no date", itemJson("i", { expire_time: "soon" }), /"expire_time" is no date/],
-    ["a stage below zero", itemJson("i", { stage: -1 }), /"stage"/],
+    ["a stage below zero", itemJson("i", { eqlite_stage: -1 }), /"eqlite_stage"/],
     ["a value list beside others", itemJson("i", { entries: [match, listEntry] }), /mixes/],
     [
       "too many tags",
@@ -262,7 +262,7 @@ describe("a body that somebody sent", () => {
     const body = itemJson("i", {
       entries: [...Array(maxEntries - 1).fill({ ...match, value: "x".repeat(maxTextUnits) }), any],
       tags: Array(maxTags).fill("t"),
-      stage: maxStage,
+      eqlite_stage: maxStage,
     });
     expect(parseExceptionItem(body, "made").entries).toHaveLength(maxEntries);
     expect(parseExceptionItem(itemJson("i", { entries: [listEntry] }), "made").entries).toEqual([listEntry]);
