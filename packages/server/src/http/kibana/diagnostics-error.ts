@@ -77,8 +77,7 @@ export function shownDiagnostic(diagnostic: Diagnostic, field: string, source: s
 
 function fieldName(path: FieldPath): string {
   return path.reduce<string>(
-    (name, part) =>
-      typeof part === "number" ? `${name}[${part}]` : name === "" ? part : `${name}.${part}`,
+    (name, part) => (typeof part === "number" ? `${name}[${part}]` : name === "" ? part : `${name}.${part}`),
     "",
   );
 }

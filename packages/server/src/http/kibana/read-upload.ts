@@ -1,7 +1,7 @@
 import { OperationalError } from "../../platform/operational-error.ts";
 import { readBody } from "../read-body.ts";
-import { badRequest } from "./kibana-request.ts";
 import { kibanaLimits } from "./kibana-limits.ts";
+import { badRequest } from "./kibana-request.ts";
 import type { KibanaContext } from "./kibana-router.ts";
 
 /** A file that was sent in a form. */

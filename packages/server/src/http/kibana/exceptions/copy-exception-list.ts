@@ -1,4 +1,9 @@
-import type { ExceptionItem, ExceptionItemBody, ExceptionList, ExceptionListType } from "../../../exceptions/exception.ts";
+import type {
+  ExceptionItem,
+  ExceptionItemBody,
+  ExceptionList,
+  ExceptionListType,
+} from "../../../exceptions/exception.ts";
 import type { ExceptionStore } from "../../../exceptions/exception-store.ts";
 import type { Actor } from "../../../platform/actor.ts";
 

@@ -31,7 +31,11 @@ export const itemFields = fieldsOf(itemReads);
 /** Words of an item that are searched for where no field is named. */
 export const searchedText: KqlField<ExceptionItem> = {
   type: "text",
-  read: (item) => [item.name, item.description, ...item.entries.flatMap((entry) => [entry.field, ...valuesOf(entry)])],
+  read: (item) => [
+    item.name,
+    item.description,
+    ...item.entries.flatMap((entry) => [entry.field, ...valuesOf(entry)]),
+  ],
 };
 
 function fieldsOf<T extends { readonly name: string; readonly description: string }>(
@@ -42,7 +46,8 @@ function fieldsOf<T extends { readonly name: string; readonly description: strin
     fields.set(`${prefix}.name`, { type: "text", read: ({ name }) => [name] });
     fields.set(`${prefix}.name.text`, { type: "text", read: ({ name }) => [name] });
     fields.set(`${prefix}.description`, { type: "text", read: ({ description }) => [description] });
-    for (const [name, read] of Object.entries(reads)) fields.set(`${prefix}.${name}`, { type: "keyword", read });
+    for (const [name, read] of Object.entries(reads))
+      fields.set(`${prefix}.${name}`, { type: "keyword", read });
   }
   return fields;
 }

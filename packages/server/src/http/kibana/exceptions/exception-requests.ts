@@ -2,8 +2,8 @@ import type { JsonObject } from "@eqlite/core/events";
 import type { ExceptionItem, ExceptionList, NamespaceType } from "../../../exceptions/exception.ts";
 import type { ExceptionStore, ItemKey, ListKey, ListReference } from "../../../exceptions/exception-store.ts";
 import { OperationalError } from "../../../platform/operational-error.ts";
-import { badRequest, bodyText, queryOneOf, queryText } from "../kibana-request.ts";
 import { kibanaLimits } from "../kibana-limits.ts";
+import { badRequest, bodyText, queryOneOf, queryText } from "../kibana-request.ts";
 import type { KibanaContext } from "../kibana-router.ts";
 
 const namespaces = ["single", "agnostic"] as const;

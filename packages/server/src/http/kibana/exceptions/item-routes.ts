@@ -8,7 +8,13 @@ import { compileKql } from "../kql/compile-kql.ts";
 import { parseKql } from "../kql/parse-kql.ts";
 import { itemAnswer } from "./exception-answer.ts";
 import { itemFields, searchedText } from "./exception-fields.ts";
-import { bodyItemKey, bodyVersion, getItem, queryItemKey, queryListReferences } from "./exception-requests.ts";
+import {
+  bodyItemKey,
+  bodyVersion,
+  getItem,
+  queryItemKey,
+  queryListReferences,
+} from "./exception-requests.ts";
 import { type ReadItem, readItem } from "./read-item.ts";
 
 const path = "/api/exception_lists/items";
@@ -57,7 +63,8 @@ export function addItemRoutes(router: KibanaRouter, dependencies: KibanaDependen
     const search = queryText(context, "search");
     const sortField = queryOneOf(context, "sort_field", sortFields) ?? "created_at";
     const isDescending = queryOneOf(context, "sort_order", ["asc", "desc"]) === "desc";
-    const isPlain = filter === undefined && search === undefined && sortField === "created_at" && !isDescending;
+    const isPlain =
+      filter === undefined && search === undefined && sortField === "created_at" && !isDescending;
     if (isPlain) {
       const { items, total } = exceptions.findItems(lists, { page, pageSize });
       return { data: items.map((item) => itemAnswer(item)), page, per_page: pageSize, total };
@@ -75,7 +82,12 @@ export function addItemRoutes(router: KibanaRouter, dependencies: KibanaDependen
 /** Stores an item that was read, with its comments. */
 export function createItem(
   { body, comments, warnings }: ReadItem,
-  { database, exceptions, clock, makeId }: Pick<KibanaDependencies, "database" | "exceptions" | "clock" | "makeId">,
+  {
+    database,
+    exceptions,
+    clock,
+    makeId,
+  }: Pick<KibanaDependencies, "database" | "exceptions" | "clock" | "makeId">,
   principal: Actor,
 ): JsonObject {
   const change = { principal, nowMs: clock.nowMs() };

@@ -7,14 +7,7 @@ import { OperationalError } from "../../../platform/operational-error.ts";
 import { ndjsonDownload } from "../download.ts";
 import type { KibanaDependencies } from "../kibana-dependencies.ts";
 import { kibanaLimits } from "../kibana-limits.ts";
-import {
-  bodyText,
-  queryFlag,
-  queryOneOf,
-  queryPage,
-  queryText,
-  readObjectBody,
-} from "../kibana-request.ts";
+import { bodyText, queryFlag, queryOneOf, queryPage, queryText, readObjectBody } from "../kibana-request.ts";
 import type { KibanaContext, KibanaRouter } from "../kibana-router.ts";
 import { compileKql } from "../kql/compile-kql.ts";
 import { parseKql } from "../kql/parse-kql.ts";

@@ -1,6 +1,6 @@
 import {
-  compileExceptionItem,
   type ExceptionItem as CoreItem,
+  compileExceptionItem,
   parseExceptionItem,
   type ValueList,
 } from "@eqlite/core/detect";

@@ -17,7 +17,8 @@ export function addRuleExceptionRoutes(router: KibanaRouter, dependencies: Kiban
 
   router.on("POST", "/api/detection_engine/rules/:id/exceptions", "manage-rules", async (context) => {
     const { items } = await readObjectBody(context);
-    if (!Array.isArray(items) || items.length === 0) throw badRequest('"items" is a list of at least one item.');
+    if (!Array.isArray(items) || items.length === 0)
+      throw badRequest('"items" is a list of at least one item.');
     if (items.length > kibanaLimits.maxAddedItems) {
       throw badRequest(`"items" has more than ${kibanaLimits.maxAddedItems} entries.`);
     }
@@ -69,7 +70,11 @@ function privateList(
     // One whose list is gone is no private list any more.
     (entry: JsonValue) => !(isJsonObject(entry) && entry["type"] === "rule_default"),
   );
-  const parameters = { ...rule.parameters, enabled: rule.enabled, exceptions_list: [...others, referenceJson(list)] };
+  const parameters = {
+    ...rule.parameters,
+    enabled: rule.enabled,
+    exceptions_list: [...others, referenceJson(list)],
+  };
   rules.put({ id: rule.id }, { parameters, ...change });
   return list;
 }

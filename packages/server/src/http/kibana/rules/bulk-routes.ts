@@ -1,10 +1,11 @@
-import { convertToDate } from "@eqlite/core/match";
 import type { JsonObject } from "@eqlite/core/events";
+import { convertToDate } from "@eqlite/core/match";
 import { OperationalError } from "../../../platform/operational-error.ts";
-import type { StoredRule } from "../../../rules/stored-rule.ts";
 import { isSameRule } from "../../../rules/rule-columns.ts";
+import type { StoredRule } from "../../../rules/stored-rule.ts";
 import type { Principal } from "../../server-env.ts";
 import { ndjsonDownload } from "../download.ts";
+import { inTurns } from "../in-turns.ts";
 import type { KibanaDependencies, ManualRuns } from "../kibana-dependencies.ts";
 import { kibanaLimits } from "../kibana-limits.ts";
 import {
@@ -16,12 +17,11 @@ import {
   queryFlag,
   readObjectBody,
 } from "../kibana-request.ts";
-import { inTurns } from "../in-turns.ts";
 import { jsonAnswer, type KibanaRouter } from "../kibana-router.ts";
 import { duplicateRule } from "./duplicate-rule.ts";
 import { readEditSteps } from "./edit-rule.ts";
-import { exportRules } from "./export-rules.ts";
 import { type ReferringRules, referringRules } from "./exception-references.ts";
+import { exportRules } from "./export-rules.ts";
 import { findRulesByKql } from "./find-rules-by-kql.ts";
 import { readRule } from "./read-rule.ts";
 import { ruleAnswers } from "./rule-answer.ts";
@@ -79,7 +79,10 @@ export function addBulkRoutes(router: KibanaRouter, dependencies: KibanaDependen
       if (rule.enabled === enabled) return { kind: "skipped", rule };
       if (isDryRun) return { kind: "updated", rule };
       const parameters = { ...rule.parameters, enabled };
-      return { kind: "updated", rule: rules.put({ id: rule.id }, { parameters, principal, nowMs: clock.nowMs() }) };
+      return {
+        kind: "updated",
+        rule: rules.put({ id: rule.id }, { parameters, principal, nowMs: clock.nowMs() }),
+      };
     };
 
   const editStep = (body: JsonObject, principal: Principal): BulkStep => {
@@ -104,7 +107,10 @@ export function addBulkRoutes(router: KibanaRouter, dependencies: KibanaDependen
     return (rule, isDryRun) => {
       if (rule.origin.kind !== "api" && !rule.isMissing) {
         const { path } = rule.origin;
-        throw new OperationalError("conflict", `The rule comes from ${path}: delete it there, or disable it.`);
+        throw new OperationalError(
+          "conflict",
+          `The rule comes from ${path}: delete it there, or disable it.`,
+        );
       }
       return { kind: "deleted", rule: isDryRun ? rule : changes.delete({ id: rule.id }, referring) };
     };
@@ -172,10 +178,7 @@ export function addBulkRoutes(router: KibanaRouter, dependencies: KibanaDependen
       rules: [{ id, ...(name === undefined ? {} : { name }) }],
     }));
     // The status by which clients of the original know that something went wrong.
-    return jsonAnswer(
-      { message, status_code: 500, attributes: { errors: shownErrors, ...attributes } },
-      500,
-    );
+    return jsonAnswer({ message, status_code: 500, attributes: { errors: shownErrors, ...attributes } }, 500);
   };
 
   router.on("POST", "/api/detection_engine/rules/_bulk_action", "manage-rules", async (context) => {

@@ -1,7 +1,7 @@
 import { parseInterval } from "@eqlite/core/detect";
 import { isJsonObject, type JsonObject, type JsonValue } from "@eqlite/core/events";
-import { badRequest, bodyObject, bodyTexts } from "../kibana-request.ts";
 import { kibanaLimits } from "../kibana-limits.ts";
+import { badRequest, bodyObject, bodyTexts } from "../kibana-request.ts";
 
 /** One step of a bulk edit: what it makes of a rule's parameters. Throws `bad-request` where it does not fit the rule. */
 export type RuleEditStep = (parameters: JsonObject) => JsonObject;

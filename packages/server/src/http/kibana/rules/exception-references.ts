@@ -57,9 +57,7 @@ export function withKnownLists(
   const lists = named.map((reference) => {
     const known =
       exceptions.getList(reference) ??
-      (isEndpointList(reference)
-        ? exceptions.createList(makeId(), endpointList, change)
-        : undefined);
+      (isEndpointList(reference) ? exceptions.createList(makeId(), endpointList, change) : undefined);
     if (known !== undefined) return referenceJson(known);
     throw badRequest(
       `The rule refers to the exception list "${reference.listId}" (${reference.namespaceType}), which is not there: ` +

@@ -25,10 +25,7 @@ const answerMembers: ReadonlySet<string> = new Set(["eqlite_warnings"]);
  * Reads a rule in the API's form and checks it, its query too where it is of a type that is run. Throws DiagnosticsError
  * with all that is wrong about it.
  */
-export function readRule(
-  body: JsonObject,
-  { catalogue, nowMs, ruleIdIfAbsent }: ReadRuleContext,
-): ReadRule {
+export function readRule(body: JsonObject, { catalogue, nowMs, ruleIdIfAbsent }: ReadRuleContext): ReadRule {
   const fields = Object.fromEntries(
     Object.entries(body).filter(([name, value]) => !answerMembers.has(name) && value !== null),
   );

@@ -5,7 +5,13 @@ import type { RuleKey } from "../../../rules/rule-store.ts";
 import type { StoredRule } from "../../../rules/stored-rule.ts";
 import type { KibanaDependencies } from "../kibana-dependencies.ts";
 import { badRequest, bodyText } from "../kibana-request.ts";
-import { listKeyText, listsOf, type ReferringRules, referringRules, withKnownLists } from "./exception-references.ts";
+import {
+  listKeyText,
+  listsOf,
+  type ReferringRules,
+  referringRules,
+  withKnownLists,
+} from "./exception-references.ts";
 import { readRule } from "./read-rule.ts";
 
 export interface ChangedRule {
@@ -36,11 +42,7 @@ type RuleChangesDependencies = Pick<
 export function createRuleChanges(dependencies: RuleChangesDependencies): RuleChanges {
   const { database, rules, exceptions, catalogue, clock, makeId } = dependencies;
 
-  const change = (
-    key: RuleKey,
-    principal: Actor,
-    merge: (former: StoredRule) => JsonObject,
-  ): ChangedRule =>
+  const change = (key: RuleKey, principal: Actor, merge: (former: StoredRule) => JsonObject): ChangedRule =>
     database.transaction(() => {
       const former = getRule(rules, key);
       const nowMs = clock.nowMs();

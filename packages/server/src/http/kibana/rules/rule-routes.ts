@@ -18,9 +18,7 @@ export function addRuleRoutes(router: KibanaRouter, dependencies: KibanaDependen
   router.on("POST", path, "manage-rules", async (context) =>
     shown(changes.create(await readObjectBody(context), context.get("principal"))),
   );
-  router.on("GET", path, "read", (context) =>
-    ruleAnswer(getRule(rules, queryKey(context)), dependencies),
-  );
+  router.on("GET", path, "read", (context) => ruleAnswer(getRule(rules, queryKey(context)), dependencies));
   router.on("PUT", path, "manage-rules", async (context) => {
     const body = await readObjectBody(context);
     return shown(changes.replace(bodyKey(body), body, context.get("principal")));
