@@ -25,7 +25,7 @@ const namingMembers: ReadonlySet<string> = new Set([
   "sort",
 ]);
 /** Members below which names are what the client likes. */
-const freeNames: ReadonlySet<string> = new Set(["aggs", "aggregations"]);
+const freeNames: ReadonlySet<string> = new Set(["aggs", "aggregations", "order"]);
 
 /** A search body with present names in the place of older ones. Bodies are shallow: readers of bodies see to that. */
 export function withPresentNames(body: JsonObject): JsonObject {

@@ -251,12 +251,14 @@ describe("a bulk action", () => {
       /at most 90 days/,
     ],
   ];
-  it.each(wrong)("refuses %j", async (body, message) => {
+  it("is refused where it cannot be understood", async () => {
     const { bulk } = await withRules();
-    expect((await bulk(body)).json).toMatchObject({
-      statusCode: 400,
-      message: expect.stringMatching(message),
-    });
+    for (const [body, message] of wrong) {
+      expect((await bulk(body)).json, JSON.stringify(body)).toMatchObject({
+        statusCode: 400,
+        message: expect.stringMatching(message),
+      });
+    }
   });
 
   const times = { start_date: "2026-01-05T10:00:00Z", end_date: "2026-01-05T11:00:00Z" };

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeDatabaseFolder } from "../../../platform/database.test-support.ts";
 import { addBundledRule, eqlRule, kibanaServer, startMs } from "../kibana.test-support.ts";
 
@@ -192,6 +192,12 @@ describe("a rule", () => {
     );
   });
 
+  const shared = makeDatabaseFolder();
+  afterAll(shared.clear);
+  let refusing: ReturnType<typeof kibanaServer>;
+  beforeAll(() => {
+    refusing = kibanaServer(shared.open());
+  });
   const refusals: readonly (readonly [what: string, body: unknown, status: number, message: RegExp])[] = [
     ["no body", undefined, 400, /no body/],
     ["no JSON", "{", 400, /no JSON/],
@@ -207,7 +213,7 @@ describe("a rule", () => {
     ],
   ];
   it.each(refusals)("is refused with %s", async (_, body, status, message) => {
-    const refused = await open().send("POST", path, body as never);
+    const refused = await refusing.send("POST", path, body as never);
     expect(refused.json).toMatchObject({ statusCode: status, message: expect.stringMatching(message) });
     expect(refused.status).toBe(status);
   });
@@ -299,9 +305,13 @@ describe("requests", () => {
 });
 
 describe("finding rules", () => {
+  // Nothing is changed by finding: one server does for all.
+  const shared = makeDatabaseFolder();
+  afterAll(shared.clear);
+  let server: ReturnType<typeof kibanaServer>;
   const names = (answer: { json: { data: { name: string }[] } }) => answer.json.data.map(({ name }) => name);
-  async function withRules() {
-    const server = open();
+  beforeAll(async () => {
+    server = kibanaServer(shared.open());
     const make = (number: number, more: object = {}) =>
       server.send("POST", path, eqlRule({ rule_id: `r${number}`, name: `Rule ${number}`, ...more }));
     await make(1, { severity: "low", risk_score: 21 });
@@ -309,9 +319,8 @@ describe("finding rules", () => {
     await make(2, { tags: ["x"], enabled: false });
     server.advance(1000);
     await make(3, { severity: "critical", tags: ["x", "y"], index: ["winlogbeat-*"] });
-    return server;
-  }
-  const find = async (server: Awaited<ReturnType<typeof withRules>>, parameters: Record<string, string>) =>
+  });
+  const find = (parameters: Record<string, string>) =>
     server.send("GET", `${path}/_find?${new URLSearchParams(parameters)}`);
 
   const filters: readonly (readonly [filter: string, found: readonly string[]])[] = [
@@ -335,14 +344,13 @@ describe("finding rules", () => {
     ["alert.attributes.alertTypeId: siem.eqlRule and not alert.attributes.tags: x", ["Rule 1"]],
   ];
   it.each(filters)("by %s", async (filter, found) => {
-    const answer = await find(await withRules(), { filter });
+    const answer = await find({ filter });
     expect(names(answer)).toEqual(found);
     expect(answer.json.total).toBe(found.length);
   });
 
   it("in pages and orders, also where a filter is looked at here", async () => {
-    const server = await withRules();
-    const page = await find(server, {
+    const page = await find({
       page: "2",
       per_page: "2",
       sort_field: "created_at",
@@ -356,8 +364,8 @@ describe("finding rules", () => {
       sort_field: "risk_score",
       sort_order: "asc",
     };
-    expect(names(await find(server, filtered))).toEqual(["Rule 1"]);
-    expect((await find(server, { ...filtered, per_page: "0" })).json).toMatchObject({ total: 3, data: [] });
+    expect(names(await find(filtered))).toEqual(["Rule 1"]);
+    expect((await find({ ...filtered, per_page: "0" })).json).toMatchObject({ total: 3, data: [] });
   });
 
   const wrong: readonly (readonly [parameters: Record<string, string>, message: RegExp])[] = [
@@ -372,13 +380,13 @@ describe("finding rules", () => {
     [{ gap_range_start: "now-1d" }, /gap_range_start/],
   ];
   it.each(wrong)("refuses %j", async (parameters, message) => {
-    const refused = await find(await withRules(), parameters);
+    const refused = await find(parameters);
     expect(refused.json).toMatchObject({ statusCode: 400, message: expect.stringMatching(message) });
   });
 
   it("counts tags in filters without end", async () => {
     const many = Array.from({ length: 2000 }, () => 'alert.attributes.tags: "x"').join(" and ");
-    const answer = await find(await withRules(), { filter: many });
+    const answer = await find({ filter: many });
     expect(names(answer)).toEqual(["Rule 2", "Rule 3"]);
   });
 });

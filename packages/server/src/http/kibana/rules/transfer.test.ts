@@ -286,7 +286,7 @@ describe("a preview", () => {
       logs: [{ errors: [], warnings: ["w"], startedAt: new Date(startMs).toISOString(), duration: 5 }],
       eqlite_alerts: [{ a: 1 }],
     });
-    expect(asked).toEqual([[body.name, 2, Date.UTC(2026, 0, 5, 11)]]);
+    expect(asked).toEqual([[eqlRule()["name"], 2, Date.UTC(2026, 0, 5, 11)]]);
     expect(server.rules.all()).toEqual([]);
   });
 
