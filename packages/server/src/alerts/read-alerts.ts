@@ -81,7 +81,11 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
   const text = (row: AlertRow): string => joinDocument(row.fields, row, snapshots.fieldsOf(row.snapshotId));
   const toAlert = (row: AlertRow): StoredAlert => ({
     id: row.id,
-    document: storedObject(text(row)),
+    // What a rule says is most of an alert: its objects are shared, and parsed once.
+    document: {
+      ...storedObject(joinDocument(row.fields, row, "{}")),
+      ...snapshots.objectOf(row.snapshotId),
+    },
     place: { timeMs: row.timeMs, number: row.number },
   });
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type JsonObject, stringifyJson } from "@eqlite/core/events";
 import type { Database } from "../platform/database.ts";
 import { OperationalError } from "../platform/operational-error.ts";
+import { storedObject } from "../platform/stored-json.ts";
 import { alertLimits } from "./alert-limits.ts";
 
 /** Rules as they were when they raised alerts, each distinct one stored once. */
@@ -10,6 +11,8 @@ export interface RuleSnapshots {
   idOf(ruleId: string, snapshot: JsonObject): number;
   /** JSON object. */
   fieldsOf(id: number): string;
+  /** The same parsed, once for all alerts that share it. */
+  objectOf(id: number): JsonObject;
   /** Deletes what no alert has any more. */
   deleteUnused(): void;
 }
@@ -32,6 +35,21 @@ export function createRuleSnapshots(database: Database): RuleSnapshots {
     )`);
   const hashed = new WeakMap<object, HashedSnapshot>();
   const texts = new Map<number, string>();
+  const objects = new Map<number, JsonObject>();
+
+  const fieldsOf = (id: number): string => {
+    const known = texts.get(id);
+    if (known !== undefined) return known;
+    const row = selectFields.get(id);
+    if (row === undefined) {
+      throw new OperationalError(
+        "store-damaged",
+        `The rule of an alert is missing in the server's state (${id})`,
+      );
+    }
+    keep(texts, id, row.fields);
+    return row.fields;
+  };
 
   return {
     idOf(ruleId, snapshot) {
@@ -46,25 +64,24 @@ export function createRuleSnapshots(database: Database): RuleSnapshots {
         }
       }
     },
-    fieldsOf(id) {
-      const known = texts.get(id);
+    fieldsOf,
+    objectOf(id) {
+      const known = objects.get(id);
       if (known !== undefined) return known;
-      const row = selectFields.get(id);
-      if (row === undefined) {
-        throw new OperationalError(
-          "store-damaged",
-          `The rule of an alert is missing in the server's state (${id})`,
-        );
-      }
-      const [oldest] = texts.keys();
-      if (oldest !== undefined && texts.size >= alertLimits.cachedSnapshots) texts.delete(oldest);
-      texts.set(id, row.fields);
-      return row.fields;
+      const object = storedObject(fieldsOf(id));
+      keep(objects, id, object);
+      return object;
     },
     deleteUnused() {
       deleteUnused.run();
     },
   };
+}
+
+function keep<T>(cache: Map<number, T>, id: number, value: T): void {
+  const [oldest] = cache.keys();
+  if (oldest !== undefined && cache.size >= alertLimits.cachedSnapshots) cache.delete(oldest);
+  cache.set(id, value);
 }
 
 /**
