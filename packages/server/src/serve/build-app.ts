@@ -1,5 +1,5 @@
-import type { FieldCatalogue } from "@eqlite/core/lang";
 import { randomUUID } from "node:crypto";
+import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { Hono } from "hono";
 import type { ServerConfig } from "../config/settings.ts";
 import { addHealthRoute, addOperationsRoutes, type ReadinessCheck } from "../http/add-operations-routes.ts";
