@@ -55,7 +55,9 @@ export function createRulePreviews(
         count += 1;
         if (alert.timeMs !== undefined) timesMs.push(alert.timeMs);
         if (alerts.length < bounds.maxPreviewAlerts) alerts.push({ id: alert.id, document: alert.document });
-        if (count >= bounds.maxPreviewCounted) return enough.abort();
+        if (count < bounds.maxPreviewCounted) continue;
+        enough.abort();
+        return;
       }
     };
     const window = { times: { fromMs, toMs } };
