@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
 import { sanitizeForTerminal } from "@eqlite/core/lang";
 import { Command, Option } from "commander";
+import { addApiKey } from "./add-api-key.ts";
 import { addQuery } from "./add-query.ts";
 import { addScan } from "./add-scan.ts";
+import { addServe } from "./add-serve.ts";
+import { addUsers } from "./add-users.ts";
 import { type CheckCommandOptions, checkCommand, checkFormats } from "./commands/check-command.ts";
 import { type ConvertCommandOptions, convertCommand } from "./commands/convert-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
@@ -16,6 +18,7 @@ import {
   type SetExitCode,
   verboseOption,
 } from "./options.ts";
+import { packageVersion } from "./package-version.ts";
 import { reportFailure } from "./report-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -54,6 +57,9 @@ function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
     })
     .addHelpText("after", topHelp);
   const withLanguage = (): Terminal => ({ ...terminal, language: program.opts<{ lang: Language }>().lang });
+  addServe(program, withLanguage, setExitCode);
+  addApiKey(program, withLanguage, setExitCode);
+  addUsers(program, withLanguage, setExitCode);
   addScan(program, withLanguage, setExitCode);
   addQuery(program, withLanguage, setExitCode);
   addCheck(program, withLanguage, setExitCode);
@@ -124,11 +130,4 @@ function addDemo(program: Command, terminal: ProvideTerminal, setExitCode: SetEx
     .action(async () => {
       setExitCode(await demoCommand(terminal()));
     });
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }
