@@ -1,7 +1,10 @@
-import { sanitizeForTerminal } from "@eqlite/core/lang";
+import { severities } from "@eqlite/core/detect";
 import type { StoredAlert } from "../../alerts/alert.ts";
 import type { AlertStore } from "../../alerts/alert-store.ts";
-import { alertSummary } from "../client/alert-summary.ts";
+import { secondsToAlert, valuesOver, whatHappened } from "../client/alert-summary.ts";
+import { loadRuleTranslations } from "../client/rule-translations.ts";
+import { fieldText } from "../describe-event.ts";
+import { messagesFor } from "../messages/messages.ts";
 import type { ServeMessages } from "../messages/serve-messages.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ClientHints, commandList } from "./client-hints.ts";
@@ -25,16 +28,23 @@ export async function announceFirstAlert(
   const group = alert.document["kibana.alert.group.id"];
   const events =
     typeof group === "string" ? alerts.byGroup(group).filter(({ id }) => id !== alert.id) : [alert];
-  const { severity, ruleName, host, what, secondsToAlert } = alertSummary(
-    alert.document,
-    events.map(({ document }) => document),
-    language,
+  const { document } = alert;
+  const documents = events.map((event) => event.document);
+  const severity = severities.find((known) => known === document["kibana.alert.severity"]);
+  const translations = await loadRuleTranslations(language, terminal.nowMs());
+  const ruleName = translations.name(
+    fieldText(document, "kibana.alert.rule.rule_id"),
+    fieldText(document, "kibana.alert.rule.name"),
   );
-  out.write(
-    `${out.colors.red(out.colors.bold(messages.alert))}  ${severity}  ${out.colors.bold(ruleName)}  ${host}\n`,
-  );
-  out.write(`  ${sanitizeForTerminal(what)}\n`);
-  if (secondsToAlert !== undefined) out.write(`  ${messages.raisedAfter(secondsToAlert.toFixed(1))}\n`);
+  const title = [
+    out.colors.red(out.colors.bold(messages.alert)),
+    severity === undefined ? "" : messagesFor(language).severity[severity],
+    out.colors.bold(ruleName),
+    valuesOver([...documents, document], "host.name"),
+  ];
+  out.write(`${title.join("  ")}\n  ${whatHappened(documents)}\n`);
+  const seconds = secondsToAlert(document, documents);
+  if (seconds !== undefined) out.write(`  ${messages.raisedAfter(seconds.toFixed(1))}\n`);
   const commands = [hints.alerts, hints.showAlert(alert.id), hints.curlAlert(alert.id)];
   out.write(`\n${messages.lookAtIt}\n${commandList([{ what: "", commands }])}\n`);
 }

@@ -30,6 +30,7 @@ export interface ClientMessages {
   readonly noAlerts: string;
   moreAlerts(shown: number, total: number): string;
   readonly following: string;
+  readonly tryingAgain: string;
   noSuchAlert(id: string): string;
   severalAlerts(prefix: string): string;
   readonly rule: string;
@@ -126,6 +127,7 @@ const en: ClientMessages = {
   moreAlerts: (shown, total) =>
     `The newest ${number(shown)} of ${number(total)}. --limit shows more, filters show fewer.`,
   following: "Waiting for alerts. Ctrl-C ends it.",
+  tryingAgain: "Trying again every few seconds.",
   noSuchAlert: (id) => `There is no alert ${id}. \`npx eqlite alerts\` lists them.`,
   severalAlerts: (prefix) => `More than one alert begins with ${prefix}. Write more of the id.`,
   rule: "Rule",
@@ -217,6 +219,7 @@ const zhCn: ClientMessages = {
   moreAlerts: (shown, total) =>
     `共 ${number(total)} 条，只显示最新的 ${number(shown)} 条。用 --limit 显示更多，或用筛选条件缩小范围。`,
   following: "正在等待告警，按 Ctrl-C 结束。",
+  tryingAgain: "每隔几秒重试一次。",
   noSuchAlert: (id) => `没有告警 ${id}。用 \`npx eqlite alerts\` 列出全部告警。`,
   severalAlerts: (prefix) => `有多条告警以 ${prefix} 开头，请把 ID 写长一些。`,
   rule: "规则",
