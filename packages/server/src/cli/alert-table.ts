@@ -14,7 +14,8 @@ export function alertTable(
 ): Iterable<string> {
   const messages = messagesFor(language);
   const { columns } = messages;
-  const paintSeverity = (text: string, row: number): string => severityPainter(alerts[row]?.look.severity, stream)(text);
+  const paintSeverity = (text: string, row: number): string =>
+    severityPainter(alerts[row]?.look.severity, stream)(text);
   const layout: readonly Column[] = [
     { title: columns.time },
     { title: columns.severity, paint: paintSeverity },

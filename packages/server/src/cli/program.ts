@@ -1,9 +1,13 @@
 import { sanitizeForTerminal } from "@eqlite/core/lang";
 import { Command, Option } from "commander";
+import { addAlerts } from "./add-alerts.ts";
 import { addApiKey } from "./add-api-key.ts";
+import { addExport } from "./add-export.ts";
 import { addQuery } from "./add-query.ts";
+import { addRules } from "./add-rules.ts";
 import { addScan } from "./add-scan.ts";
 import { addServe } from "./add-serve.ts";
+import { addStatus } from "./add-status.ts";
 import { addUsers } from "./add-users.ts";
 import { type CheckCommandOptions, checkCommand, checkFormats } from "./commands/check-command.ts";
 import { type ConvertCommandOptions, convertCommand } from "./commands/convert-command.ts";
@@ -58,6 +62,10 @@ function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
     .addHelpText("after", topHelp);
   const withLanguage = (): Terminal => ({ ...terminal, language: program.opts<{ lang: Language }>().lang });
   addServe(program, withLanguage, setExitCode);
+  addAlerts(program, withLanguage, setExitCode);
+  addRules(program, withLanguage, setExitCode);
+  addStatus(program, withLanguage, setExitCode);
+  addExport(program, withLanguage, setExitCode);
   addApiKey(program, withLanguage, setExitCode);
   addUsers(program, withLanguage, setExitCode);
   addScan(program, withLanguage, setExitCode);

@@ -12,11 +12,7 @@ export interface TimelineEvent {
 }
 
 /** Events under each other, each with what it says and the time since the one before. */
-export function writeTimeline(
-  events: readonly TimelineEvent[],
-  messages: Messages,
-  out: OutputStream,
-): void {
+export function writeTimeline(events: readonly TimelineEvent[], messages: Messages, out: OutputStream): void {
   out.write(`\n${out.colors.bold(messages.demo.timeline)}\n`);
   let previousMs: number | undefined;
   for (const { document, time, place } of events) {

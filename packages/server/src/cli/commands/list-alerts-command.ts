@@ -1,6 +1,6 @@
 import { parseJson } from "@eqlite/core/events";
-import { alertCells, alertListTable } from "../client/alert-list-table.ts";
 import { listOf, objectOf, readAlert, textOf } from "../client/alert-json.ts";
+import { alertCells, alertListTable } from "../client/alert-list-table.ts";
 import { clientLimits } from "../client/client-limits.ts";
 import { followFeed } from "../client/follow-feed.ts";
 import { loadRuleTranslations } from "../client/rule-translations.ts";

@@ -33,9 +33,7 @@ export interface ClientMessages {
   readonly tryingAgain: string;
   noSuchAlert(id: string): string;
   severalAlerts(prefix: string): string;
-  readonly rule: string;
   readonly risk: string;
-  readonly description: string;
   readonly technique: string;
   readonly raised: string;
   readonly changedBy: (status: string, user: string, at: string) => string;
@@ -43,7 +41,6 @@ export interface ClientMessages {
   readonly tags: string;
   readonly notes: string;
   readonly eventsGone: string;
-  readonly referencesTitle: string;
   changed(count: number, status: string): string;
   unchanged(count: number): string;
   missing(ids: string): string;
@@ -54,40 +51,42 @@ export interface ClientMessages {
   readonly health: string;
   readonly type: string;
   readonly lastRun: string;
-  readonly alerts: string;
+  readonly alertsLastDay: string;
   readonly ruleId: string;
   readonly never: string;
   readonly problem: string;
+  ruleState(health: "running" | "failing" | "disabled" | "file-missing" | "cannot-run"): string;
+  notSearched(time: string): string;
   ruleEnabled(name: string, isEnabled: boolean): string;
   runPlanned(executions: number): string;
 
   // Status.
-  readonly server: string;
-  readonly version: string;
-  readonly up: string;
+  up(time: string): string;
+  disk(folder: string, used: string): string;
+  free(free: string, total: string): string;
   readonly arriving: string;
   readonly notArriving: string;
   readonly neverArrived: string;
   lastEvent(ago: string): string;
-  readonly streams: string;
   readonly stream: string;
   readonly events: string;
+  readonly perSecond: string;
   readonly size: string;
   readonly last: string;
-  readonly late: string;
-  readonly ago: (text: string) => string;
-  readonly rulesTitle: string;
+  ago(time: string): string;
+  refusedEvents(count: number): string;
   rulesLine(running: number, disabled: number, failing: number): string;
-  readonly cannotRun: string;
-  readonly gapsTitle: string;
-  readonly noGaps: string;
-  gap(count: number, hours: string): string;
-  readonly disk: string;
+  /** @param behind how late it is; undefined where it is not */
+  liveOn(rules: number, behind: string | undefined): string;
+  readonly liveOff: string;
+  scheduleOn(due: number): string;
+  readonly scheduleOff: string;
+  alertsLine(open: number, acknowledged: number, closed: number): string;
   readonly problems: string;
   readonly noProblems: string;
 
   // Export and keys.
-  exported(alerts: number): string;
+  exported(events: number): string;
   readonly keyOnce: string;
 }
 
@@ -130,9 +129,7 @@ const en: ClientMessages = {
   tryingAgain: "Trying again every few seconds.",
   noSuchAlert: (id) => `There is no alert ${id}. \`npx eqlite alerts\` lists them.`,
   severalAlerts: (prefix) => `More than one alert begins with ${prefix}. Write more of the id.`,
-  rule: "Rule",
   risk: "Risk",
-  description: "What the rule looks for",
   technique: "MITRE ATT&CK",
   raised: "Raised",
   changedBy: (status, user, at) => `${status}, by ${user} at ${at}`,
@@ -140,7 +137,6 @@ const en: ClientMessages = {
   tags: "Tags",
   notes: "Notes",
   eventsGone: "(events that retention has deleted are not shown)",
-  referencesTitle: "References",
   changed: (alerts, status) => `${count(alerts, "alert")} now ${status}.`,
   unchanged: (alerts) => `${count(alerts, "alert")} already so.`,
   missing: (ids) => `No such alert: ${ids}`,
@@ -150,40 +146,57 @@ const en: ClientMessages = {
   health: "HEALTH",
   type: "TYPE",
   lastRun: "LAST RUN",
-  alerts: "ALERTS",
+  alertsLastDay: "ALERTS (24 H)",
   ruleId: "RULE ID",
   never: "never",
   problem: "PROBLEM",
+  ruleState: (health) => {
+    switch (health) {
+      case "running":
+        return "running";
+      case "failing":
+        return "last run failed";
+      case "disabled":
+        return "disabled";
+      case "file-missing":
+        return "file is missing";
+      case "cannot-run":
+        return "cannot run";
+    }
+  },
+  notSearched: (time) => `${time} were not searched.`,
   ruleEnabled: (name, isEnabled) => `${name}: ${isEnabled ? "enabled" : "disabled"}.`,
   runPlanned: (executions) =>
     `${count(executions, "execution")} planned. Alerts show up in \`npx eqlite alerts\` as they are found.`,
 
-  server: "Server",
-  version: "version",
-  up: "up",
+  up: (time) => `up for ${time}`,
+  disk: (folder, used) => `data folder: ${folder}, ${used}`,
+  free: (free, total) => `; ${free} of ${total} free on its disk`,
   arriving: "Events arrive.",
-  notArriving: "No events arrive at present.",
-  neverArrived: "No event has ever arrived. `npx eqlite serve` says at its start how to send one.",
+  notArriving: "No event has arrived in the last five minutes.",
+  neverArrived: "No events are stored. `npx eqlite serve` says at its start how to send some.",
   lastEvent: (ago) => `The last one came ${ago}.`,
-  streams: "Data streams",
   stream: "DATA STREAM",
   events: "EVENTS",
+  perSecond: "PER SECOND",
   size: "ON DISK",
   last: "LAST EVENT",
-  late: "DELAY",
-  ago: (text) => `${text} ago`,
-  rulesTitle: "Rules",
+  ago: (time) => `${time} ago`,
+  refusedEvents: (events) =>
+    `${count(events, "event")} refused since the start: the answers to who sent them say why.`,
   rulesLine: (running, disabled, failing) =>
-    `${number(running)} running, ${number(disabled)} disabled, ${number(failing)} with problems`,
-  cannotRun: "cannot run",
-  gapsTitle: "Gaps",
-  noGaps: "No time was left out.",
-  gap: (gaps, hours) => `${count(gaps, "gap")}, together ${hours}: times that a rule has not searched.`,
-  disk: "Disk",
+    `Rules: ${number(running)} running, ${number(disabled)} disabled, ${number(failing)} cannot run.`,
+  liveOn: (rules, behind) =>
+    `Live detection: ${count(rules, "rule")}, ${behind === undefined ? "up to date" : `${behind} behind`}.`,
+  liveOff: "Live detection is turned off.",
+  scheduleOn: (due) => `Schedule: ${due === 0 ? "no rule is late" : `${count(due, "rule")} due`}.`,
+  scheduleOff: "Scheduled executions are turned off.",
+  alertsLine: (open, acknowledged, closed) =>
+    `Alerts: ${number(open)} open, ${number(acknowledged)} acknowledged, ${number(closed)} closed.`,
   problems: "Problems",
   noProblems: "No problems.",
 
-  exported: (alerts) => `${count(alerts, "alert")} exported.`,
+  exported: (events) => `${count(events, "event")} exported.`,
   keyOnce: "The key, shown this once; for --api-key, EQLITE_API_KEY and `Authorization: ApiKey …`:",
 };
 
@@ -222,9 +235,7 @@ const zhCn: ClientMessages = {
   tryingAgain: "每隔几秒重试一次。",
   noSuchAlert: (id) => `没有告警 ${id}。用 \`npx eqlite alerts\` 列出全部告警。`,
   severalAlerts: (prefix) => `有多条告警以 ${prefix} 开头，请把 ID 写长一些。`,
-  rule: "规则",
   risk: "风险分",
-  description: "这条规则检查什么",
   technique: "MITRE ATT&CK",
   raised: "产生时间",
   changedBy: (status, user, at) => `${status}，由 ${user} 于 ${at} 设置`,
@@ -232,7 +243,6 @@ const zhCn: ClientMessages = {
   tags: "标签",
   notes: "备注",
   eventsGone: "（已被保留期限删除的事件不再显示）",
-  referencesTitle: "参考资料",
   changed: (alerts, status) => `${number(alerts)} 条告警现在的状态：${status}。`,
   unchanged: (alerts) => `${number(alerts)} 条告警原本就是如此。`,
   missing: (ids) => `没有这些告警：${ids}`,
@@ -242,40 +252,56 @@ const zhCn: ClientMessages = {
   health: "状况",
   type: "类型",
   lastRun: "上次运行",
-  alerts: "告警",
+  alertsLastDay: "告警 (24 小时)",
   ruleId: "规则 ID",
   never: "从未",
   problem: "问题",
+  ruleState: (health) => {
+    switch (health) {
+      case "running":
+        return "运行中";
+      case "failing":
+        return "上次运行失败";
+      case "disabled":
+        return "已停用";
+      case "file-missing":
+        return "文件缺失";
+      case "cannot-run":
+        return "无法运行";
+    }
+  },
+  notSearched: (time) => `有 ${time}未被搜索。`,
   ruleEnabled: (name, isEnabled) => `${name}：${isEnabled ? "已启用" : "已停用"}。`,
   runPlanned: (executions) =>
     `已安排 ${number(executions)} 次运行，找到的告警会出现在 \`npx eqlite alerts\` 中。`,
 
-  server: "服务器",
-  version: "版本",
-  up: "已运行",
+  up: (time) => `已运行 ${time}`,
+  disk: (folder, used) => `数据文件夹：${folder}，${used}`,
+  free: (free, total) => `；所在磁盘剩余 ${free}，共 ${total}`,
   arriving: "事件正在到达。",
-  notArriving: "目前没有事件到达。",
-  neverArrived: "还没有任何事件到达过。`npx eqlite serve` 启动时会说明如何发送。",
-  lastEvent: (ago) => `最后一个事件在${ago}到达。`,
-  streams: "数据流",
+  notArriving: "最近五分钟没有事件到达。",
+  neverArrived: "还没有存储任何事件。`npx eqlite serve` 启动时会说明如何发送。",
+  lastEvent: (ago) => `最后一个事件：${ago}。`,
   stream: "数据流",
   events: "事件",
+  perSecond: "每秒",
   size: "磁盘占用",
   last: "最后一个事件",
-  late: "延迟",
-  ago: (text) => `${text}前`,
-  rulesTitle: "规则",
+  ago: (time) => `${time}前`,
+  refusedEvents: (events) => `启动以来拒绝了 ${number(events)} 个事件：原因在给发送方的应答里。`,
   rulesLine: (running, disabled, failing) =>
-    `${number(running)} 条正在运行，${number(disabled)} 条已停用，${number(failing)} 条有问题`,
-  cannotRun: "无法运行",
-  gapsTitle: "空白时段",
-  noGaps: "没有遗漏的时间。",
-  gap: (gaps, hours) => `${number(gaps)} 段，合计 ${hours}：规则尚未搜索过的时间。`,
-  disk: "磁盘",
+    `规则：${number(running)} 条运行中，${number(disabled)} 条已停用，${number(failing)} 条无法运行。`,
+  liveOn: (rules, behind) =>
+    `实时检测：${number(rules)} 条规则，${behind === undefined ? "没有积压" : `落后 ${behind}`}。`,
+  liveOff: "实时检测已关闭。",
+  scheduleOn: (due) => `定时运行：${due === 0 ? "没有规则迟到" : `${number(due)} 条规则待运行`}。`,
+  scheduleOff: "定时运行已关闭。",
+  alertsLine: (open, acknowledged, closed) =>
+    `告警：${number(open)} 条未处理，${number(acknowledged)} 条已确认，${number(closed)} 条已关闭。`,
   problems: "问题",
   noProblems: "没有问题。",
 
-  exported: (alerts) => `已导出 ${number(alerts)} 条告警。`,
+  exported: (events) => `已导出 ${number(events)} 个事件。`,
   keyOnce: "密钥只显示这一次，可用于 --api-key、EQLITE_API_KEY 和 `Authorization: ApiKey …`：",
 };
 
