@@ -9,6 +9,7 @@ import { createIngest, type Ingest } from "../ingest/ingest.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
+import { OperationalError } from "../platform/operational-error.ts";
 import { createSecurity } from "../security/security.ts";
 import { ensureFirstUser } from "../security/users.ts";
 import { buildApp } from "./build-app.ts";
@@ -55,7 +56,6 @@ export async function startServer({
     const catalogue = builtInCatalogue();
     const metrics = createMetrics({ process: true });
     const security = createSecurity({ database: data.database, config, clock, random: randomBytes });
-    const firstUser = await ensureFirstUser(security.users, randomBytes, clock.nowMs());
     const ruleFiles = await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
     stops.push(() => ruleFiles.stop());
     const onFinished = countExecutions(metrics, data.executions);
@@ -101,6 +101,8 @@ export async function startServer({
       stopping.abort();
       await http.stop(config.stopDeadlineMs);
     });
+    // Last: where something before fails, such as the port being taken, nobody would ever see the password.
+    const firstUser = await ensureFirstUser(security.users, randomBytes, clock.nowMs());
     return { url: http.url, port: http.port, data, detection, ingest, firstUser, stop };
   } catch (error) {
     await stop();
@@ -117,8 +119,17 @@ async function listen(
   const tls =
     tlsCert === undefined || tlsKey === undefined
       ? undefined
-      : { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+      : { cert: readPem("tls_cert", tlsCert), key: readPem("tls_key", tlsKey) };
   return startHttpServer(app, { host, port, tls, maxConnections, log });
+}
+
+function readPem(setting: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OperationalError("bad-request", `${setting} cannot be read: ${reason}`, error);
+  }
 }
 
 const uuidName = "cluster.uuid";
