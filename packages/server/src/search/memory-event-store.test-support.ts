@@ -72,6 +72,9 @@ export function createMemoryEventStore(): EventStore {
     get endPosition() {
       return end;
     },
+    get settledPosition() {
+      return end;
+    },
     positionAt(ingestedMs) {
       return blocks.find((block) => block.ingestedMs >= ingestedMs)?.position ?? end;
     },

@@ -51,6 +51,9 @@ export function createMemoryEventStore(): MemoryEventStore {
     get endPosition() {
       return endPosition;
     },
+    get settledPosition() {
+      return endPosition;
+    },
     positionAt: (ingestedMs) =>
       blocks.find((block) => block.ingestedMs >= ingestedMs)?.position ?? endPosition,
     select: ({ dataStream = () => true, positions, order }) => {
