@@ -10,7 +10,6 @@ import { alertLimits } from "./alert-limits.ts";
 export interface RuleSnapshots {
   /** The number of a snapshot, stored where it is new. */
   idOf(ruleId: string, snapshot: JsonObject): number;
-import { storedObject } from "../platform/stored-json.ts";
   /** What documents end with; see alert-document.ts. */
   tailOf(id: number): DocumentTail;
   /** Deletes what no alert has any more. */

@@ -83,6 +83,9 @@ export function createMemoryEventStore(): MemoryEventStore {
     get endPosition() {
       return end;
     },
+    get settledPosition() {
+      return end;
+    },
     positionAt(ingestedMs) {
       return blocks.find((block) => block.ingestedMs >= ingestedMs)?.position ?? end;
     },
