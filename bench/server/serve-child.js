@@ -28,10 +28,22 @@ function usage() {
     Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(status)?.[1] ?? Number.NaN);
   return {
     cpuUs: user + system,
+    mainUs: mainThreadUs(),
     atMs: performance.now(),
     rssMb: kilobytes("VmRSS") / 1e3,
     peakMb: kilobytes("VmHWM") / 1e3,
   };
+}
+
+/** Processor time of the thread that everything but packing runs in; in steps of 10 ms. */
+function mainThreadUs() {
+  const stat = readFileSync(`/proc/self/task/${process.pid}/stat`, "utf8");
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(")"))
+    .split(" ")
+    .slice(12, 14)
+    .map(Number);
+  return (user + system) * 10_000;
 }
 
 answerParent(
