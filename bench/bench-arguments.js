@@ -76,7 +76,7 @@ function parseOptions(argv) {
  * @param {number} min
  * @param {number} max
  */
-function wholeNumber(option, text, otherwise, min, max) {
+export function wholeNumber(option, text, otherwise, min, max) {
   if (text === undefined) return otherwise;
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;

@@ -136,7 +136,7 @@ describe("items", () => {
       os_types: ["windows"],
       tags: ["t"],
       meta: { n: 2n ** 60n },
-      stage: 1,
+      eqlite_stage: 1,
       namespace_type: "single",
     });
     const created = open().createItem("u-i1", parseExceptionItem(given, "made"), by);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type EventRecord, isJsonObject, parseJson } from "@eqlite/core/events";
+import { canonicalJson, isJsonObject, parseJson } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import { splitIngested, withIngested } from "../ingest/ingested-time.ts";
+import { splitIngested } from "../ingest/ingested-time.ts";
 import type { BlockLines, EventBlock, EventStore } from "../stores/event-store.ts";
 import type {
   BlockContent,
@@ -26,7 +26,9 @@ export function createEventSource(store: EventStore, catalogue: FieldCatalogue):
     blocks: (selection) => selectBlocks(store, selection),
     async load(positions) {
       const found = new Map<number, FoundDocument>();
-      for (const [position, event] of await store.load(positions)) found.set(position, foundEvent(event));
+      for (const [position, { id = "", index = "", document }] of await store.load(positions)) {
+        found.set(position, { id, index, document });
+      }
       return found;
     },
   };
@@ -91,14 +93,4 @@ function idOfLine(line: string): string {
 
 function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-/** A stored event as people see it: known by the id that its client gave or by what it says, with its time of arrival. */
-function foundEvent(event: EventRecord): FoundDocument {
-  const { document, ingested } = splitIngested(event.document);
-  return {
-    id: event.id ?? hashOf(canonicalJson(document)),
-    index: event.index ?? "",
-    document: withIngested(document, ingested),
-  };
 }

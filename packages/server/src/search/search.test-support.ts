@@ -1,7 +1,9 @@
 import { builtInCatalogue, type JsonObject, type JsonValue } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
+import { ingestedPrefix } from "../ingest/ingested-time.ts";
+import type { NewEvents } from "../stores/event-store.ts";
+import { createMemoryEventStore } from "../stores/memory-event-store.test-support.ts";
 import { createEventSource } from "./event-source.ts";
-import { createMemoryEventStore, newEvents } from "./memory-event-store.test-support.ts";
 import { type SearchAnswer, searchDocuments } from "./search-documents.ts";
 import { readSearchRequest } from "./search-request.ts";
 import type { SearchSource } from "./search-source.ts";
@@ -47,4 +49,18 @@ export async function searchIn(
 export async function idsOf(source: SearchSource, query: JsonObject): Promise<readonly string[]> {
   const { hits } = await searchIn(source, { query, size: 1_000, sort: ["_doc"] });
   return hits.map(({ id }) => id);
+}
+
+/** Events as ingest would hand them over: each line with its time of arrival in front. */
+export function newEvents(
+  dataStream: string,
+  documents: readonly JsonValue[],
+  ingestedMs: number,
+  ids: ReadonlyMap<number, string> = new Map(),
+): NewEvents {
+  const lines = documents.map((document) => {
+    const text = JSON.stringify(document);
+    return `${ingestedPrefix(ingestedMs)}${text === "{}" ? "}" : `,${text.slice(1)}`}\n`;
+  });
+  return { dataStream, lines: new TextEncoder().encode(lines.join("")), count: documents.length, ids };
 }
