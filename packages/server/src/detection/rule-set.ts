@@ -18,7 +18,7 @@ import type { Clock } from "../platform/clock.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import type { RuleStore } from "../rules/rule-store.ts";
 import { runs, type StoredRule } from "../rules/stored-rule.ts";
-import { type DetectionRule, expandIndex } from "./detection-rule.ts";
+import { type DetectionRule, defaultIndex, expandIndex } from "./detection-rule.ts";
 
 /** The rules that run now. */
 export interface RuleSet {
@@ -48,19 +48,6 @@ export interface RuleSetKeeper {
   current(): RuleSet;
   close(): void;
 }
-
-/** What a rule sees without index patterns: the original's default (specification 1.3). */
-const defaultIndex: readonly string[] = [
-  "apm-*-transaction*",
-  "auditbeat-*",
-  "endgame-*",
-  "filebeat-*",
-  "logs-*",
-  "packetbeat-*",
-  "traces-apm*",
-  "winlogbeat-*",
-  "-*elastic-cloud-logs-*",
-];
 
 export function createRuleSetKeeper(options: RuleSetOptions): RuleSetKeeper {
   const { rules, exceptions, clock } = options;

@@ -9,6 +9,8 @@ import { addHandshakeRoutes } from "../http/es/handshake-routes.ts";
 import { addIngestRoutes } from "../http/es/ingest-routes.ts";
 import { addSearchRoutes } from "../http/es/search-routes.ts";
 import { httpLimits } from "../http/http-limits.ts";
+import { addKibanaRoutes } from "../http/kibana/add-kibana-routes.ts";
+import { addDryRunRoute } from "../http/kibana/exceptions/dry-run-route.ts";
 import { createBodyReader } from "../http/read-body.ts";
 import type { ServerEnv } from "../http/server-env.ts";
 import { addV1Routes } from "../http/v1/v1-routes.ts";
@@ -16,13 +18,16 @@ import type { Ingest } from "../ingest/ingest.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import { createAlertSource } from "../search/alert-source.ts";
 import { createEventSource } from "../search/event-source.ts";
+import { createSearchTurns } from "../search/search-turns.ts";
 import { addApiKeyRoutes } from "../security/add-api-key-routes.ts";
 import { addLoginRoute, addOwnAccountRoutes } from "../security/add-login-routes.ts";
 import { addUserRoutes } from "../security/add-user-routes.ts";
 import { authenticate } from "../security/authenticate.ts";
 import type { Security } from "../security/security.ts";
 import { readFolderUse } from "./folder-use.ts";
+import { kibanaRuns } from "./kibana-runs.ts";
 import type { ServerData } from "./open-data.ts";
 import type { ServerDetection } from "./start-detection.ts";
 import type { FollowedRuleFiles } from "./sync-rules.ts";
@@ -72,7 +77,25 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
   addUserRoutes(app, security);
   addApiKeyRoutes(app, security);
   addIngestRoutes(app, { ingest: parts.ingest });
-  addSearchRoutes(app, { sources: [createEventSource(data.store, parts.catalogue)], clock });
+  const alertSource = createAlertSource(data.alerts, parts.catalogue);
+  const turns = createSearchTurns();
+  addSearchRoutes(app, {
+    sources: [createEventSource(data.store, parts.catalogue), alertSource],
+    clock,
+    turns,
+  });
+  const kibana = {
+    ...data,
+    alertSource,
+    catalogue: parts.catalogue,
+    clock,
+    makeId: randomUUID,
+    turns,
+    monotonicMs: () => performance.now(),
+    ...kibanaRuns(parts),
+  };
+  addKibanaRoutes(app, kibana);
+  addDryRunRoute(app, kibana);
   addV1Routes(app, {
     ...data,
     detection,

@@ -155,12 +155,15 @@ async function raiseAlerts(
     rule: rule.value,
     query: query.value,
     index: undefined,
+    installed: { id: "rule-uuid" },
   };
+  const execution = { uuid: "e", type: "scheduled" as const, startedMs: nowMs, createdMs: nowMs };
   const raised: Alert[] = [];
-  await executeRules([{ rule: detection, window: {}, maxAlerts: undefined }], {
+  await executeRules([{ rule: detection, window: {}, maxAlerts: undefined, execution }], {
     store,
     catalogue,
     signal: new AbortController().signal,
+    isKnown: alerts.has,
     raise: (_, found) => {
       for (const alert of found) {
         raised.push(alert);
