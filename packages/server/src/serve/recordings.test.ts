@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { Alert } from "@eqlite/core/detect";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { bundledRule, prepareRules, repositoryPath, scan, writeRules } from "../scan/scan.test-support.ts";
-import { randomNumbers, readRecords, ship, shuffled } from "./shipped-events.test-support.ts";
+import { readRecords, ship, shuffled } from "./shipped-events.test-support.ts";
 import { type WholeServer, wholeServers } from "./whole-server.test-support.ts";
 
 const servers = wholeServers();
