@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
 import { OperationalError } from "../platform/operational-error.ts";
+import type { BodyReader } from "./read-body.ts";
 
 /**
  * What a request may do:
@@ -18,12 +19,20 @@ export interface Principal {
   readonly name: string;
   readonly kind: "user" | "api-key" | "demo";
   readonly permissions: ReadonlySet<Permission>;
+  /** The user, or the one whose API key it is. */
+  readonly userId?: number;
+  readonly apiKeyId?: string;
 }
 
 /** What handlers find in the context of a request. */
 export interface ServerEnv {
   Bindings: HttpBindings;
-  Variables: { principal: Principal; requestId: string };
+  Variables: {
+    principal: Principal;
+    requestId: string;
+    /** See `readBody`. */
+    bodies: BodyReader;
+  };
 }
 
 /** Lets only those through who may; everybody else gets 403. Stands behind the middleware that finds the principal. */
