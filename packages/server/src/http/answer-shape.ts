@@ -28,7 +28,7 @@ export function shapeAnswers(): MiddlewareHandler<ServerEnv> {
     headers.set("X-elastic-product", "Elasticsearch");
     if (!/^application\/json\b/i.test(headers.get("content-type") ?? "")) return;
     // An error is never filtered away: the client could not tell it from an empty answer.
-    const wanted = context.res.ok ? filter : undefined;
+    const wanted = context.res.ok && context.get("isFiltered") !== true ? filter : undefined;
     if ((wanted !== undefined || isPretty) && context.res.body !== null && isReshapable(headers)) {
       const text = await context.res.text();
       const filtered = wanted === undefined ? text : filterJson(text, wanted);

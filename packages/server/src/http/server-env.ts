@@ -32,6 +32,8 @@ export interface ServerEnv {
     requestId: string;
     /** See `readBody`. */
     bodies: BodyReader;
+    /** The handler has applied `filter_path` itself. */
+    isFiltered?: boolean;
   };
 }
 

@@ -6,8 +6,6 @@ export const ingestLimits = {
   maxDocumentBytes: 10 * 1024 * 1024,
   /** Deepest nesting of objects and arrays in a document. */
   maxDepth: readLimits.maxDepth,
-  /** Longest body, in bytes once unpacked: what Elasticsearch takes unless told otherwise. */
-  maxBodyBytes: 100 * 1024 * 1024,
   /** Most operations of one body. Shippers send 50 to 10,000. */
   maxItems: 200_000,
   /** Longest action line, in bytes. */
@@ -20,8 +18,6 @@ export const ingestLimits = {
   maxNameBytes: 255,
   /** Most data streams. An event for one more is refused: names come from clients. */
   maxDataStreams: 10_000,
-  /** Bytes of bodies that are being stored at one time. A single body is always let in. */
-  maxBytesInFlight: 256 * 1024 * 1024,
   /** `_id`s of `create` operations that are remembered: the last ones are at least so many. */
   rememberedIds: 1024 * 1024,
   /** Fields of which values that do not fit are counted one by one; the rest is counted together. */

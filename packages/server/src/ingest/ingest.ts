@@ -3,9 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import type { EventBlock, EventStore } from "../stores/event-store.ts";
 import { type BulkItem, type ItemError, isItemError } from "./bulk-item.ts";
-import { type BytesInFlight, createBytesInFlight } from "./bytes-in-flight.ts";
 import { dataStreamNameProblem } from "./data-stream-name.ts";
-import { EsFailure } from "./es-failure.ts";
 import { eventIdAt } from "./event-id.ts";
 import { ingestLimits } from "./ingest-limits.ts";
 import { createMisfitTable, type MisfitCounts } from "./misfit-table.ts";
@@ -40,7 +38,6 @@ export interface IngestCounts {
   readonly rejectedRequests: number;
   /** Events whose `@timestamp` is absent or cannot be read. They are stored. */
   readonly eventsWithoutTime: number;
-  readonly bytesInFlight: number;
   readonly misfits: MisfitCounts;
 }
 
@@ -54,8 +51,6 @@ export interface Ingest {
   bulk(body: Uint8Array, defaults?: BulkDefaults): Promise<BulkAnswer>;
   /** Stores the documents of operations, which stand in the body without a line feed in them. Throws as `bulk` does. */
   store(body: Uint8Array, items: readonly BulkItem[]): Promise<BulkAnswer>;
-  /** Bytes of requests that are being read or stored; see `BytesInFlight`. */
-  readonly inFlight: BytesInFlight;
   counts(): IngestCounts;
 }
 
@@ -70,12 +65,7 @@ export interface IngestOptions {
 }
 
 export type IngestBounds = {
-  readonly [name in
-    | "maxBytesInFlight"
-    | "maxDocumentBytes"
-    | "maxDataStreams"
-    | "rememberedIds"
-    | "misfitSampling"]: number;
+  readonly [name in "maxDocumentBytes" | "maxDataStreams" | "rememberedIds" | "misfitSampling"]: number;
 };
 
 export function createIngest({ store, clock, catalogue, idSeed, turn, limits }: IngestOptions): Ingest {
@@ -87,7 +77,6 @@ export function createIngest({ store, clock, catalogue, idSeed, turn, limits }: 
     turn,
   });
   const rememberedIds = createRememberedIds(bounds.rememberedIds, idSeed);
-  const inFlight = createBytesInFlight(bounds.maxBytesInFlight);
   const dataStreams = createKnownDataStreams(store, bounds.maxDataStreams);
   const counted = { events: 0, bytes: 0, refusedItems: 0, rejectedRequests: 0, eventsWithoutTime: 0 };
 
@@ -189,8 +178,7 @@ export function createIngest({ store, clock, catalogue, idSeed, turn, limits }: 
     bulk: (body, defaults = {}) =>
       withinBounds(body, async (buffer) => storeItems(buffer, parseBulk(buffer, defaults))),
     store: (body, items) => withinBounds(body, (buffer) => storeItems(buffer, items)),
-    inFlight,
-    counts: () => ({ ...counted, bytesInFlight: inFlight.bytes, misfits: misfits.counts() }),
+    counts: () => ({ ...counted, misfits: misfits.counts() }),
   };
 }
 
@@ -254,19 +242,16 @@ function illegal(reason: string): ItemError {
 
 /**
  * What a store cannot take now, clients must send again, all of it. For that there is one status that every shipper knows:
- * 429 for the whole request. Elasticsearch itself answers a full disk so, as a `cluster_block_exception`, item by item; but
- * Vector gives up on items that are refused one by one unless told otherwise, and rsyslog writes them to its error file.
+ * 429 for the whole request. Elasticsearch answers a full disk with 429 as well, but item by item, and Vector gives up on
+ * items that are refused one by one unless told otherwise; 507 is unknown to Elasticsearch's own clients.
  */
 function retryableFailure(error: OperationalError): OperationalError {
-  switch (error.code) {
-    case "disk-full":
-      return new EsFailure("too-busy", "cluster_block_exception", error.message, error);
-    case "too-busy":
-      return new EsFailure("too-busy", "es_rejected_execution_exception", error.message, error);
-    default:
-      return error;
-  }
+  if (error.code !== "disk-full") return error;
+  return new OperationalError("too-busy", error.message, error, diskFullRetrySeconds);
 }
+
+/** Room comes with retention or with an administrator, not at once. */
+const diskFullRetrySeconds = 10;
 
 interface KnownDataStreams {
   /** To be called for each request: only then is it worthwhile to ask the store again. */

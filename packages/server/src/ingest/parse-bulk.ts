@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "@eqlite/core/events";
 import { OperationalError } from "../platform/operational-error.ts";
 import type { BulkItem, BulkOperation } from "./bulk-item.ts";
-import { EsFailure } from "./es-failure.ts";
 import { ingestLimits } from "./ingest-limits.ts";
 
 /** What the path and the query of a bulk request say of items that do not say it themselves. */
@@ -27,7 +26,7 @@ const carriageReturn = 0x0d;
  * no operation at all, too many of them.
  */
 export function parseBulk(body: Buffer, defaults: BulkDefaults = {}): BulkItem[] {
-  if (body.length === 0) throw new EsFailure("bad-request", "parse_exception", "request body is required");
+  if (body.length === 0) throw refused("request body is required");
   if (body[body.length - 1] !== lineFeed) {
     throw refused("The bulk request must be terminated by a newline [\\n]");
   }
@@ -58,20 +57,12 @@ export function parseBulk(body: Buffer, defaults: BulkDefaults = {}): BulkItem[]
     items.push({ operation, index, id, from: at, to });
     at = end + 1;
   }
-  if (items.length === 0) throw invalid("no requests added");
+  if (items.length === 0) throw refused("no requests added");
   return items;
 }
 
-function refused(message: string): EsFailure {
-  return new EsFailure("bad-request", "illegal_argument_exception", message);
-}
-
-function invalid(what: string): EsFailure {
-  return new EsFailure(
-    "bad-request",
-    "action_request_validation_exception",
-    `Validation Failed: 1: ${what};`,
-  );
+function refused(message: string): OperationalError {
+  return new OperationalError("bad-request", message);
 }
 
 type ReadAction = (from: number, to: number, line: number) => ActionLine | undefined;
@@ -180,7 +171,8 @@ function readMetadata(
       throw refused(`Action/metadata line [${line}] contains an unknown parameter [${shown(name)}]`);
     }
   }
-  if (index === undefined) throw invalid("index is missing");
+  if (index === undefined)
+    throw refused("index is missing: neither the path nor every action line names one");
   return { index, id };
 }
 

@@ -1,0 +1,70 @@
+import type { Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { BulkOperation } from "../../ingest/bulk-item.ts";
+import type { Ingest } from "../../ingest/ingest.ts";
+import { compileFilterPath } from "../filter-path.ts";
+import { readBody } from "../read-body.ts";
+import { requirePermission, type ServerEnv } from "../server-env.ts";
+import { bulkAnswerJson, storedItem } from "./bulk-answer.ts";
+import { documentLine } from "./single-document.ts";
+
+export interface IngestRoutesDependencies {
+  readonly ingest: Pick<Ingest, "bulk" | "store">;
+}
+
+/**
+ * The requests of Elasticsearch that bring events. `refresh`, `pipeline`, `routing`, `require_data_stream`, `timeout` and
+ * `wait_for_active_shards` are accepted and change nothing: what is answered is stored.
+ */
+export function addIngestRoutes(app: Hono<ServerEnv>, { ingest }: IngestRoutesDependencies): void {
+  const mayIngest = requirePermission("ingest");
+
+  const bulk = async (context: Context<ServerEnv>, index: string | undefined): Promise<Response> => {
+    const filterText = context.req.query("filter_path");
+    const filter = filterText === undefined ? undefined : compileFilterPath(filterText);
+    const answer = await ingest.bulk(await readBody(context), { index });
+    context.set("isFiltered", true);
+    return jsonAnswer(context, bulkAnswerJson(answer, filter), 200);
+  };
+
+  const storeOne = async (
+    context: Context<ServerEnv>,
+    operation: BulkOperation,
+    index: string,
+    id: string | undefined,
+  ): Promise<Response> => {
+    const document = documentLine(await readBody(context));
+    const { items } = await ingest.store(document, [{ operation, index, id, from: 0, to: document.length }]);
+    const [item] = items;
+    if (item === undefined) throw new Error("every operation is answered");
+    if (item.error !== undefined) {
+      const { status, type, reason } = item.error;
+      const error = { type, reason };
+      const body = { error: { root_cause: [error], ...error }, status };
+      if (status === 429) context.header("Retry-After", "1");
+      return jsonAnswer(context, JSON.stringify(body), status as ContentfulStatusCode);
+    }
+    const { status: _, ...body } = storedItem(item);
+    context.header("Location", `/${encodeURIComponent(index)}/_doc/${encodeURIComponent(item.id ?? "")}`);
+    return jsonAnswer(context, JSON.stringify(body), 201);
+  };
+
+  const operationOf = (context: Context<ServerEnv>): BulkOperation =>
+    context.req.query("op_type") === "create" ? "create" : "index";
+
+  app.on(["POST", "PUT"], "/_bulk", mayIngest, (context) => bulk(context, context.req.query("index")));
+  app.on(["POST", "PUT"], "/:index/_bulk", mayIngest, (context) => bulk(context, context.req.param("index")));
+  app.post("/:index/_doc", mayIngest, (context) =>
+    storeOne(context, operationOf(context), context.req.param("index"), undefined),
+  );
+  app.on(["POST", "PUT"], "/:index/_doc/:id", mayIngest, (context) =>
+    storeOne(context, operationOf(context), context.req.param("index"), context.req.param("id")),
+  );
+  app.on(["POST", "PUT"], "/:index/_create/:id", mayIngest, (context) =>
+    storeOne(context, "create", context.req.param("index"), context.req.param("id")),
+  );
+}
+
+function jsonAnswer(context: Context<ServerEnv>, json: string, status: ContentfulStatusCode): Response {
+  return context.body(json, status, { "Content-Type": "application/json" });
+}
