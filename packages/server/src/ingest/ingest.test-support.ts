@@ -28,13 +28,13 @@ export function testIngest(limits: IngestOptions["limits"] = {}): TestIngest {
 }
 
 /** All stored lines of a data stream, or of all. */
-export function storedLines({ blocks }: MemoryEventStore, dataStream?: string): string[] {
+export function storedLines({ blocks }: Pick<MemoryEventStore, "blocks">, dataStream?: string): string[] {
   return blocks
     .filter((block) => dataStream === undefined || block.dataStream === dataStream)
     .flatMap(({ lines }) => Buffer.from(lines).toString().split("\n").slice(0, -1));
 }
 
-export function storedDocuments(store: MemoryEventStore, dataStream?: string): JsonObject[] {
+export function storedDocuments(store: Pick<MemoryEventStore, "blocks">, dataStream?: string): JsonObject[] {
   return storedLines(store, dataStream).map(documentOf);
 }
 

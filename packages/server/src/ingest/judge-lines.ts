@@ -1,4 +1,5 @@
 import { createKernel, createKernelFields } from "@eqlite/core/kernel";
+import type { Condition } from "@eqlite/core/lang";
 import { ingestedField } from "./ingested-time.ts";
 
 /** What can be said of a line without parsing it. */
@@ -21,27 +22,31 @@ export interface JudgedLines {
 /** Judges a block of lines, of which it must be told how many there are. */
 export type JudgeLines = (block: Uint8Array, lineCount: number) => JudgedLines;
 
-/** Creates a judge with the kernel; where the platform has none, all lines are left. */
+/** Creates a judge with the kernel, once there are lines; where the platform has none, all lines are left. */
 export function createJudgeLines(): JudgeLines {
+  let judge: JudgeLines | undefined;
+  return (block, lineCount) => {
+    judge ??= judgeWithKernel() ?? leaveAll;
+    return judge(block, lineCount);
+  };
+}
+
+const bringsIngested: Condition = {
+  kind: "Leaf",
+  test: {
+    kind: "Negation",
+    operand: {
+      kind: "IsNull",
+      operand: { kind: "FieldValue", name: ingestedField, fieldType: "keyword" },
+    },
+  },
+};
+
+function judgeWithKernel(): JudgeLines | undefined {
   const fields = createKernelFields();
   fields.numberOf(ingestedField);
-  const bringsIngested = {
-    kind: "Leaf",
-    test: {
-      kind: "Negation",
-      operand: {
-        kind: "IsNull",
-        operand: { kind: "FieldValue", name: ingestedField, fieldType: "keyword" },
-      },
-    },
-  } as const;
   const kernel = createKernel({ fields, predicates: [bringsIngested] });
-  if (kernel === undefined) {
-    return (_block, lineCount) => ({
-      verdicts: new Uint8Array(lineCount).fill(lineVerdict.left),
-      withoutTime: 0,
-    });
-  }
+  if (kernel === undefined) return undefined;
   return (block, lineCount) => {
     const verdicts = new Uint8Array(lineCount);
     const before = kernel.withoutTimeCount;
@@ -57,3 +62,8 @@ export function createJudgeLines(): JudgeLines {
     return { verdicts, withoutTime: kernel.withoutTimeCount - before };
   };
 }
+
+const leaveAll: JudgeLines = (_block, lineCount) => ({
+  verdicts: new Uint8Array(lineCount).fill(lineVerdict.left),
+  withoutTime: 0,
+});

@@ -32,7 +32,7 @@ interface Remembered {
 }
 
 export function createRememberedSettings(
-  limits: typeof handshakeLimits = handshakeLimits,
+  limits: Readonly<Record<keyof typeof handshakeLimits, number>> = handshakeLimits,
 ): RememberedSettings {
   // In the order in which they came.
   const entries = new Map<string, Remembered>();
