@@ -1,7 +1,9 @@
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { BulkOperation } from "../../ingest/bulk-item.ts";
-import type { Ingest } from "../../ingest/ingest.ts";
+import type { BulkAnswer, Ingest } from "../../ingest/ingest.ts";
+import { type BulkDefaults, parseBulk } from "../../ingest/parse-bulk.ts";
+import { OperationalError } from "../../platform/operational-error.ts";
 import { compileFilterPath } from "../filter-path.ts";
 import { readBody } from "../read-body.ts";
 import { requirePermission, type ServerEnv } from "../server-env.ts";
@@ -22,7 +24,11 @@ export function addIngestRoutes(app: Hono<ServerEnv>, { ingest }: IngestRoutesDe
   const bulk = async (context: Context<ServerEnv>, index: string | undefined): Promise<Response> => {
     const filterText = context.req.query("filter_path");
     const filter = filterText === undefined ? undefined : compileFilterPath(filterText);
-    const answer = await ingest.bulk(await readBody(context), { index });
+    const body = await readBody(context);
+    const answer = await ingest.bulk(body, { index }).catch((error: unknown) => {
+      if (!isBulkHelper(context)) throw error;
+      return rejectEach(body, { index }, error);
+    });
     context.set("isFiltered", true);
     return jsonAnswer(context, bulkAnswerJson(answer, filter), 200);
   };
@@ -63,6 +69,32 @@ export function addIngestRoutes(app: Hono<ServerEnv>, { ingest }: IngestRoutesDe
   app.on(["POST", "PUT"], "/:index/_create/:id", mayIngest, (context) =>
     storeOne(context, "create", context.req.param("index"), context.req.param("id")),
   );
+}
+
+/**
+ * The helper for bulk requests in Elastic's own clients, which says so in a header. It sends again what is refused item by
+ * item with 429; a request that is refused as a whole it gives up.
+ */
+function isBulkHelper(context: Context<ServerEnv>): boolean {
+  return /(?:^|,)h=bp(?:,|$)/.test(context.req.header("x-elastic-client-meta") ?? "");
+}
+
+/** What has no room now, said of each operation of the body. */
+function rejectEach(body: Uint8Array, defaults: BulkDefaults, error: unknown): BulkAnswer {
+  if (!(error instanceof OperationalError) || error.code !== "too-busy") throw error;
+  const rejection = { status: 429, type: "es_rejected_execution_exception", reason: error.message };
+  const items = parseBulk(Buffer.from(body.buffer, body.byteOffset, body.byteLength), defaults);
+  return {
+    tookMs: 0,
+    hasErrors: true,
+    items: items.map(({ operation, index, id }) => ({
+      operation,
+      index,
+      id,
+      sequenceNumber: undefined,
+      error: rejection,
+    })),
+  };
 }
 
 function jsonAnswer(context: Context<ServerEnv>, json: string, status: ContentfulStatusCode): Response {
