@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { Hono } from "hono";
 import type { ServerConfig } from "../config/settings.ts";
@@ -51,6 +52,9 @@ export interface AppParts {
   readonly startedMs: number;
 }
 
+/** How long clients are held back that never wait by themselves. */
+const holdBackMs = 1_000;
+
 /** All routes of the server. */
 export function buildApp(parts: AppParts): Hono<ServerEnv> {
   const { config, data, detection, security, log, metrics, clock } = parts;
@@ -76,7 +80,7 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
   addOwnAccountRoutes(app, security);
   addUserRoutes(app, security);
   addApiKeyRoutes(app, security);
-  addIngestRoutes(app, { ingest: parts.ingest });
+  addIngestRoutes(app, { ingest: parts.ingest, holdBack: () => setTimeout(holdBackMs) });
   const alertSource = createAlertSource(data.alerts, parts.catalogue);
   const turns = createSearchTurns();
   addSearchRoutes(app, {
