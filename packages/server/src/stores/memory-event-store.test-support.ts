@@ -27,6 +27,7 @@ export function createMemoryEventStore(): MemoryEventStore {
   let failure: OperationalError | undefined;
   let blocks: BlockLines[] = [];
   let end = 0;
+  let settled = 0;
   let lastIngestedMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
   const listeners = new Set<(lines: BlockLines) => void>();
@@ -57,15 +58,13 @@ export function createMemoryEventStore(): MemoryEventStore {
     },
     async append(events, ingestedMs) {
       if (isClosed) throw new OperationalError("store-closed", "the store is closed");
-      // As on a disk, nothing is there at once.
-      await Promise.resolve();
-      if (failure !== undefined) throw failure;
       lastIngestedMs = Math.max(lastIngestedMs, ingestedMs);
-      const appended: BlockLines[] = [];
-      for (const { dataStream, lines, count, ids } of events) {
-        const block: BlockLines = {
+      const appended = events.map(({ dataStream, lines, count, ids }): BlockLines => {
+        const position = end;
+        end += lines.length;
+        return {
           dataStream,
-          position: end,
+          position,
           sizeBytes: lines.length,
           count,
           ingestedMs: lastIngestedMs,
@@ -73,9 +72,11 @@ export function createMemoryEventStore(): MemoryEventStore {
           lines: lines.slice(),
           ids: new Map(ids),
         };
-        end += lines.length;
-        appended.push(block);
-      }
+      });
+      // As on a disk, nothing is there at once.
+      await Promise.resolve();
+      if (failure !== undefined) throw failure;
+      for (const block of appended) settled = block.position + block.sizeBytes;
       blocks.push(...appended);
       for (const block of appended) for (const listener of listeners) listener(block);
       return appended.map(withoutLines);
@@ -84,7 +85,7 @@ export function createMemoryEventStore(): MemoryEventStore {
       return end;
     },
     get settledPosition() {
-      return end;
+      return settled;
     },
     positionAt(ingestedMs) {
       return blocks.find((block) => block.ingestedMs >= ingestedMs)?.position ?? end;
