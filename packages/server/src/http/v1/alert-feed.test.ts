@@ -162,16 +162,18 @@ describe("the live feed", () => {
   it("cuts a client that takes nothing, and holds little for it", async () => {
     const { alerts, port, follow } = await startFeed({ feedStallMs: 150, maxFeedClients: 1 });
     // Long enough to fill what the system keeps of a connection.
-    const filler = "x".repeat(200_000);
+    const filler = "x".repeat(100_000);
     const stalled = connect({ host: "127.0.0.1", port });
     stalled.on("error", () => {});
     await once(stalled, "connect");
     stalled.pause();
     stalled.write("GET /api/v1/alerts/feed?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
     const closed = once(stalled, "close");
-    for (let at = 0; at < 100; at += 1) {
-      alerts.add([makeAlert({ id: `a${at}`, more: { "kibana.alert.reason": filler } })]);
-    }
+    alerts.add(
+      Array.from({ length: 100 }, (_, at) =>
+        makeAlert({ id: `a${at}`, more: { "kibana.alert.reason": filler } }),
+      ),
+    );
     // Its place is free for another client once it is cut.
     for (;;) {
       const other = await follow();
