@@ -15,7 +15,11 @@ import { formatOption, type ProvideTerminal, parseWholeNumber, type SetExitCode 
 export function addAlerts(program: Command, terminal: ProvideTerminal, setExitCode: SetExitCode): void {
   const alerts = program
     .command("alerts")
-    .summary("alerts of a running server")
+    .summary("alerts of a running server: list, show, close, …")
+    .description("Alerts of a running server. Without a command they are listed.");
+  const list = alerts
+    .command("list", { isDefault: true })
+    .summary("list alerts, also without this word")
     .description("Lists the alerts of a running server, the newest first.")
     .addOption(listOption("--status <status>", `only these, with commas: ${statuses.join(", ")}`, statuses))
     .addOption(
@@ -31,9 +35,7 @@ export function addAlerts(program: Command, terminal: ProvideTerminal, setExitCo
     .addOption(new Option("--limit <n>", "most alerts").default(50).argParser(parseLimit))
     .addOption(formatOption(alertListFormats))
     .option("--follow", "go on with alerts as they come, until Ctrl-C");
-  // Commands below it have options of the same names, which are theirs.
-  alerts.enablePositionalOptions();
-  addServerOptions(alerts).action(async (options: ParsedListOptions) => {
+  addServerOptions(list).action(async (options: ParsedListOptions) => {
     setExitCode(await listAlertsCommand(toListOptions(options), terminal()));
   });
 

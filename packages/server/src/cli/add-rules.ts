@@ -16,12 +16,15 @@ export function addRules(program: Command, terminal: ProvideTerminal, setExitCod
   const parseTime = (text: string): number => parseInstant(text, terminal().nowMs());
   const rules = program
     .command("rules")
-    .summary("rules of a running server")
-    .description("Lists the rules of a running server and how they fare.")
-    .addOption(formatOption(ruleListFormats))
-    // Commands below it have options of the same names, which are theirs.
-    .enablePositionalOptions();
-  addServerOptions(rules).action(async (options: ListRulesOptions) => {
+    .summary("rules of a running server: list, enable, run, …")
+    .description("Rules of a running server. Without a command they are listed.");
+  addServerOptions(
+    rules
+      .command("list", { isDefault: true })
+      .summary("list rules, also without this word")
+      .description("Lists the rules of a running server and how they fare.")
+      .addOption(formatOption(ruleListFormats)),
+  ).action(async (options: ListRulesOptions) => {
     setExitCode(await listRulesCommand(options, terminal()));
   });
 

@@ -42,7 +42,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 
 function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
   const program = new Command("eqlite")
-    .description("Runs Elastic-format detection rules over logs, without the Elastic Stack.")
+    .description(
+      "Runs Elastic-format detection rules over logs, in files and as they arrive, without the Elastic Stack.",
+    )
     .version(packageVersion(), "-V, --version", "print the version")
     .addOption(
       new Option("--lang <language>", "language of tables and messages")
@@ -83,11 +85,14 @@ Examples:
   eqlite query 'process where process.name : "cmd.exe"' evidence/
   eqlite check rules/                            are these rules right?
   eqlite demo                                    a real attack, found in seconds
+  eqlite serve --demo                            the detection server, with that attack in it
+  eqlite alerts                                  the alerts of a running server
 
 Logs: JSON lines, JSON arrays, Elasticsearch exports and _bulk bodies, Windows events as EVTX or XML;
       plain or in gzip, zstd, zip or tar.
 Rules: TOML, Kibana NDJSON or JSON exports, YAML.
-Exit codes: 0 fine, 1 findings or failed checks, 2 wrong usage, 3 input that could not be read.`;
+Exit codes: 0 fine, 1 findings or failed checks, 2 wrong usage, 3 input that could not be read,
+            4 a server that could not be started or reached, or refused.`;
 
 function addCheck(program: Command, terminal: ProvideTerminal, setExitCode: SetExitCode): void {
   program

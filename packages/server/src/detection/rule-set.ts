@@ -112,10 +112,15 @@ export function prepareDetectionRule(
   options: Omit<RuleSetOptions, "rules">,
 ): { readonly rule: DetectionRule } | { readonly problem: RuleProblem } {
   const nowMs = options.clock.nowMs();
-  const { items } = activeItems(stored, options, nowMs);
-  const { rule, problem } = prepare(stored, items, options, nowMs);
-  if (rule !== undefined) return { rule };
-  return { problem: problem ?? { ruleId: stored.ruleId, message: "The rule is not right." } };
+  try {
+    const { items } = activeItems(stored, options, nowMs);
+    const { rule, problem } = prepare(stored, items, options, nowMs);
+    if (rule !== undefined) return { rule };
+    return { problem: problem ?? { ruleId: stored.ruleId, message: "The rule is not right." } };
+  } catch (error) {
+    if (!(error instanceof OperationalError)) throw error;
+    return { problem: { ruleId: stored.ruleId, message: error.message } };
+  }
 }
 
 /** What became of one rule: that it runs, or why not. */

@@ -12,7 +12,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { jsonText } from "../json-text.ts";
 import { clientMessages } from "../messages/client-messages.ts";
 import { messagesFor } from "../messages/messages.ts";
-import { serveMessages } from "../messages/serve-messages.ts";
 import type { OutputStream, Terminal } from "../terminal.ts";
 import { wrapText } from "../wrap-text.ts";
 import { writeGuide } from "../write-guide.ts";
@@ -65,7 +64,7 @@ function writeHead(
   { out, language }: Terminal,
 ): void {
   const messages = clientMessages[language];
-  const { columns, severity } = messagesFor(language);
+  const { severity } = messagesFor(language);
   const { bold } = out.colors;
   const documents = [...group.map(({ document }) => document), alert.document];
   const status = messages.statuses[alert.status];
@@ -74,21 +73,19 @@ function writeHead(
   const rows: readonly (readonly [string, string])[] = [
     [
       messages.raised,
-      seconds === undefined
-        ? raised
-        : `${raised}, ${serveMessages[language].raisedAfter(seconds.toFixed(1))}`,
+      seconds === undefined ? raised : `${raised}, ${messages.afterLastEvent(seconds.toFixed(1))}`,
     ],
     [
-      messages.status,
+      messages.statusLabel,
       alert.statusChangedBy === ""
         ? status
         : messages.changedBy(status, alert.statusChangedBy, shownTime(alert.statusChangedAt)),
     ],
     [messages.reason, alert.statusReason],
-    [columns.host, valuesOver(documents, "host.name")],
-    [columns.user, valuesOver(documents, "user.name")],
+    [messages.host, valuesOver(documents, "host.name")],
+    [messages.user, valuesOver(documents, "user.name")],
     [messages.technique, [...alert.tactics, ...alert.techniques].join("; ")],
-    [messages.ruleId, alert.ruleId],
+    [messages.ruleIdLabel, alert.ruleId],
     [messages.tags, alert.tags],
     [messages.id, alert.id],
   ];

@@ -34,8 +34,13 @@ export interface ClientMessages {
   noSuchAlert(id: string): string;
   severalAlerts(prefix: string): string;
   readonly risk: string;
+  readonly host: string;
+  readonly user: string;
+  readonly statusLabel: string;
+  readonly ruleIdLabel: string;
   readonly technique: string;
   readonly raised: string;
+  afterLastEvent(seconds: string): string;
   readonly changedBy: (status: string, user: string, at: string) => string;
   readonly reason: string;
   readonly tags: string;
@@ -129,9 +134,14 @@ const en: ClientMessages = {
   tryingAgain: "Trying again every few seconds.",
   noSuchAlert: (id) => `There is no alert ${id}. \`npx eqlite alerts\` lists them.`,
   severalAlerts: (prefix) => `More than one alert begins with ${prefix}. Write more of the id.`,
-  risk: "Risk",
+  risk: "risk",
+  host: "Host",
+  user: "User",
+  statusLabel: "Status",
+  ruleIdLabel: "Rule id",
   technique: "MITRE ATT&CK",
   raised: "Raised",
+  afterLastEvent: (seconds) => `${seconds} s after its last event had arrived`,
   changedBy: (status, user, at) => `${status}, by ${user} at ${at}`,
   reason: "Reason",
   tags: "Tags",
@@ -236,8 +246,13 @@ const zhCn: ClientMessages = {
   noSuchAlert: (id) => `没有告警 ${id}。用 \`npx eqlite alerts\` 列出全部告警。`,
   severalAlerts: (prefix) => `有多条告警以 ${prefix} 开头，请把 ID 写长一些。`,
   risk: "风险分",
+  host: "主机",
+  user: "用户",
+  statusLabel: "状态",
+  ruleIdLabel: "规则 ID",
   technique: "MITRE ATT&CK",
   raised: "产生时间",
+  afterLastEvent: (seconds) => `最后一个事件到达后 ${seconds} 秒`,
   changedBy: (status, user, at) => `${status}，由 ${user} 于 ${at} 设置`,
   reason: "原因",
   tags: "标签",

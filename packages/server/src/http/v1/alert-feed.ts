@@ -16,6 +16,7 @@ export type FeedLimits = {
   readonly [name in
     | "maxFeedClients"
     | "feedBatch"
+    | "feedBatchUnits"
     | "feedFrames"
     | "feedHeartbeatMs"
     | "feedStallMs"
@@ -100,24 +101,23 @@ export function createAlertFeed({ alerts, stopping, limits }: AlertFeedOptions):
         controller?.enqueue(encoder.encode(frame));
         controller?.close();
       };
+      const isWanted = ({ isBuildingBlock }: AlertFrame): boolean =>
+        buildingBlocks === "all" ||
+        isBuildingBlock === undefined ||
+        isBuildingBlock === (buildingBlocks === "only");
       const nextFrames = (): string => {
-        const changes = alerts.changesSince(seen, bounds.feedBatch);
-        const texts = changes.flatMap((change) => {
+        const before = seen;
+        let text = "";
+        for (const change of alerts.changesSince(seen, bounds.feedBatch)) {
           const frame = frameOf(change);
-          const isWanted =
-            frame !== undefined &&
-            (buildingBlocks === "all" ||
-              frame.isBuildingBlock === undefined ||
-              frame.isBuildingBlock === (buildingBlocks === "only"));
-          return isWanted ? [frame.text] : [];
-        });
-        const newest = changes.at(-1)?.change;
-        if (newest === undefined) return "";
-        seen = newest;
+          if (frame !== undefined && isWanted(frame)) text += frame.text;
+          seen = change.change;
+          if (text.length >= bounds.feedBatchUnits) break;
+        }
         // The place goes on also where all of them are nothing for this client.
-        return texts.length === 0
+        return text === "" && seen !== before
           ? `id: ${seen}\nevent: place\ndata: {"change":${seen}}\n\n`
-          : texts.join("");
+          : text;
       };
 
       return new ReadableStream<Uint8Array>(

@@ -1,11 +1,12 @@
 import type { JsonObject } from "@eqlite/core/events";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { alertLimits } from "../../alerts/alert-limits.ts";
 import { makeAlert, makeGroup } from "../../alerts/alert-store.test-support.ts";
 import { v1Limits } from "./v1-limits.ts";
 import {
   addRule,
   nowMs,
+  openSharedV1,
   openV1,
   processEvent,
   rule,
@@ -14,9 +15,13 @@ import {
 } from "./v1-server.test-support.ts";
 
 let server: V1Server;
-beforeEach(async () => {
+const openOwn = async (): Promise<void> => {
   server = await openV1();
-});
+};
+const openShared = async (): Promise<void> => {
+  server = await openSharedV1();
+  addSome();
+};
 
 interface Listed {
   readonly alerts: readonly (JsonObject & { readonly id: string })[];
@@ -54,7 +59,7 @@ function addSome(): void {
 }
 
 describe("the list", () => {
-  beforeEach(addSome);
+  beforeAll(openShared);
 
   it.each([
     ["", ["a3", "a2", "a1", "g1"]],
@@ -78,19 +83,6 @@ describe("the list", () => {
     const { alerts, total } = await list(query);
     expect(alerts.map(({ id }) => id)).toEqual(expected);
     expect(total).toBe(expected.length);
-  });
-
-  it("has pages that neither miss nor repeat, also where alerts come in between", async () => {
-    const seen: string[] = [];
-    let after = "";
-    for (;;) {
-      const { alerts, next } = await list(`per_page=1&building_blocks=all${after}`);
-      seen.push(...alerts.map(({ id }) => id));
-      if (next === null) break;
-      after = `&after=${next}`;
-      server.data.alerts.add([makeAlert({ id: `new-${seen.length}`, timeMs: nowMs })]);
-    }
-    expect(seen.toSorted()).toEqual(["a1", "a2", "a3", "g1", "g1-0", "g1-1"]);
   });
 
   it("has the summary, and the document where it is wanted", async () => {
@@ -140,7 +132,58 @@ describe("the list", () => {
   });
 });
 
+describe("pages", () => {
+  beforeEach(openOwn);
+  beforeEach(addSome);
+
+  it("has pages that neither miss nor repeat, also where alerts come in between", async () => {
+    const seen: string[] = [];
+    let after = "";
+    for (;;) {
+      const { alerts, next } = await list(`per_page=1&building_blocks=all${after}`);
+      seen.push(...alerts.map(({ id }) => id));
+      if (next === null) break;
+      after = `&after=${next}`;
+      server.data.alerts.add([makeAlert({ id: `new-${seen.length}`, timeMs: nowMs })]);
+    }
+    expect(seen.toSorted()).toEqual(["a1", "a2", "a3", "g1", "g1-0", "g1-1"]);
+  });
+});
+
+describe("triage that is refused", () => {
+  beforeAll(openShared);
+
+  it.each([
+    ["status", { status: "closed" }, "either ids or filter"],
+    ["status", { ids: ["a1"], filter: {}, status: "closed" }, "either ids or filter"],
+    ["status", { ids: ["a1"], status: "shut" }, "open, acknowledged, closed"],
+    ["status", { ids: [], status: "open" }, `list of 1 to ${v1Limits.maxTriagedIds}`],
+    [
+      "status",
+      { ids: Array(v1Limits.maxTriagedIds + 1).fill("a"), status: "open" },
+      "The field ids is a list",
+    ],
+    [
+      "status",
+      { ids: ["a1"], status: "open", reason: "x".repeat(v1Limits.maxReasonUnits + 1) },
+      "The field reason",
+    ],
+    ["status", { ids: ["a1"], status: "open", reasons: "x" }, "did you mean reason?"],
+    ["status", { filter: { hosts: ["x"] }, status: "open" }, "did you mean host?"],
+    ["status", { filter: { host: "x" }, status: "open" }, "The field host is a list"],
+    ["status", "[]", "The body is an object with ids, filter, status, reason"],
+    ["tags", { ids: ["a1"] }, "nothing to do"],
+    ["tags", { ids: ["a1"], add: [""] }, "The field add, number 1,"],
+    ["assignees", { ids: ["a1"], add: Array(alertLimits.maxTags + 1).fill("a") }, "The field add"],
+  ])("refuses %s %#", async (what, body, message) => {
+    const refused = await server.refusal("POST", `/api/v1/alerts/${what}`, body);
+    expect(refused.status).toBe(400);
+    expect(refused.message).toContain(message);
+  });
+});
+
 describe("counts", () => {
+  beforeEach(openOwn);
   beforeEach(addSome);
 
   it("are those of the filter, by what is asked for", async () => {
@@ -204,6 +247,7 @@ describe("counts", () => {
 });
 
 describe("triage", () => {
+  beforeEach(openOwn);
   beforeEach(addSome);
 
   it("sets the status of ids and of what a filter fits, with a reason, and who did it is remembered", async () => {
@@ -221,7 +265,7 @@ describe("triage", () => {
       }),
     ).toEqual({ changed: 3, unchanged: 0, missing: [] });
     expect(await ids("status=acknowledged")).toEqual(["a3", "a2", "g1"]);
-    expect(await ids("group=g1&status=open")).toEqual(["g1-0", "g1-1"]);
+    expect(await ids("group=g1&status=open")).toEqual(["g1-1", "g1-0"]);
     const one = await server.ok("GET", "/api/v1/alerts/a1");
     expect(one["alert"]).toMatchObject({
       status: "closed",
@@ -243,34 +287,6 @@ describe("triage", () => {
       { id: "a2", tags: ["x", "y"], assignees: ["ann"] },
       { id: "a1", tags: ["y"] },
     ]);
-  });
-
-  it.each([
-    ["status", { status: "closed" }, "either ids or filter"],
-    ["status", { ids: ["a1"], filter: {}, status: "closed" }, "either ids or filter"],
-    ["status", { ids: ["a1"], status: "shut" }, "open, acknowledged, closed"],
-    ["status", { ids: [], status: "open" }, `list of 1 to ${v1Limits.maxTriagedIds}`],
-    [
-      "status",
-      { ids: Array(v1Limits.maxTriagedIds + 1).fill("a"), status: "open" },
-      "The field ids is a list",
-    ],
-    [
-      "status",
-      { ids: ["a1"], status: "open", reason: "x".repeat(v1Limits.maxReasonUnits + 1) },
-      "The field reason",
-    ],
-    ["status", { ids: ["a1"], status: "open", reasons: "x" }, "did you mean reason?"],
-    ["status", { filter: { hosts: ["x"] }, status: "open" }, "did you mean host?"],
-    ["status", { filter: { host: "x" }, status: "open" }, "The field host is a list"],
-    ["status", "[]", "The body is an object with ids, filter, status, reason"],
-    ["tags", { ids: ["a1"] }, "nothing to do"],
-    ["tags", { ids: ["a1"], add: [""] }, "The field add, number 1,"],
-    ["assignees", { ids: ["a1"], add: Array(alertLimits.maxTags + 1).fill("a") }, "The field add"],
-  ])("refuses %s %#", async (what, body, message) => {
-    const refused = await server.refusal("POST", `/api/v1/alerts/${what}`, body);
-    expect(refused.status).toBe(400);
-    expect(refused.message).toContain(message);
   });
 
   it("keeps notes", async () => {
@@ -306,6 +322,8 @@ describe("triage", () => {
 });
 
 describe("events of an alert", () => {
+  beforeEach(openOwn);
+
   const eventsOf = async (id: string) =>
     (await server.ok("GET", `/api/v1/alerts/${id}/events`)) as unknown as {
       readonly events: readonly JsonObject[];

@@ -113,10 +113,11 @@ function isOfType(value: JsonValue, type: string): boolean {
     case "integer":
       return Number.isInteger(value);
     case "string":
+      return typeof value === "string";
     case "number":
+      return typeof value === "number" || typeof value === "bigint";
     case "boolean":
-      // biome-ignore lint/suspicious/useValidTypeof: one of three
-      return typeof value === type;
+      return typeof value === "boolean";
     default:
       throw new Error(`the type ${type} is not checked`);
   }

@@ -140,7 +140,11 @@ export function eventRoutes(
           ended() {
             exporting -= 1;
           },
-          cut: () => context.env?.outgoing?.destroy(),
+          cut() {
+            const outgoing = context.env?.outgoing;
+            outgoing?.destroy();
+            return outgoing !== undefined;
+          },
         });
         return new Response(lines, {
           headers: {
@@ -157,25 +161,30 @@ export function eventRoutes(
 function streamOf(
   pieces: AsyncGenerator<Uint8Array, void, undefined>,
   stopping: AbortSignal,
-  { ended, cut }: { ended(): void; cut(): void },
+  { ended, cut }: { ended(): void /** Whether there was a connection to cut. */; cut(): boolean },
 ): ReadableStream<Uint8Array> {
   let isOpen = true;
+  let forget = (): void => {};
   const end = (): void => {
     if (!isOpen) return;
     isOpen = false;
+    forget();
     ended();
     void pieces.return();
+  };
+  const breakOff = (controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void => {
+    if (!isOpen) return;
+    end();
+    // With the connection goes the stream, without a word on standard error.
+    if (!cut()) controller.error(error);
   };
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const stop = (): void => {
-          if (!isOpen) return;
-          end();
-          cut();
-          controller.error(new OperationalError("store-closed", "The server is shutting down."));
-        };
-        stopping.addEventListener("abort", stop, { once: true });
+        const stop = (): void =>
+          breakOff(controller, new OperationalError("store-closed", "The server is shutting down."));
+        stopping.addEventListener("abort", stop);
+        forget = () => stopping.removeEventListener("abort", stop);
       },
       async pull(controller) {
         try {
@@ -188,10 +197,7 @@ function streamOf(
             controller.enqueue(value);
           }
         } catch (error) {
-          if (!isOpen) return;
-          end();
-          cut();
-          controller.error(error);
+          breakOff(controller, error);
         }
       },
       cancel: end,

@@ -30,6 +30,8 @@ export const v1Limits = {
   maxFeedClients: 200,
   /** Changes read at once for one client of the feed. */
   feedBatch: 100,
+  /** Characters after which a batch is sent as it is. */
+  feedBatchUnits: 256 * 1024,
   /** Alerts in words that are kept, so that many clients cost little more than one. */
   feedFrames: 500,
   /** Silence after which the feed says that it is alive. */

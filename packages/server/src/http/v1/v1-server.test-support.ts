@@ -11,7 +11,7 @@ import {
   parseJson,
 } from "@eqlite/core/events";
 import type { Hono } from "hono";
-import { afterEach, expect } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
 import { loadConfig } from "../../config/load-config.ts";
 import type { ServerConfig } from "../../config/settings.ts";
 import { createIngest, type Ingest } from "../../ingest/ingest.ts";
@@ -69,14 +69,29 @@ export interface V1Server {
   store(events: readonly JsonObject[], dataStream?: string): Promise<void>;
 }
 
-const opened: (() => Promise<void>)[] = [];
+type Closing = (() => Promise<void>)[];
 
-afterEach(async () => {
+const ofTest: Closing = [];
+const ofFile: Closing = [];
+
+async function closeAll(opened: Closing): Promise<void> {
   for (const close of opened.splice(0).toReversed()) await close();
-});
+}
+
+afterEach(() => closeAll(ofTest));
+afterAll(() => closeAll(ofFile));
 
 /** The whole server without a socket, in a folder that goes with the test: users ada (admin), ann (analyst), vic (viewer). */
 export async function openV1(flags: Readonly<Record<string, JsonValue>> = {}): Promise<V1Server> {
+  return await open(flags, ofTest);
+}
+
+/** The same for all tests of a file, which leave it as it is. */
+export async function openSharedV1(flags: Readonly<Record<string, JsonValue>> = {}): Promise<V1Server> {
+  return await open(flags, ofFile);
+}
+
+async function open(flags: Readonly<Record<string, JsonValue>>, opened: Closing): Promise<V1Server> {
   const folder = mkdtempSync(join(tmpdir(), "eqlite-v1-"));
   opened.push(async () => rmSync(folder, { recursive: true, force: true }));
   const loaded = loadConfig({
