@@ -38,11 +38,7 @@ function usage() {
 /** Processor time of the thread that everything but packing runs in; in steps of 10 ms. */
 function mainThreadUs() {
   const stat = readFileSync(`/proc/self/task/${process.pid}/stat`, "utf8");
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(")"))
-    .split(" ")
-    .slice(12, 14)
-    .map(Number);
+  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14).map(Number);
   return (user + system) * 10_000;
 }
 

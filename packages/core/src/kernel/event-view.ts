@@ -38,7 +38,7 @@ export interface EventView {
   count(field: number): number;
   /**
    * Shows the values of all fields one by one, for whoever wants bytes and no strings: texts where they stand in UTF-8,
-   * valid during the call. Of other values, and of texts that are written with escapes, the field is told, to be read.
+   * valid during the call. Of other values, and of texts of which that cannot be said, the field is told, to be read.
    */
   visit(visitor: ValueVisitor): void;
 }
@@ -164,6 +164,11 @@ export function createEventView(
     return parsed(textOf(from, to));
   };
 
+  /** Has the module write a text without its escapes; false where it has no room, or where that is no UTF-8. */
+  const writePlainText = (value: number): boolean =>
+    memory.functions.readValueText(value) !== 0 &&
+    ((memory.words[(value + valueField) / 4] ?? 0) & valueHasLoneSurrogate) === 0;
+
   const start = (value: number): number => memory.words[(value + valueStart) / 4] ?? 0;
   const end = (value: number): number => memory.words[(value + valueEnd) / 4] ?? 0;
 
@@ -221,8 +226,9 @@ export function createEventView(
       const { bytes, words } = memory;
       for (let value = eventFrom; value < unreadTo; value += valueBytes) {
         const flags = words[(value + valueField) / 4] ?? 0;
-        const isPlain = (flags & valueIsString) !== 0 && (flags & valueHasEscapes) === 0;
-        if (isPlain) visitor.text(flags & 0xffff, bytes, start(value), end(value));
+        const isText =
+          (flags & valueIsString) !== 0 && ((flags & valueHasEscapes) === 0 || writePlainText(value));
+        if (isText) visitor.text(flags & 0xffff, bytes, start(value), end(value));
         else visitor.other(flags & 0xffff);
       }
     },

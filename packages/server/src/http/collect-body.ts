@@ -18,6 +18,8 @@ export interface BodyToCollect {
   readonly declaredBytes: number | undefined;
   readonly limits: BodyLimits;
   readonly budget: BodyBudget;
+  /** Gives a buffer of at least so many bytes. */
+  readonly takeBuffer: (sizeBytes: number) => Buffer;
 }
 
 /** Output of the unpacker comes in pieces of this size: small ones cost a turn of the event loop each. */
@@ -28,7 +30,7 @@ const unpackChunkBytes = 256 * 1024;
  * reach the client first, and the server then closes the connection. See `readBody` for what is thrown.
  */
 export function collectBody(body: BodyToCollect): Promise<Uint8Array> {
-  const { source, contentEncoding, declaredBytes, limits, budget } = body;
+  const { source, contentEncoding, declaredBytes, limits, budget, takeBuffer } = body;
   const unpacker = createUnpacker(contentEncoding);
   if (declaredBytes !== undefined) {
     if (declaredBytes > limits.maxBytes) throw tooLarge(limits.maxBytes);
@@ -36,7 +38,7 @@ export function collectBody(body: BodyToCollect): Promise<Uint8Array> {
   }
   const collected =
     unpacker === undefined && declaredBytes !== undefined
-      ? createFixedBuffer(declaredBytes)
+      ? createFixedBuffer(declaredBytes, takeBuffer)
       : createGrowingBuffer();
 
   return new Promise((resolve, reject) => {
@@ -137,7 +139,7 @@ interface CollectedBytes {
 }
 
 /** The length is known: one copy of each piece, and the pieces can go at once. */
-function createFixedBuffer(sizeBytes: number): CollectedBytes {
+function createFixedBuffer(sizeBytes: number, takeBuffer: BodyToCollect["takeBuffer"]): CollectedBytes {
   const first: Buffer[] = [];
   let whole: Buffer | undefined;
   let filled = 0;
@@ -146,7 +148,7 @@ function createFixedBuffer(sizeBytes: number): CollectedBytes {
       if (filled === 0 && chunk.length === sizeBytes) first.push(chunk);
       else {
         // Memory that nobody has touched costs nothing, whatever length the client promises.
-        whole ??= Buffer.allocUnsafeSlow(sizeBytes);
+        whole ??= takeBuffer(sizeBytes);
         whole.set(chunk, filled);
       }
       filled += chunk.length;

@@ -3,6 +3,8 @@ export const httpLimits = {
   /** A JSON body, which becomes objects; bodies of events are read as bytes and have the setting `max_body_size`. */
   maxJsonBodyBytes: 16 * 1024 * 1024,
   maxJsonDepth: 100,
+  /** Memory of bodies that is kept for the next ones. */
+  keptBodyBytes: 32 * 1024 * 1024,
   /** Answers that `filter_path` and `pretty` are applied to are held in memory as a whole. */
   maxReshapedBytes: 64 * 1024 * 1024,
   maxFilterPathLength: 4096,

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { type JsonValue, parseJson } from "@eqlite/core/events";
 import type { Context, MiddlewareHandler } from "hono";
+import { type BufferPool, createBufferPool } from "../platform/buffer-pool.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import { type BodyBudget, createBodyBudget } from "./body-budget.ts";
 import { type BodyLimits, collectBody } from "./collect-body.ts";
@@ -23,6 +24,7 @@ export interface BodyReaderOptions extends BodyLimits {
 
 export function createBodyReader({ maxHeldBytes, ...limits }: BodyReaderOptions): BodyReader {
   const budget = createBodyBudget(maxHeldBytes);
+  const buffers = createBufferPool(Math.min(maxHeldBytes, httpLimits.keptBodyBytes));
   // By request: a handler that throws has no chance to give anything back.
   const shares = new WeakMap<Context<ServerEnv>, Share>();
   return {
@@ -32,11 +34,18 @@ export function createBodyReader({ maxHeldBytes, ...limits }: BodyReaderOptions)
     async read(context) {
       const source = bodySource(context);
       if (source === undefined) return new Uint8Array(0);
-      const share = shares.get(context) ?? createShare(budget);
+      const share = shares.get(context) ?? createShare(budget, buffers);
       shares.set(context, share);
       const contentEncoding = context.req.header("content-encoding");
       const declaredBytes = declaredLength(context.req.header("content-length"));
-      return await collectBody({ source, contentEncoding, declaredBytes, limits, budget: share });
+      return await collectBody({
+        source,
+        contentEncoding,
+        declaredBytes,
+        limits,
+        budget: share,
+        takeBuffer: share.takeBuffer,
+      });
     },
     release(context) {
       shares.get(context)?.close();
@@ -105,11 +114,13 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 /** What one request holds of the budget. */
 interface Share extends BodyBudget {
+  takeBuffer(sizeBytes: number): Buffer;
   close(): void;
 }
 
-function createShare(budget: BodyBudget): Share {
+function createShare(budget: BodyBudget, buffers: BufferPool): Share {
   let held = 0;
+  const taken: Buffer[] = [];
   const giveBack = (bytes: number): void => {
     held -= bytes;
     budget.giveBack(bytes);
@@ -124,7 +135,15 @@ function createShare(budget: BodyBudget): Share {
       held += bytes;
     },
     giveBack,
-    close: () => giveBack(held),
+    takeBuffer(sizeBytes) {
+      const buffer = buffers.take(sizeBytes);
+      taken.push(buffer);
+      return buffer;
+    },
+    close() {
+      giveBack(held);
+      for (const buffer of taken.splice(0)) buffers.giveBack(buffer);
+    },
   };
 }
 

@@ -17,16 +17,16 @@ export interface DraftLines {
   keep(): number;
   replace(parts: readonly Uint8Array[]): number;
   drop(): void;
-  /** All lines that were kept and replaced. */
+  /** All lines that were kept and replaced; they may stand in the room. */
   whole(): Uint8Array;
 }
 
 /**
  * @param prefix what a line begins with in the place of the brace that opens its document
- * @param roomBytes what all documents need: each its length and that of the prefix
+ * @param room for all documents, each of which needs its length and that of the prefix
  */
-export function createDraftLines(prefix: Uint8Array, roomBytes: number): DraftLines {
-  const out = Buffer.allocUnsafe(roomBytes);
+export function createDraftLines(prefix: Uint8Array, room: Buffer): DraftLines {
+  const out = room;
   const parts: Uint8Array[] = [];
   let starts: number[] = [];
   let blockStart = 0;

@@ -4,6 +4,8 @@ import { readLimits } from "@eqlite/core/events";
 export const ingestLimits = {
   /** Longest document, in bytes. A longer one is refused by itself, its neighbours live. */
   maxDocumentBytes: 10 * 1024 * 1024,
+  /** Memory of lines that is kept for the next ones. */
+  keptLineBytes: 32 * 1024 * 1024,
   /** Deepest nesting of objects and arrays in a document. */
   maxDepth: readLimits.maxDepth,
   /** Most operations of one body. Shippers send 50 to 10,000. */

@@ -123,11 +123,13 @@ export function createIngest({ store, clock, catalogue, idSeed, turn, limits }: 
         documents.push({ dataStream: item.index, id: item.id, from: item.from, to: item.to });
       }
     }
-    const { events, placements, count, withoutTime } = await prepare(body, documents, startedMs);
+    const { events, placements, count, withoutTime, release } = await prepare(body, documents, startedMs);
     const blocks = count === 0 ? [] : await append(events, startedMs);
     counted.events += count;
     counted.eventsWithoutTime += withoutTime;
     for (const { lines } of events) counted.bytes += lines.length;
+    // Not where it has failed: who knows which of them are still being packed.
+    release();
     const answered = new Array<AnsweredItem>(items.length);
     let hasErrors = false;
     let document = 0;

@@ -1,5 +1,8 @@
+import type { JsonObject } from "@eqlite/core/events";
 import { createKernel, createKernelFields } from "@eqlite/core/kernel";
 import type { Condition } from "@eqlite/core/lang";
+import { decodeAscii } from "../events/decode-ascii.ts";
+import { createSummaryReader, type SummaryDraft } from "../stores/segments/line-summary.ts";
 import { ingestedField } from "./ingested-time.ts";
 
 /** What can be said of a line without parsing it. */
@@ -19,15 +22,23 @@ export interface JudgedLines {
   readonly withoutTime: number;
 }
 
-/** Judges a block of lines, of which it must be told how many there are. */
-export type JudgeLines = (block: Uint8Array, lineCount: number) => JudgedLines;
+export interface JudgeLines {
+  /** Judges a block of lines, of which it must be told how many there are. Those that are not left go into the summary. */
+  block(block: Uint8Array, lineCount: number, summary: SummaryDraft): JudgedLines;
+  /** Adds an event to a summary that was parsed. */
+  document(document: JsonObject, summary: SummaryDraft): void;
+}
 
 /** Creates a judge with the kernel, once there are lines; where the platform has none, all lines are left. */
 export function createJudgeLines(): JudgeLines {
-  let judge: JudgeLines | undefined;
-  return (block, lineCount) => {
-    judge ??= judgeWithKernel() ?? leaveAll;
-    return judge(block, lineCount);
+  let created: JudgeLines | undefined;
+  const judge = (): JudgeLines => {
+    created ??= judgeLines();
+    return created;
+  };
+  return {
+    block: (block, lineCount, summary) => judge().block(block, lineCount, summary),
+    document: (document, summary) => judge().document(document, summary),
   };
 }
 
@@ -42,28 +53,37 @@ const bringsIngested: Condition = {
   },
 };
 
-function judgeWithKernel(): JudgeLines | undefined {
+const everyEvent: Condition = { kind: "Always", value: true };
+const bringsIngestedNumber = 1;
+
+function judgeLines(): JudgeLines {
   const fields = createKernelFields();
   fields.numberOf(ingestedField);
-  const kernel = createKernel({ fields, predicates: [bringsIngested] });
-  if (kernel === undefined) return undefined;
-  return (block, lineCount) => {
-    const verdicts = new Uint8Array(lineCount);
-    const before = kernel.withoutTimeCount;
-    kernel.judgeBlock(block, {
-      event({ linesBefore }) {
-        verdicts[linesBefore] = lineVerdict.hasIngested;
-      },
-      line(_from, _to, linesBefore) {
-        verdicts[linesBefore] = lineVerdict.left;
-        return false;
-      },
-    });
-    return { verdicts, withoutTime: kernel.withoutTimeCount - before };
+  const { readEvent, readDocument } = createSummaryReader(fields);
+  const kernel = createKernel({ fields, predicates: [everyEvent, bringsIngested], decodeAscii });
+  return {
+    block(block, lineCount, summary) {
+      if (kernel === undefined) return allLeft(lineCount);
+      const verdicts = new Uint8Array(lineCount);
+      const before = kernel.withoutTimeCount;
+      kernel.judgeBlock(block, {
+        event(event) {
+          const { linesBefore, count, predicates } = event;
+          // The last one that was found: they are in order.
+          if (predicates[count - 1] === bringsIngestedNumber) verdicts[linesBefore] = lineVerdict.hasIngested;
+          readEvent(event, summary);
+        },
+        line(_from, _to, linesBefore) {
+          verdicts[linesBefore] = lineVerdict.left;
+          return false;
+        },
+      });
+      return { verdicts, withoutTime: kernel.withoutTimeCount - before };
+    },
+    document: readDocument,
   };
 }
 
-const leaveAll: JudgeLines = (_block, lineCount) => ({
-  verdicts: new Uint8Array(lineCount).fill(lineVerdict.left),
-  withoutTime: 0,
-});
+function allLeft(lineCount: number): JudgedLines {
+  return { verdicts: new Uint8Array(lineCount).fill(lineVerdict.left), withoutTime: 0 };
+}

@@ -1,7 +1,10 @@
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from "@eqlite/core/events";
+import { type BufferPool, createBufferPool } from "../platform/buffer-pool.ts";
 import type { NewEvents } from "../stores/event-store.ts";
+import { createSummaryDraft, type SummaryDraft } from "../stores/segments/line-summary.ts";
 import { type ItemError, isItemError } from "./bulk-item.ts";
 import { createDraftLines, type DraftLines } from "./draft-lines.ts";
+import { ingestLimits } from "./ingest-limits.ts";
 import { hasOwnIngested, ingestedPrefix, withOwnIngested } from "./ingested-time.ts";
 import { createJudgeLines, lineVerdict } from "./judge-lines.ts";
 import { createReadDocument } from "./read-document.ts";
@@ -29,6 +32,8 @@ export interface PreparedEvents {
   readonly count: number;
   /** How many of the events have no `@timestamp`, or one that cannot be read. */
   readonly withoutTime: number;
+  /** Gives back the memory of the lines, once nobody looks at them any more. */
+  release(): void;
 }
 
 export interface PrepareOptions {
@@ -56,6 +61,8 @@ const emptyEnd = Buffer.from("}\n");
 interface Draft {
   readonly dataStream: string;
   readonly lines: DraftLines;
+  readonly room: Buffer;
+  readonly summary: SummaryDraft;
   readonly ids: Map<number, string>;
   /** Numbers of the documents in the open block. */
   pending: number[];
@@ -71,10 +78,13 @@ interface Draft {
 export function createPrepareEvents({ sample, sampleEvery, turn }: PrepareOptions): PrepareEvents {
   const judge = createJudgeLines();
   const rewrite = createRewrite();
+  const rooms = createBufferPool(ingestLimits.keptLineBytes);
+  /** Those that are not in use. */
+  const summaries: SummaryDraft[] = [];
 
   return async (body, documents, ingestedMs) => {
     const prefix = Buffer.from(`${ingestedPrefix(ingestedMs)},`);
-    const drafts = createDrafts(documents, prefix);
+    const drafts = createDrafts(documents, prefix, rooms, summaries);
     const placements = new Array<EventPlace | ItemError>(documents.length);
     const stored: Draft[] = [];
     let withoutTime = 0;
@@ -96,8 +106,8 @@ export function createPrepareEvents({ sample, sampleEvery, turn }: PrepareOption
     };
 
     const settleBlock = (draft: Draft): void => {
-      const { lines, pending } = draft;
-      const judged = judge(lines.block(), lines.blockLines);
+      const { lines, pending, summary } = draft;
+      const judged = judge.block(lines.block(), lines.blockLines, summary);
       withoutTime += judged.withoutTime;
       for (let line = 0; line < pending.length; line += 1) {
         const number = pending[line] ?? 0;
@@ -118,7 +128,10 @@ export function createPrepareEvents({ sample, sampleEvery, turn }: PrepareOption
           continue;
         }
         placements[number] = place(draft, lines.replace(rewritten.parts), document.id ?? rewritten.id);
-        if (verdict === lineVerdict.left && rewritten.event["@timestamp"] === undefined) withoutTime += 1;
+        if (verdict === lineVerdict.left) {
+          if (rewritten.event["@timestamp"] === undefined) withoutTime += 1;
+          judge.document(rewritten.event, summary);
+        }
         if (isSampled()) sample(rewritten.event);
       }
       draft.pending = [];
@@ -144,21 +157,34 @@ export function createPrepareEvents({ sample, sampleEvery, turn }: PrepareOption
     }
     for (const draft of drafts.values()) if (draft.pending.length > 0) settleBlock(draft);
 
+    const events = stored.map(({ dataStream, lines, count, ids, summary }): NewEvents => {
+      return { dataStream, lines: lines.whole(), count, ids, summary: summary.take() };
+    });
+    for (const { summary } of drafts.values()) {
+      // Where all of its lines were refused.
+      summary.take();
+      if (summaries.length < mostKeptSummaries) summaries.push(summary);
+    }
     return {
-      events: stored.map(({ dataStream, lines, count, ids }) => ({
-        dataStream,
-        lines: lines.whole(),
-        count,
-        ids,
-      })),
+      events,
       placements,
       count: stored.reduce((sum, { count }) => sum + count, 0),
       withoutTime,
+      release() {
+        for (const { room } of drafts.values()) rooms.giveBack(room);
+      },
     };
   };
 }
 
-function createDrafts(documents: readonly NewDocument[], prefix: Buffer): ReadonlyMap<string, Draft> {
+const mostKeptSummaries = 64;
+
+function createDrafts(
+  documents: readonly NewDocument[],
+  prefix: Buffer,
+  rooms: BufferPool,
+  summaries: SummaryDraft[],
+): ReadonlyMap<string, Draft> {
   const sizes = new Map<string, number>();
   let lastName: string | undefined;
   let lastSize = 0;
@@ -176,8 +202,17 @@ function createDrafts(documents: readonly NewDocument[], prefix: Buffer): Readon
   note();
   const drafts = new Map<string, Draft>();
   for (const [dataStream, size] of sizes) {
-    const lines = createDraftLines(prefix, size);
-    drafts.set(dataStream, { dataStream, lines, ids: new Map(), pending: [], count: 0, entry: undefined });
+    const room = rooms.take(size);
+    drafts.set(dataStream, {
+      dataStream,
+      lines: createDraftLines(prefix, room),
+      room,
+      summary: summaries.pop() ?? createSummaryDraft(),
+      ids: new Map(),
+      pending: [],
+      count: 0,
+      entry: undefined,
+    });
   }
   return drafts;
 }

@@ -1,3 +1,4 @@
+import { createBufferPool } from "../platform/buffer-pool.ts";
 import type { BlockLines, EventBlock, EventStore } from "../stores/event-store.ts";
 
 /**
@@ -5,8 +6,10 @@ import type { BlockLines, EventBlock, EventStore } from "../stores/event-store.t
  * the store where the reader has fallen behind.
  */
 export interface BlockQueue {
-  /** The next block; undefined where there is none at present. */
+  /** The next block; undefined where there is none at present. Its lines are good until `release`. */
   next(): Promise<BlockLines | undefined>;
+  /** Of all blocks given out so far nobody looks at the lines any more: their memory is used again. */
+  release(): void;
   /** Resolves when there may be a block, or after a time. */
   wait(ms: number): Promise<void>;
   /** Position behind the last block that was given out. */
@@ -16,9 +19,18 @@ export interface BlockQueue {
   close(): void;
 }
 
+interface QueuedBlock {
+  readonly block: BlockLines;
+  /** Holds its lines. */
+  readonly room: Buffer;
+}
+
 export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes: number): BlockQueue {
-  let queued: BlockLines[] = [];
+  let queued: QueuedBlock[] = [];
   let queuedBytes = 0;
+  const rooms = createBufferPool(maxQueuedBytes / 2);
+  /** Of blocks that were given out. */
+  let used: Buffer[] = [];
   let position = from;
   /** What is stored already is read first. */
   let isBehind = true;
@@ -28,12 +40,17 @@ export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes
 
   const unsubscribe = store.subscribe((block) => {
     if (!isBehind) {
-      queued.push(block);
       queuedBytes += block.sizeBytes;
       if (queuedBytes > maxQueuedBytes) {
         isBehind = true;
+        for (const { room } of queued) rooms.giveBack(room);
         queued = [];
         queuedBytes = 0;
+      } else {
+        // The lines are good during this call only.
+        const room = rooms.take(block.sizeBytes);
+        room.set(block.lines);
+        queued.push({ block: { ...block, lines: room.subarray(0, block.sizeBytes) }, room });
       }
     }
     wake?.();
@@ -62,14 +79,20 @@ export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes
     async next() {
       if (isBehind) return nextStored();
       for (;;) {
-        const block = queued.shift();
-        if (block === undefined) return undefined;
+        const next = queued.shift();
+        if (next === undefined) return undefined;
+        const { block, room } = next;
         queuedBytes -= block.sizeBytes;
+        used.push(room);
         // Read from the store before.
         if (block.position < position) continue;
         position = block.position + block.sizeBytes;
         return block;
       }
+    },
+    release() {
+      for (const room of used) rooms.giveBack(room);
+      used = [];
     },
     wait(ms) {
       if (queued.length > 0) return Promise.resolve();

@@ -120,6 +120,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       // What was found and could not be stored comes first: it must not pile up.
       const blocks = findings.length + refuted.length > liveLimits.maxFindings ? [] : await takeBatch();
       await judge(blocks);
+      queue.release();
       // Under load each commit is for the findings of a while: it waits for the disk, and everything waits for it.
       const mayWait =
         blocks.length > 0 && monotonicMs() < raiseAtMs && findings.length < liveLimits.maxFindings;

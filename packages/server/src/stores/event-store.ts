@@ -16,6 +16,8 @@ export interface EventStore {
    *
    * @param ingestedMs when they arrived; the blocks say at least the time of the block before them, so that the order of
    * arrival times is that of positions also where the clock was set back
+   *
+   * The lines must stay as they are until it has resolved; then they are the caller's again.
    */
   append(events: readonly NewEvents[], ingestedMs: number): Promise<readonly EventBlock[]>;
   /** The position that the next event will have. */
@@ -33,7 +35,10 @@ export interface EventStore {
   read(block: EventBlock): Promise<BlockLines | undefined>;
   /** The events at these positions, each block read once; those that are gone are not in the map. */
   load(positions: Iterable<number>): Promise<ReadonlyMap<number, EventRecord>>;
-  /** Told of each block after it is on disk, in the order of positions. Returns what ends the subscription. */
+  /**
+   * Told of each block after it is on disk, in the order of positions. The lines are good during the call: whoever wants to keep
+   * them copies them. Returns what ends the subscription.
+   */
   subscribe(listener: (lines: BlockLines) => void): () => void;
   /** What is there, by data stream, in the order of names. */
   dataStreams(): readonly DataStreamStatus[];
@@ -51,6 +56,17 @@ export interface NewEvents {
   readonly count: number;
   /** The `_id`s that clients gave, by number of the line; most events have none. */
   readonly ids: ReadonlyMap<number, string>;
+  /** Where whoever has looked at the lines has made it, which must be right; else the store looks at them. */
+  readonly summary?: BlockSummary;
+}
+
+/** What is written down about lines so that they need not be read where they cannot matter. */
+export interface BlockSummary {
+  readonly times: { readonly firstMs: number; readonly lastMs: number } | undefined;
+  /** Some event has no `@timestamp` that can be read. */
+  readonly hasUntimed: boolean;
+  /** Hashes of the distinct values of the fields that are looked up, see segments/line-summary.ts. */
+  readonly values: Uint32Array;
 }
 
 /** Lines of one data stream that were appended together. */

@@ -69,7 +69,8 @@ export function createMemoryEventStore(): MemoryEventStore {
           count,
           ingestedMs: lastIngestedMs,
           times: timesOf(lines),
-          lines: lines.slice(),
+          // `slice` of a Buffer is no copy.
+          lines: new Uint8Array(lines),
           ids: new Map(ids),
         };
       });

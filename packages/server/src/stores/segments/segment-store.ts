@@ -178,6 +178,7 @@ function createStore(
       check(entries);
       if (entries.length === 0) return [];
       const summarized = entries.map((entry) => {
+        if (entry.summary !== undefined) return { ...entry, ...entry.summary };
         const summary = summarize(entry.lines);
         if (summary.lineCount === entry.count && entry.lines.at(-1) === lineFeed)
           return { ...entry, ...summary };
@@ -234,7 +235,8 @@ function createStore(
     select: (selection) => selectBlocks(dataStreams.values(), selection, admittedFrames),
     async read({ dataStream, position }) {
       const held = recent.at(position);
-      if (held?.position === position) return held;
+      // Its memory is soon another block's.
+      if (held?.position === position) return { ...held, lines: new Uint8Array(held.lines) };
       const stream = dataStreams.get(dataStream);
       const segment = stream === undefined ? undefined : segmentAt(stream, position);
       const read = segment === undefined ? undefined : await frames.readBlock(segment, position);

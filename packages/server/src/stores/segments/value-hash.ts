@@ -7,9 +7,14 @@ export interface FieldHasher {
   readonly kind: LookupKind;
   /** Undefined for a value of which a filter cannot tell whether it is there. */
   hash(text: string): number | undefined;
-  /** The same for a text as it stands; for fields of texts only. */
-  hashBytes(bytes: Uint8Array, from: number, to: number): number;
+  /** The same for a text as it stands; undefined also where only `hash` can tell. */
+  hashBytes(bytes: Uint8Array, from: number, to: number): number | undefined;
 }
+
+const fnvOffset = 0x811c9dc5;
+const hexDigits = Buffer.from("0123456789abcdef");
+const dot = 0x2e;
+const zero = 0x30;
 
 const hashers = new Map([...lookupFields].map(([name, kind]) => [name, createHasher(name, kind)]));
 
@@ -26,18 +31,61 @@ export function lookupText(value: JsonValue): string | undefined {
 
 function createHasher(name: string, kind: LookupKind): FieldHasher {
   const prefix = Buffer.from(`${name}\0`);
-  const start = hashFrom(0x811c9dc5, prefix, 0, prefix.length);
-  const hashBytes = (bytes: Uint8Array, from: number, to: number): number => hashFrom(start, bytes, from, to);
-  return {
-    kind,
-    hashBytes,
-    hash(text) {
-      const compared = kind === "ip" ? addressText(text) : text;
-      if (compared === undefined) return undefined;
-      const bytes = Buffer.from(compared);
-      return hashBytes(bytes, 0, bytes.length);
-    },
-  };
+  const start = hashFrom(fnvOffset, prefix, 0, prefix.length);
+  switch (kind) {
+    case "text":
+      return {
+        kind,
+        hashBytes: (bytes, from, to) => hashFrom(start, bytes, from, to),
+        hash: (text) => hashText(start, text),
+      };
+    case "ip": {
+      const mapped = Buffer.from("ffff00000000");
+      return {
+        kind,
+        hashBytes(bytes, from, to) {
+          const address = readIpv4(bytes, from, to);
+          if (address === undefined) return undefined;
+          for (let digit = 0; digit < 8; digit += 1) {
+            mapped[4 + digit] = hexDigits[(address >>> (28 - digit * 4)) & 15] ?? 0;
+          }
+          return hashFrom(start, mapped, 0, mapped.length);
+        },
+        hash(text) {
+          const compared = addressText(text);
+          return compared === undefined ? undefined : hashText(start, compared);
+        },
+      };
+    }
+  }
+}
+
+function hashText(start: number, text: string): number {
+  const bytes = Buffer.from(text);
+  return hashFrom(start, bytes, 0, bytes.length);
+}
+
+/** Four decimal numbers as `parseIp` takes them; most addresses are written so, and need no text. */
+function readIpv4(bytes: Uint8Array, from: number, to: number): number | undefined {
+  let address = 0;
+  let parts = 0;
+  let part = -1;
+  for (let at = from; at <= to; at += 1) {
+    const byte = at === to ? dot : (bytes[at] ?? 0);
+    if (byte === dot) {
+      if (part < 0) return undefined;
+      address = address * 256 + part;
+      parts += 1;
+      part = -1;
+      continue;
+    }
+    const digit = byte - zero;
+    // Nothing stands behind a leading zero.
+    if (digit < 0 || digit > 9 || part === 0) return undefined;
+    part = part < 0 ? digit : part * 10 + digit;
+    if (part > 255) return undefined;
+  }
+  return parts === 4 ? address : undefined;
 }
 
 /** All spellings of an address are one text. */

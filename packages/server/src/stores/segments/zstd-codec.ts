@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import * as zlib from "node:zlib";
 
 /** Packs and unpacks one zstd frame, beside the main thread. */
@@ -31,7 +32,10 @@ export async function createZstdCodec(level: number): Promise<ZstdCodec> {
       unpack: (bytes) => promised((done) => zstdDecompress(bytes, done)),
     };
   }
-  const { compress, decompress } = await import("@mongodb-js/zstd");
+  // Its main file drops the level, and packs with level 3.
+  const { compress, decompress } = createRequire(import.meta.url)(
+    "@mongodb-js/zstd/bindings.js",
+  ) as typeof import("@mongodb-js/zstd");
   return {
     pack: (bytes) => compress(asBuffer(bytes), level),
     unpack: (bytes) => decompress(asBuffer(bytes)),
