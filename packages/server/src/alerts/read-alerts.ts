@@ -27,8 +27,14 @@ export interface AlertReading {
    * seen once, also where others come and go in between.
    *
    * @param after goes on behind this place
+   * @param atOnce alerts read at once, for those who want few; that of the limits is the most
    */
-  scan(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<StoredAlert, void>;
+  scan(
+    filter: AlertFilter,
+    order: AlertOrder,
+    after?: AlertPlace,
+    atOnce?: number,
+  ): Generator<StoredAlert, void>;
   /** The same as blocks of lines, which costs much less where not every alert becomes an object. */
   lines(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<AlertLines, void>;
 }
@@ -60,14 +66,20 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
     place: { timeMs: row.timeMs, number: row.number },
   });
 
-  function* rows(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<AlertRow, void> {
-    const read = compilePages(statements.prepare, filterSql(filter), order);
+  function* rows(
+    filter: AlertFilter,
+    order: AlertOrder,
+    after?: AlertPlace,
+    atOnce: number = alertLimits.pageSize,
+  ): Generator<AlertRow, void> {
+    const pageSize = Math.min(atOnce, alertLimits.pageSize);
+    const read = compilePages(statements.prepare, filterSql(filter), order, pageSize);
     let place = after;
     for (;;) {
       const page = read(place);
       yield* page;
       const last = page.at(-1);
-      if (last === undefined || page.length < alertLimits.pageSize) return;
+      if (last === undefined || page.length < pageSize) return;
       place = last;
     }
   }
@@ -81,8 +93,8 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
       return row === undefined ? undefined : toAlert(row);
     },
     byGroup: (groupId) => selectGroup.all(groupId).map(toAlert),
-    *scan(filter, order, after) {
-      for (const row of rows(filter, order, after)) yield toAlert(row);
+    *scan(filter, order, after, atOnce) {
+      for (const row of rows(filter, order, after, atOnce)) yield toAlert(row);
     },
     *lines(filter, order, after) {
       let block = openBlock();
@@ -103,6 +115,7 @@ function compilePages(
   prepare: <Row>(sql: string) => Statement<Row>,
   { where, values }: FilterSql,
   order: AlertOrder,
+  pageSize: number,
 ): (after: AlertPlace | undefined) => AlertRow[] {
   const [isAfter, direction] = order === "newest-first" ? ["<", "DESC"] : [">", "ASC"];
   const page = (more: string, ...bound: SqlValue[]): AlertRow[] =>
@@ -110,15 +123,15 @@ function compilePages(
       `${selectRows} WHERE ${where}${more} ORDER BY alerts.time_ms ${direction}, alerts.number ${direction} LIMIT ?`,
     ).all(...values, ...bound);
   return (after) => {
-    if (after === undefined) return page("", alertLimits.pageSize);
+    if (after === undefined) return page("", pageSize);
     // Two statements: in one, SQLite goes through all alerts of this time again for each page.
     const same = page(
       ` AND alerts.time_ms = ? AND alerts.number ${isAfter} ?`,
       after.timeMs,
       after.number,
-      alertLimits.pageSize,
+      pageSize,
     );
-    const room = alertLimits.pageSize - same.length;
+    const room = pageSize - same.length;
     return room === 0 ? same : [...same, ...page(` AND alerts.time_ms ${isAfter} ?`, after.timeMs, room)];
   };
 }

@@ -1,8 +1,14 @@
-import { readFileSync } from "node:fs";
 import { sanitizeForTerminal } from "@eqlite/core/lang";
 import { Command, Option } from "commander";
+import { addAlerts } from "./add-alerts.ts";
+import { addApiKey } from "./add-api-key.ts";
+import { addExport } from "./add-export.ts";
 import { addQuery } from "./add-query.ts";
+import { addRules } from "./add-rules.ts";
 import { addScan } from "./add-scan.ts";
+import { addServe } from "./add-serve.ts";
+import { addStatus } from "./add-status.ts";
+import { addUsers } from "./add-users.ts";
 import { type CheckCommandOptions, checkCommand, checkFormats } from "./commands/check-command.ts";
 import { type ConvertCommandOptions, convertCommand } from "./commands/convert-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
@@ -16,6 +22,7 @@ import {
   type SetExitCode,
   verboseOption,
 } from "./options.ts";
+import { packageVersion } from "./package-version.ts";
 import { reportFailure } from "./report-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -54,6 +61,13 @@ function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
     })
     .addHelpText("after", topHelp);
   const withLanguage = (): Terminal => ({ ...terminal, language: program.opts<{ lang: Language }>().lang });
+  addServe(program, withLanguage, setExitCode);
+  addAlerts(program, withLanguage, setExitCode);
+  addRules(program, withLanguage, setExitCode);
+  addStatus(program, withLanguage, setExitCode);
+  addExport(program, withLanguage, setExitCode);
+  addApiKey(program, withLanguage, setExitCode);
+  addUsers(program, withLanguage, setExitCode);
   addScan(program, withLanguage, setExitCode);
   addQuery(program, withLanguage, setExitCode);
   addCheck(program, withLanguage, setExitCode);
@@ -124,11 +138,4 @@ function addDemo(program: Command, terminal: ProvideTerminal, setExitCode: SetEx
     .action(async () => {
       setExitCode(await demoCommand(terminal()));
     });
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }

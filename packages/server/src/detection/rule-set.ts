@@ -119,6 +119,18 @@ export function createRuleSetKeeper(options: RuleSetOptions): RuleSetKeeper {
   };
 }
 
+/** One rule as the server would run it now, with its exceptions, whether it is stored or not; or why it cannot run. */
+export function prepareDetectionRule(
+  stored: StoredRule,
+  options: Omit<RuleSetOptions, "rules">,
+): { readonly rule: DetectionRule } | { readonly problem: RuleProblem } {
+  const nowMs = options.clock.nowMs();
+  const { items } = activeItems(stored, options, nowMs);
+  const { rule, problem } = prepare(stored, items, options, nowMs);
+  if (rule !== undefined) return { rule };
+  return { problem: problem ?? { ruleId: stored.ruleId, message: "The rule is not right." } };
+}
+
 /** What became of one rule: that it runs, or why not. */
 interface PreparedEntry {
   readonly version: string;
@@ -134,7 +146,7 @@ interface ActiveItem {
 
 function activeItems(
   { parameters }: StoredRule,
-  { exceptions }: RuleSetOptions,
+  { exceptions }: Pick<RuleSetOptions, "exceptions">,
   nowMs: number,
 ): { readonly items: readonly ActiveItem[]; readonly nextExpiryMs: number } {
   const references = listReferences(parameters["exceptions_list"]).filter(
@@ -173,7 +185,7 @@ function valueListIds(entries: readonly ExceptionEntry[]): readonly string[] {
 function prepare(
   stored: StoredRule,
   items: readonly ActiveItem[],
-  options: RuleSetOptions,
+  options: Omit<RuleSetOptions, "rules">,
   nowMs: number,
 ): Omit<PreparedEntry, "version"> {
   const problem = (message: string): Omit<PreparedEntry, "version"> => ({
@@ -215,7 +227,7 @@ function prepare(
 /** Or what is wrong with the item. */
 function compileItem(
   { json, lists }: ActiveItem,
-  { exceptions, catalogue }: RuleSetOptions,
+  { exceptions, catalogue }: Pick<RuleSetOptions, "exceptions" | "catalogue">,
 ): Exception | string {
   const parsed = parseExceptionItem(json);
   if (!parsed.ok) return `Exception ${String(json["item_id"])}: ${firstError(parsed.diagnostics)}`;

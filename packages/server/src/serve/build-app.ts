@@ -11,6 +11,7 @@ import { addSearchRoutes } from "../http/es/search-routes.ts";
 import { httpLimits } from "../http/http-limits.ts";
 import { createBodyReader } from "../http/read-body.ts";
 import type { ServerEnv } from "../http/server-env.ts";
+import { addV1Routes } from "../http/v1/v1-routes.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
@@ -21,8 +22,10 @@ import { addLoginRoute, addOwnAccountRoutes } from "../security/add-login-routes
 import { addUserRoutes } from "../security/add-user-routes.ts";
 import { authenticate } from "../security/authenticate.ts";
 import type { Security } from "../security/security.ts";
+import { readFolderUse } from "./folder-use.ts";
 import type { ServerData } from "./open-data.ts";
 import type { ServerDetection } from "./start-detection.ts";
+import type { FollowedRuleFiles } from "./sync-rules.ts";
 
 export interface AppParts {
   readonly config: ServerConfig;
@@ -36,11 +39,16 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly ruleFiles: Pick<FollowedRuleFiles, "sync">;
+  /** Aborted when the server stops, before it waits for requests that run. */
+  readonly stopping: AbortSignal;
+  readonly version: string;
+  readonly startedMs: number;
 }
 
 /** All routes of the server. */
 export function buildApp(parts: AppParts): Hono<ServerEnv> {
-  const { config, data, security, log, metrics, clock } = parts;
+  const { config, data, detection, security, log, metrics, clock } = parts;
   const app = createApp({
     log,
     metrics,
@@ -65,6 +73,19 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
   addApiKeyRoutes(app, security);
   addIngestRoutes(app, { ingest: parts.ingest });
   addSearchRoutes(app, { sources: [createEventSource(data.store, parts.catalogue)], clock });
+  addV1Routes(app, {
+    ...data,
+    detection,
+    ingest: parts.ingest,
+    catalogue: parts.catalogue,
+    config,
+    clock,
+    syncRuleFiles: parts.ruleFiles.sync,
+    folderUse: () => readFolderUse(config.dataFolder),
+    stopping: parts.stopping,
+    version: parts.version,
+    startedMs: parts.startedMs,
+  });
   // These also answer for names that no other route has.
   addHandshakeRoutes(app, { identity: parts.identity, store: data.store });
   return app;
