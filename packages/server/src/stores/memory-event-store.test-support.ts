@@ -77,9 +77,11 @@ export function createMemoryEventStore(): MemoryEventStore {
       // As on a disk, nothing is there at once.
       await Promise.resolve();
       if (failure !== undefined) throw failure;
-      for (const block of appended) settled = block.position + block.sizeBytes;
       blocks.push(...appended);
-      for (const block of appended) for (const listener of listeners) listener(block);
+      for (const block of appended) {
+        for (const listener of listeners) listener(block);
+        settled = block.position + block.sizeBytes;
+      }
       return appended.map(withoutLines);
     },
     get endPosition() {
