@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { apiDocsPage } from "../../cli/assets.ts";
 import { openApiDocument } from "./openapi-document.ts";
 import { type Route, route } from "./route.ts";
-import { anyObject } from "./shape.ts";
+import { anyObject, choice, described, optional } from "./shape.ts";
 
 const files = [
   { path: "/api/v1/docs", file: "index.html", mediaType: "text/html; charset=utf-8", summary: "This page" },
@@ -20,6 +20,13 @@ const files = [
     summary: "Style of the page",
   },
 ] as const;
+
+/** Read by the script of the page. */
+const pageParameters = {
+  lang: optional(
+    described("Language of the page; that of the browser where it is left out.", choice(["en", "zh-CN"])),
+  ),
+} as const;
 
 /** The document of all routes, these among them, and the page that shows it. */
 export function docsRoutes(others: readonly Route[], version: string): readonly Route[] {
@@ -40,6 +47,7 @@ export function docsRoutes(others: readonly Route[], version: string): readonly 
         tag: "status",
         summary,
         access: "known",
+        query: file === "index.html" ? pageParameters : {},
         answer: { description: "For browsers.", mediaType: mediaType.split(";")[0] ?? mediaType },
         handle: () =>
           new Response(readFileSync(join(apiDocsPage(), file), "utf8"), {
