@@ -2,6 +2,7 @@ import { sanitizeForTerminal } from "@eqlite/core/lang";
 import { Command, Option } from "commander";
 import { addAlerts } from "./add-alerts.ts";
 import { addApiKey } from "./add-api-key.ts";
+import { addBackup } from "./add-backup.ts";
 import { addExport } from "./add-export.ts";
 import { addQuery } from "./add-query.ts";
 import { addRules } from "./add-rules.ts";
@@ -68,6 +69,7 @@ function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
   addRules(program, withLanguage, setExitCode);
   addStatus(program, withLanguage, setExitCode);
   addExport(program, withLanguage, setExitCode);
+  addBackup(program, withLanguage, setExitCode);
   addApiKey(program, withLanguage, setExitCode);
   addUsers(program, withLanguage, setExitCode);
   addScan(program, withLanguage, setExitCode);

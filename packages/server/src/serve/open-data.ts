@@ -32,7 +32,7 @@ export interface ServerData {
 export async function openData(folder: string, clock: Clock, log: Log): Promise<ServerData> {
   makeFolder(folder);
   const store = await openSegmentStore({
-    folder: join(folder, "events"),
+    folder: join(folder, eventsFolderName),
     report: (problem) => log.warn({ ...problem }, "damage in the event store"),
   });
   try {
@@ -81,5 +81,6 @@ function makeFolder(folder: string): void {
 
 /** The file in the data folder that holds everything but events. */
 export const stateFileName = "state.db";
+export const eventsFolderName = "events";
 
 const createdName = "data.created";

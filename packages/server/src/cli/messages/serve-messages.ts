@@ -29,6 +29,7 @@ export interface ServeMessages {
   readonly lookAtIt: string;
   readonly noDemoAlert: string;
   passwordReset(name: string, password: string): string;
+  backedUp(files: number, size: string, target: string): string;
 }
 
 const count = (value: number, one: string): string =>
@@ -66,6 +67,7 @@ const en: ServeMessages = {
   lookAtIt: "Look at it from another terminal",
   noDemoAlert:
     "The rules of this server raise no alert on the recording; start without --rules for the bundled one.",
+  backedUp: (files, size, target) => `${count(files, "file")}, ${size}, copied to ${target}`,
   passwordReset: (name, password) =>
     `${name} has a new one-time password: ${password}\nIt is shown this once, and has to be changed before it opens anything else. All sessions of ${name} have ended.`,
 };
@@ -101,6 +103,8 @@ const zhCn: ServeMessages = {
   raisedAfter: (seconds) => `最后一个事件到达后 ${seconds} 秒产生`,
   lookAtIt: "在另一个终端里查看",
   noDemoAlert: "这台服务器的规则在这份录像上没有产生告警；不带 --rules 启动即可使用自带规则。",
+  backedUp: (files, size, target) =>
+    `${target} 已有完整副本：${files.toLocaleString("en-US")} 个文件，${size}。`,
   passwordReset: (name, password) =>
     `${name} 的新一次性密码：${password}\n密码只显示这一次，必须先改掉才能做其他事情。${name} 的所有会话已结束。`,
 };
