@@ -30,7 +30,9 @@ export async function resetPassword(
       const names = users.list().map((one) => one.name);
       throw new OperationalError(
         "not-found",
-        `There is no user ${JSON.stringify(name)}. There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}.`,
+        names.length === 0
+          ? `${folder} has no users yet: the first start of the server makes one and tells the password.`
+          : `There is no user ${JSON.stringify(name)}. There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}.`,
       );
     }
     const password = oneTimePassword(random);

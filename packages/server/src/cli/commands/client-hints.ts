@@ -13,7 +13,8 @@ export interface ClientHints {
   curlAlert(id: string): string;
 }
 
-const event = `{"create":{}}\\n{"message":"hello"}\\n`;
+/** An event that happens when the command runs. */
+const printEvent = `printf '{"create":{}}\\n{"@timestamp":"%s","message":"hello"}\\n' "$(date -u +%FT%TZ)"`;
 
 export function clientHints(
   url: string,
@@ -29,7 +30,7 @@ export function clientHints(
   return {
     changePassword: `npx eqlite users change-password admin${at}${ca}`,
     makeKey: `npx eqlite api-key create --name first --scopes ingest read${at}${ca}${user}`,
-    sendEvent: `${curl} -H 'content-type: application/x-ndjson' ${reached}/logs-first-default/_bulk --data-binary $'${event}'`,
+    sendEvent: `${printEvent} | ${curl} -H 'content-type: application/x-ndjson' --data-binary @- ${reached}/logs-first-default/_bulk`,
     alerts: `npx eqlite alerts${at}${ca}${user}`,
     curlAlerts: `${curl} ${reached}/api/v1/alerts`,
     status: `npx eqlite status${at}${ca}${user}`,

@@ -1,4 +1,5 @@
-import type { JsonObject } from "@eqlite/core/events";
+import { severities } from "@eqlite/core/detect";
+import type { JsonObject, JsonValue } from "@eqlite/core/events";
 import { listOf, objectOf, shownTime, textOf } from "../client/alert-json.ts";
 import { clientLimits } from "../client/client-limits.ts";
 import { loadRuleTranslations } from "../client/rule-translations.ts";
@@ -8,6 +9,7 @@ import { durationWords } from "../client/words.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonText } from "../json-text.ts";
 import { clientMessages } from "../messages/client-messages.ts";
+import type { Language } from "../messages/language.ts";
 import { messagesFor } from "../messages/messages.ts";
 import type { OutputStream, Terminal } from "../terminal.ts";
 import { type Column, textTable } from "../text-table.ts";
@@ -73,7 +75,7 @@ async function writeTable(rules: readonly JsonObject[], { out, language, nowMs }
     return [
       translations.name(ruleId, textOf(rule["name"])),
       textOf(rule["type"]),
-      textOf(rule["severity"]),
+      severityText(rule["severity"], language),
       messages.ruleState(healthOf(rule)),
       startedAt === "" ? messages.never : shownTime(startedAt).slice(0, 19),
       textOf(rule["alerts_last_day"]),
@@ -82,6 +84,11 @@ async function writeTable(rules: readonly JsonObject[], { out, language, nowMs }
     ];
   });
   for (const line of textTable(layout, rows, out)) out.write(`${line}\n`);
+}
+
+function severityText(value: JsonValue | undefined, language: Language): string {
+  const severity = severities.find((known) => known === value);
+  return severity === undefined ? textOf(value) : messagesFor(language).severity[severity];
 }
 
 export type RuleHealth = "running" | "failing" | "disabled" | "file-missing" | "cannot-run";
@@ -105,7 +112,7 @@ function healthPainter(rule: JsonObject | undefined, { colors }: OutputStream): 
   }
 }
 
-function problemOf(rule: JsonObject, language: Terminal["language"]): string {
+function problemOf(rule: JsonObject, language: Language): string {
   const gapMs = Number(rule["unfilled_gap_ms"] ?? 0);
   const parts = [
     textOf(rule["problem"]) || textOf(objectOf(rule["last_execution"])["error"]),

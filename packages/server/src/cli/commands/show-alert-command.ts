@@ -71,10 +71,7 @@ function writeHead(
   const raised = shownTime(alert.time);
   const seconds = secondsToAlert(alert.document, documents);
   const rows: readonly (readonly [string, string])[] = [
-    [
-      messages.raised,
-      seconds === undefined ? raised : `${raised}, ${messages.afterLastEvent(seconds.toFixed(1))}`,
-    ],
+    [messages.raised, seconds === undefined ? raised : messages.raisedAfter(raised, seconds.toFixed(1))],
     [
       messages.statusLabel,
       alert.statusChangedBy === ""

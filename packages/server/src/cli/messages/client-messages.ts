@@ -40,7 +40,7 @@ export interface ClientMessages {
   readonly ruleIdLabel: string;
   readonly technique: string;
   readonly raised: string;
-  afterLastEvent(seconds: string): string;
+  raisedAfter(time: string, seconds: string): string;
   readonly changedBy: (status: string, user: string, at: string) => string;
   readonly reason: string;
   readonly tags: string;
@@ -141,7 +141,7 @@ const en: ClientMessages = {
   ruleIdLabel: "Rule id",
   technique: "MITRE ATT&CK",
   raised: "Raised",
-  afterLastEvent: (seconds) => `${seconds} s after its last event had arrived`,
+  raisedAfter: (time, seconds) => `${time}, ${seconds} s after its last event had arrived`,
   changedBy: (status, user, at) => `${status}, by ${user} at ${at}`,
   reason: "Reason",
   tags: "Tags",
@@ -252,7 +252,7 @@ const zhCn: ClientMessages = {
   ruleIdLabel: "规则 ID",
   technique: "MITRE ATT&CK",
   raised: "产生时间",
-  afterLastEvent: (seconds) => `最后一个事件到达后 ${seconds} 秒`,
+  raisedAfter: (time, seconds) => `${time}，最后一个事件到达后 ${seconds} 秒`,
   changedBy: (status, user, at) => `${status}，由 ${user} 于 ${at} 设置`,
   reason: "原因",
   tags: "标签",
