@@ -24,6 +24,7 @@ const inputs = [
   "packages/core/src",
   "packages/core/package.json",
   "packages/server/src",
+  "packages/server/pages",
   "packages/server/package.json",
   "packages/server/tsconfig.json",
   "tsconfig.base.json",

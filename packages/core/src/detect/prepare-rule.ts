@@ -2,7 +2,7 @@ import { type Checked, type CheckedQuery, checkQuery, type FieldCatalogue } from
 import type { Rule } from "./rule.ts";
 
 /** Whether this engine can run rules of this type yet. */
-export function canRun(rule: Rule): boolean {
+export function canRun(rule: Pick<Rule, "type">): boolean {
   return rule.type === "eql";
 }
 

@@ -73,10 +73,7 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   const timeFields = [fields.numberOf(kernelTimeField)];
   const bucketNumbers = bucketFields.map(fields.numberOf);
   const readers = fields.names.map(compileFieldReader);
-  const documentBuckets = createDocumentBuckets(
-    bucketNumbers.flatMap((field) => readers[field] ?? []),
-    kernelLimits.maxBuckets,
-  );
+  const documentBuckets = createDocumentBuckets(bucketFields, kernelLimits.maxBuckets);
   const buckets = createBuckets(memory, options, addForCaller);
   const areas = layOut(memory, options);
   const view = createEventView(memory, readers, options.decodeAscii);

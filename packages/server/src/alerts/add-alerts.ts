@@ -22,12 +22,12 @@ export function createAlertAdding(
     ON CONFLICT (id) DO NOTHING`);
   const insertDocument = database.prepare("INSERT INTO alert_documents (number, fields) VALUES (?, ?)");
 
-  /** Whether the alert is new. Its number is that of the change that adds it. */
+  /** The severity of the alert where it is new. Its number is that of the change that adds it. */
   const insertOne = (
     { id, document, origin, executionId }: NewAlert,
     number: number,
     nowMs: number,
-  ): boolean => {
+  ): string | undefined => {
     const columns = alertColumns(document);
     const { fields, snapshot } = splitDocument(document);
     const changed = insert.run(
@@ -57,9 +57,9 @@ export function createAlertAdding(
       columns.tags,
       columns.assignees,
     );
-    if (changed === 0) return false;
+    if (changed === 0) return undefined;
     insertDocument.run(number, fields);
-    return true;
+    return columns.severity;
   };
 
   return (alerts) => {
@@ -68,11 +68,15 @@ export function createAlertAdding(
       const nowMs = clock.nowMs();
       const before = changes.last();
       const ids: string[] = [];
+      const added: { origin: NewAlert["origin"]; severity: string }[] = [];
       for (const alert of alerts) {
-        if (insertOne(alert, before + ids.length + 1, nowMs)) ids.push(alert.id);
+        const severity = insertOne(alert, before + ids.length + 1, nowMs);
+        if (severity === undefined) continue;
+        ids.push(alert.id);
+        added.push({ origin: alert.origin, severity });
       }
       changes.take(ids.length);
-      changes.announce({ kind: "added", ids, change: before + ids.length });
+      changes.announce({ kind: "added", ids, change: before + ids.length, added });
       return ids;
     });
   };

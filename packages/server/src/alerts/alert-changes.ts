@@ -1,5 +1,6 @@
 import type { Database } from "../platform/database.ts";
 import { createSubscriptions } from "../platform/subscriptions.ts";
+import type { AlertOrigin } from "./alert.ts";
 import { alertLimits } from "./alert-limits.ts";
 
 /** What has happened to alerts. */
@@ -10,6 +11,8 @@ export interface AlertNews {
   readonly ids: readonly string[];
   /** The number of the last of these changes: who has seen them goes on with `since` of it. */
   readonly change: number;
+  /** Of added alerts what they are counted by, in the order of the ids. */
+  readonly added?: readonly { readonly origin: AlertOrigin; readonly severity: string }[];
 }
 
 export interface AlertChange {

@@ -299,6 +299,8 @@ describe("counts", () => {
 });
 
 describe("changes", () => {
+  const counted = { origin: "live", severity: "high" };
+
   it("are told after the commit, once, with growing numbers", () => {
     const database = folder.open();
     const store = openAlertStore(database);
@@ -314,7 +316,7 @@ describe("changes", () => {
     end();
     store.add([makeAlert({ id: "c" })]);
     expect(heard).toEqual([
-      { kind: "added", ids: ["a", "b"], change: 2 },
+      { kind: "added", ids: ["a", "b"], change: 2, added: [counted, counted] },
       { kind: "changed", ids: ["a"], change: 3 },
       { kind: "changed", ids: ["b"], change: 4 },
     ]);
@@ -334,7 +336,7 @@ describe("changes", () => {
     ).toThrow("no");
     expect(heard).toEqual([]);
     store.add([makeAlert({ id: "b" })]);
-    expect(heard).toEqual([{ kind: "added", ids: ["b"], change: 1 }]);
+    expect(heard).toEqual([{ kind: "added", ids: ["b"], change: 1, added: [counted] }]);
   });
 
   it("can be asked for from any number on", () => {

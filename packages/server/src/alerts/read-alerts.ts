@@ -17,6 +17,17 @@ export interface AlertLines {
   readonly places: readonly AlertPlace[];
 }
 
+/** Alerts with neighbouring numbers, as far as they pass a filter. */
+export interface AlertBlock {
+  /** Of the first and the last one. */
+  readonly fromNumber: number;
+  readonly toNumber: number;
+  readonly count: number;
+  /** Of the earliest and the latest one. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
 export interface AlertReading {
   has(id: string): boolean;
   get(id: string): StoredAlert | undefined;
@@ -27,10 +38,24 @@ export interface AlertReading {
    * seen once, also where others come and go in between.
    *
    * @param after goes on behind this place
+   * @param atOnce alerts read at once, for those who want few; that of the limits is the most
    */
-  scan(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<StoredAlert, void>;
+  scan(
+    filter: AlertFilter,
+    order: AlertOrder,
+    after?: AlertPlace,
+    atOnce?: number,
+  ): Generator<StoredAlert, void>;
   /** The same as blocks of lines, which costs much less where not every alert becomes an object. */
   lines(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<AlertLines, void>;
+  /** Which alerts there are, in the order in which they were added or the other way round; none is read for it. */
+  blocks(filter: AlertFilter, order: AlertOrder): readonly AlertBlock[];
+  /** The alerts of a block that pass the filter now, in the order of their numbers. */
+  readBlock(block: AlertBlock, filter: AlertFilter): readonly StoredAlert[];
+  /** Those that are there, in the order of their numbers. */
+  byNumbers(numbers: readonly number[]): readonly StoredAlert[];
+  /** Of all rules that alerts have. */
+  ruleIds(): readonly string[];
 }
 
 interface AlertRow extends Workflow {
@@ -52,22 +77,38 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
   const selectGroup = database.prepare<AlertRow>(
     `${selectRows} WHERE alerts.group_id = ? ORDER BY alerts.group_index NULLS FIRST, alerts.number`,
   );
+  const selectRules = database.prepare<{ ruleId: string }>(
+    "SELECT DISTINCT rule_id AS ruleId FROM rule_snapshots ORDER BY 1",
+  );
+  const selectNumbers = database.prepare<AlertRow>(
+    `${selectRows} WHERE alerts.number IN (SELECT value FROM json_each(?)) ORDER BY alerts.number`,
+  );
   const statements = createStatementCache(database, alertLimits.preparedFilters);
 
   const toAlert = (row: AlertRow): StoredAlert => ({
     id: row.id,
-    document: storedObject(documentHead(row.fields, row) + snapshots.tailOf(row.snapshotId).text),
+    // What a rule says is most of an alert: its objects are shared, and parsed once.
+    document: {
+      ...storedObject(`${documentHead(row.fields, row)}}`),
+      ...snapshots.tailOf(row.snapshotId).object,
+    },
     place: { timeMs: row.timeMs, number: row.number },
   });
 
-  function* rows(filter: AlertFilter, order: AlertOrder, after?: AlertPlace): Generator<AlertRow, void> {
-    const read = compilePages(statements.prepare, filterSql(filter), order);
+  function* rows(
+    filter: AlertFilter,
+    order: AlertOrder,
+    after?: AlertPlace,
+    atOnce: number = alertLimits.pageSize,
+  ): Generator<AlertRow, void> {
+    const pageSize = Math.min(atOnce, alertLimits.pageSize);
+    const read = compilePages(statements.prepare, filterSql(filter), order, pageSize);
     let place = after;
     for (;;) {
       const page = read(place);
       yield* page;
       const last = page.at(-1);
-      if (last === undefined || page.length < alertLimits.pageSize) return;
+      if (last === undefined || page.length < pageSize) return;
       place = last;
     }
   }
@@ -81,8 +122,8 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
       return row === undefined ? undefined : toAlert(row);
     },
     byGroup: (groupId) => selectGroup.all(groupId).map(toAlert),
-    *scan(filter, order, after) {
-      for (const row of rows(filter, order, after)) yield toAlert(row);
+    *scan(filter, order, after, atOnce) {
+      for (const row of rows(filter, order, after, atOnce)) yield toAlert(row);
     },
     *lines(filter, order, after) {
       let block = openBlock();
@@ -95,6 +136,28 @@ export function createAlertReading(database: Database, snapshots: RuleSnapshots)
       }
       if (!block.isEmpty()) yield block.close();
     },
+    blocks(filter, order) {
+      const { where, values } = filterSql(filter);
+      const blocks = statements
+        .prepare<AlertBlock>(
+          `SELECT min(number) AS fromNumber, max(number) AS toNumber, count(*) AS count, min(time_ms) AS firstMs,
+             max(time_ms) AS lastMs
+           FROM alerts WHERE ${where} GROUP BY number / ${alertLimits.pageSize} ORDER BY 1`,
+        )
+        .all(...values);
+      return order === "newest-first" ? blocks.reverse() : blocks;
+    },
+    readBlock({ fromNumber, toNumber }, filter) {
+      const { where, values } = filterSql(filter);
+      return statements
+        .prepare<AlertRow>(
+          `${selectRows} WHERE ${where} AND alerts.number BETWEEN ? AND ? ORDER BY alerts.number`,
+        )
+        .all(...values, fromNumber, toNumber)
+        .map(toAlert);
+    },
+    byNumbers: (numbers) => selectNumbers.all(JSON.stringify(numbers)).map(toAlert),
+    ruleIds: () => selectRules.all().map(({ ruleId }) => ruleId),
   };
 }
 
@@ -103,6 +166,7 @@ function compilePages(
   prepare: <Row>(sql: string) => Statement<Row>,
   { where, values }: FilterSql,
   order: AlertOrder,
+  pageSize: number,
 ): (after: AlertPlace | undefined) => AlertRow[] {
   const [isAfter, direction] = order === "newest-first" ? ["<", "DESC"] : [">", "ASC"];
   const page = (more: string, ...bound: SqlValue[]): AlertRow[] =>
@@ -110,15 +174,15 @@ function compilePages(
       `${selectRows} WHERE ${where}${more} ORDER BY alerts.time_ms ${direction}, alerts.number ${direction} LIMIT ?`,
     ).all(...values, ...bound);
   return (after) => {
-    if (after === undefined) return page("", alertLimits.pageSize);
+    if (after === undefined) return page("", pageSize);
     // Two statements: in one, SQLite goes through all alerts of this time again for each page.
     const same = page(
       ` AND alerts.time_ms = ? AND alerts.number ${isAfter} ?`,
       after.timeMs,
       after.number,
-      alertLimits.pageSize,
+      pageSize,
     );
-    const room = alertLimits.pageSize - same.length;
+    const room = pageSize - same.length;
     return room === 0 ? same : [...same, ...page(` AND alerts.time_ms ${isAfter} ?`, after.timeMs, room)];
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type JsonObject, stringifyJson } from "@eqlite/core/events";
 import type { Database } from "../platform/database.ts";
 import { OperationalError } from "../platform/operational-error.ts";
+import { storedObject } from "../platform/stored-json.ts";
 import { documentTail } from "./alert-document.ts";
 import { alertLimits } from "./alert-limits.ts";
 
@@ -15,9 +16,9 @@ export interface RuleSnapshots {
   deleteUnused(): void;
 }
 
-/** The end of a document as text and, for NDJSON, in UTF-8 with a line feed. */
+/** The end of a document: its members, and, for NDJSON, as text in UTF-8 with a line feed. */
 export interface DocumentTail {
-  readonly text: string;
+  readonly object: JsonObject;
   readonly line: Uint8Array;
 }
 
@@ -64,8 +65,10 @@ export function createRuleSnapshots(database: Database): RuleSnapshots {
           `The rule of an alert is missing in the server's state (${id})`,
         );
       }
-      const text = documentTail(row.fields);
-      const tail = { text, line: encoder.encode(`${text}\n`) };
+      const tail = {
+        object: storedObject(row.fields),
+        line: encoder.encode(`${documentTail(row.fields)}\n`),
+      };
       const [oldest] = tails.keys();
       if (oldest !== undefined && tails.size >= alertLimits.cachedSnapshots) tails.delete(oldest);
       tails.set(id, tail);

@@ -1,4 +1,4 @@
-import type { Alert } from "@eqlite/core/detect";
+import type { Alert, Severity } from "@eqlite/core/detect";
 import { alertName, describeAlert, evidenceText } from "./describe-alert.ts";
 import { instantText, oneLine } from "./describe-event.ts";
 import type { Language } from "./messages/language.ts";
@@ -14,7 +14,8 @@ export function alertTable(
 ): Iterable<string> {
   const messages = messagesFor(language);
   const { columns } = messages;
-  const paintSeverity = (text: string, row: number): string => severityPainter(alerts[row], stream)(text);
+  const paintSeverity = (text: string, row: number): string =>
+    severityPainter(alerts[row]?.look.severity, stream)(text);
   const layout: readonly Column[] = [
     { title: columns.time },
     { title: columns.severity, paint: paintSeverity },
@@ -37,8 +38,12 @@ export function alertTable(
   return tableLines(layout, rows, stream);
 }
 
-function severityPainter(alert: Alert | undefined, { colors }: OutputStream): (text: string) => string {
-  switch (alert?.look.severity) {
+/** The colour of a severity. */
+export function severityPainter(
+  severity: Severity | undefined,
+  { colors }: OutputStream,
+): (text: string) => string {
+  switch (severity) {
     case "critical":
       return (text) => colors.bold(colors.red(text));
     case "high":

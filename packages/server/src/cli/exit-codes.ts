@@ -7,6 +7,8 @@ export const exitCodes = {
   usage: 2,
   /** Input that could not be read. The rest was still worked on. */
   unreadableInput: 3,
+  /** A server could not be started or reached, or refused what was asked. */
+  server: 4,
   /** Ended by Ctrl-C, as shells count it. */
   interrupted: 130,
 } as const;

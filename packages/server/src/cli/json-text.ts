@@ -8,8 +8,14 @@ import type { OutputStream } from "./terminal.ts";
  */
 export function jsonText(value: JsonValue, { isTerminal }: Pick<OutputStream, "isTerminal">): string {
   const text = stringifyJson(value);
-  if (!isTerminal) return text;
-  return text.replace(/[^ -~]/gu, (char) => (sanitizeForTerminal(char) === char ? char : escapeUnits(char)));
+  return isTerminal ? terminalSafeJson(text) : text;
+}
+
+/** JSON that is written already, with the same characters escaped; line feeds between documents stay. */
+export function terminalSafeJson(text: string): string {
+  return text.replace(/[^ -~\n]/gu, (char) =>
+    sanitizeForTerminal(char) === char ? char : escapeUnits(char),
+  );
 }
 
 function escapeUnits(char: string): string {

@@ -1,8 +1,15 @@
-import { readFileSync } from "node:fs";
 import { sanitizeForTerminal } from "@eqlite/core/lang";
 import { Command, Option } from "commander";
+import { addAlerts } from "./add-alerts.ts";
+import { addApiKey } from "./add-api-key.ts";
+import { addBackup } from "./add-backup.ts";
+import { addExport } from "./add-export.ts";
 import { addQuery } from "./add-query.ts";
+import { addRules } from "./add-rules.ts";
 import { addScan } from "./add-scan.ts";
+import { addServe } from "./add-serve.ts";
+import { addStatus } from "./add-status.ts";
+import { addUsers } from "./add-users.ts";
 import { type CheckCommandOptions, checkCommand, checkFormats } from "./commands/check-command.ts";
 import { type ConvertCommandOptions, convertCommand } from "./commands/convert-command.ts";
 import { demoCommand } from "./commands/demo-command.ts";
@@ -16,6 +23,7 @@ import {
   type SetExitCode,
   verboseOption,
 } from "./options.ts";
+import { packageVersion } from "./package-version.ts";
 import { reportFailure } from "./report-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -35,7 +43,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 
 function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
   const program = new Command("eqlite")
-    .description("Runs Elastic-format detection rules over logs, without the Elastic Stack.")
+    .description(
+      "Runs Elastic-format detection rules over logs, in files and as they arrive, without the Elastic Stack.",
+    )
     .version(packageVersion(), "-V, --version", "print the version")
     .addOption(
       new Option("--lang <language>", "language of tables and messages")
@@ -54,6 +64,14 @@ function buildProgram(terminal: Terminal, setExitCode: SetExitCode): Command {
     })
     .addHelpText("after", topHelp);
   const withLanguage = (): Terminal => ({ ...terminal, language: program.opts<{ lang: Language }>().lang });
+  addServe(program, withLanguage, setExitCode);
+  addAlerts(program, withLanguage, setExitCode);
+  addRules(program, withLanguage, setExitCode);
+  addStatus(program, withLanguage, setExitCode);
+  addExport(program, withLanguage, setExitCode);
+  addBackup(program, withLanguage, setExitCode);
+  addApiKey(program, withLanguage, setExitCode);
+  addUsers(program, withLanguage, setExitCode);
   addScan(program, withLanguage, setExitCode);
   addQuery(program, withLanguage, setExitCode);
   addCheck(program, withLanguage, setExitCode);
@@ -69,11 +87,14 @@ Examples:
   eqlite query 'process where process.name : "cmd.exe"' evidence/
   eqlite check rules/                            are these rules right?
   eqlite demo                                    a real attack, found in seconds
+  eqlite serve --demo                            the detection server, with that attack in it
+  eqlite alerts                                  the alerts of a running server
 
 Logs: JSON lines, JSON arrays, Elasticsearch exports and _bulk bodies, Windows events as EVTX or XML;
       plain or in gzip, zstd, zip or tar.
 Rules: TOML, Kibana NDJSON or JSON exports, YAML.
-Exit codes: 0 fine, 1 findings or failed checks, 2 wrong usage, 3 input that could not be read.`;
+Exit codes: 0 fine, 1 findings or failed checks, 2 wrong usage, 3 input that could not be read,
+            4 a server that could not be started or reached, or refused.`;
 
 function addCheck(program: Command, terminal: ProvideTerminal, setExitCode: SetExitCode): void {
   program
@@ -124,11 +145,4 @@ function addDemo(program: Command, terminal: ProvideTerminal, setExitCode: SetEx
     .action(async () => {
       setExitCode(await demoCommand(terminal()));
     });
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }

@@ -1,6 +1,7 @@
 import { sanitizeForTerminal } from "@eqlite/core/lang";
 import { CommanderError } from "commander";
 import { InputChangedError } from "../events/event-keeper.ts";
+import { OperationalError } from "../platform/operational-error.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { messagesFor } from "./messages/messages.ts";
 import type { Terminal } from "./terminal.ts";
@@ -20,6 +21,10 @@ export function reportFailure(error: unknown, terminal: Terminal): number {
   if (error instanceof UsageError || error instanceof InputChangedError || isSystemError(error)) {
     err.write(`${err.colors.red(messages.error)}: ${sanitizeForTerminal(error.message)}\n`);
     return error instanceof InputChangedError ? exitCodes.unreadableInput : exitCodes.usage;
+  }
+  if (error instanceof OperationalError) {
+    err.write(`${err.colors.red(messages.error)}: ${sanitizeForTerminal(error.message)}\n`);
+    return exitCodes.server;
   }
   throw error;
 }

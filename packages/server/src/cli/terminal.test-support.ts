@@ -8,6 +8,10 @@ export interface FakeOptions {
   readonly isTerminal?: boolean;
   readonly language?: Language;
   readonly signal?: AbortSignal;
+  readonly env?: Terminal["env"];
+  readonly currentFolder?: string;
+  /** What is typed when a secret is asked for, one after the other; without any nobody sits there. */
+  readonly secrets?: readonly string[];
 }
 
 export interface FakeTerminal extends Terminal {
@@ -19,6 +23,7 @@ export interface FakeTerminal extends Terminal {
 export function fakeTerminal(options: FakeOptions = {}): FakeTerminal {
   const { isTerminal = false, language = "en", signal = new AbortController().signal } = options;
   const written = { out: "", err: "" };
+  const secrets = [...(options.secrets ?? [])];
   const stream = (name: keyof typeof written): OutputStream => ({
     write: (text) => {
       written[name] += text;
@@ -33,6 +38,9 @@ export function fakeTerminal(options: FakeOptions = {}): FakeTerminal {
     language,
     nowMs: () => Date.UTC(2026, 2, 2, 12),
     signal,
+    env: options.env ?? {},
+    currentFolder: options.currentFolder ?? process.cwd(),
+    askSecret: async () => secrets.shift(),
     outText: () => written.out,
     errText: () => written.err,
   };

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import pc from "picocolors";
+import { askSecret } from "./ask-secret.ts";
 import { detectLanguage, type Language } from "./messages/language.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -23,8 +24,13 @@ export interface Terminal {
   readonly err: OutputStream;
   readonly language: Language;
   readonly nowMs: () => number;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C and by whoever else ends the process politely. */
   readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths start here. */
+  readonly currentFolder: string;
+  /** Asks for a secret, which is not shown while it is typed. Undefined where nobody sits at a terminal. */
+  readonly askSecret: (prompt: string) => Promise<string | undefined>;
 }
 
 /** The terminal of this process. */
@@ -36,6 +42,9 @@ export function processTerminal(signal: AbortSignal): Terminal {
     language: detectLanguage(process.env),
     nowMs: () => Date.now(),
     signal,
+    env: process.env,
+    currentFolder: process.cwd(),
+    askSecret: (prompt) => askSecret(prompt, process.stdin, errors),
   };
 }
 

@@ -134,7 +134,17 @@ function checkTogether(config: ServerConfig, report: (key: SettingKey, message: 
 }
 
 /** Variables of other parts of the program, such as the language, that are no settings of the server. */
-const otherVariables = new Set(["EQLITE_LANG", "EQLITE_CHROMIUM", "EQLITE_REQUIRE_CHROMIUM"]);
+const otherVariables = new Set([
+  "EQLITE_LANG",
+  // Of the commands that talk to a server.
+  "EQLITE_URL",
+  "EQLITE_API_KEY",
+  "EQLITE_USER",
+  "EQLITE_PASSWORD",
+  "EQLITE_CA",
+  "EQLITE_CHROMIUM",
+  "EQLITE_REQUIRE_CHROMIUM",
+]);
 
 function checkVariables(env: ConfigSources["env"], report: Report): void {
   const known = settingEntries.map(([, setting]) => variableOf(setting));

@@ -9,10 +9,9 @@ import { settingEntries } from "./settings.ts";
 export function addSettingOptions(command: Command, language: Language): Command {
   for (const [, setting] of settingEntries) {
     const description = plain(setting.description[language]);
-    const standard = standardText(setting);
-    command.addOption(
-      new Option(`${flagOf(setting)} ${argumentOf(setting)}`, `${description} (${standard})`),
-    );
+    const form = formOf(setting);
+    const notes = [...(form === undefined ? [] : [form]), standardText(setting)].join("; ");
+    command.addOption(new Option(`${flagOf(setting)} ${argumentOf(setting)}`, `${description} (${notes})`));
   }
   return command;
 }
@@ -37,9 +36,21 @@ function argumentOf(setting: Setting): string {
       return `[${value}]`;
     case "paths":
       return `<${value}...>`;
+    // These are long, and every line of the help would begin behind them: the description has them.
+    case "choice":
+      return "<choice>";
+    case "patterns":
+      return "<patterns>";
     default:
       return `<${value}>`;
   }
+}
+
+/** How a value is written where the option itself does not say it. */
+function formOf(setting: Setting): string | undefined {
+  return setting.kind === "choice" || setting.kind === "patterns"
+    ? settingValueText(setting).replaceAll("|", ", ")
+    : undefined;
 }
 
 /** The name under which the library keeps the value. */

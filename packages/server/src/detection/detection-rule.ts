@@ -47,3 +47,16 @@ export function expandIndex(
 ): readonly string[] {
   return [...new Set(patterns.flatMap((pattern) => [pattern, ...(also.get(pattern) ?? [])]))];
 }
+
+/** What a rule sees without index patterns: the original's default (specification 1.3). */
+export const defaultIndex: readonly string[] = [
+  "apm-*-transaction*",
+  "auditbeat-*",
+  "endgame-*",
+  "filebeat-*",
+  "logs-*",
+  "packetbeat-*",
+  "traces-apm*",
+  "winlogbeat-*",
+  "-*elastic-cloud-logs-*",
+];

@@ -18,7 +18,7 @@ import type { Clock } from "../platform/clock.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import type { RuleStore } from "../rules/rule-store.ts";
 import { runs, type StoredRule } from "../rules/stored-rule.ts";
-import { type DetectionRule, expandIndex } from "./detection-rule.ts";
+import { type DetectionRule, defaultIndex, expandIndex } from "./detection-rule.ts";
 
 /** The rules that run now. */
 export interface RuleSet {
@@ -48,19 +48,6 @@ export interface RuleSetKeeper {
   current(): RuleSet;
   close(): void;
 }
-
-/** What a rule sees without index patterns: the original's default (specification 1.3). */
-const defaultIndex: readonly string[] = [
-  "apm-*-transaction*",
-  "auditbeat-*",
-  "endgame-*",
-  "filebeat-*",
-  "logs-*",
-  "packetbeat-*",
-  "traces-apm*",
-  "winlogbeat-*",
-  "-*elastic-cloud-logs-*",
-];
 
 export function createRuleSetKeeper(options: RuleSetOptions): RuleSetKeeper {
   const { rules, exceptions, clock } = options;
@@ -119,6 +106,23 @@ export function createRuleSetKeeper(options: RuleSetOptions): RuleSetKeeper {
   };
 }
 
+/** One rule as the server would run it now, with its exceptions, whether it is stored or not; or why it cannot run. */
+export function prepareDetectionRule(
+  stored: StoredRule,
+  options: Omit<RuleSetOptions, "rules">,
+): { readonly rule: DetectionRule } | { readonly problem: RuleProblem } {
+  const nowMs = options.clock.nowMs();
+  try {
+    const { items } = activeItems(stored, options, nowMs);
+    const { rule, problem } = prepare(stored, items, options, nowMs);
+    if (rule !== undefined) return { rule };
+    return { problem: problem ?? { ruleId: stored.ruleId, message: "The rule is not right." } };
+  } catch (error) {
+    if (!(error instanceof OperationalError)) throw error;
+    return { problem: { ruleId: stored.ruleId, message: error.message } };
+  }
+}
+
 /** What became of one rule: that it runs, or why not. */
 interface PreparedEntry {
   readonly version: string;
@@ -134,7 +138,7 @@ interface ActiveItem {
 
 function activeItems(
   { parameters }: StoredRule,
-  { exceptions }: RuleSetOptions,
+  { exceptions }: Pick<RuleSetOptions, "exceptions">,
   nowMs: number,
 ): { readonly items: readonly ActiveItem[]; readonly nextExpiryMs: number } {
   const references = listReferences(parameters["exceptions_list"]).filter(
@@ -173,7 +177,7 @@ function valueListIds(entries: readonly ExceptionEntry[]): readonly string[] {
 function prepare(
   stored: StoredRule,
   items: readonly ActiveItem[],
-  options: RuleSetOptions,
+  options: Omit<RuleSetOptions, "rules">,
   nowMs: number,
 ): Omit<PreparedEntry, "version"> {
   const problem = (message: string): Omit<PreparedEntry, "version"> => ({
@@ -215,7 +219,7 @@ function prepare(
 /** Or what is wrong with the item. */
 function compileItem(
   { json, lists }: ActiveItem,
-  { exceptions, catalogue }: RuleSetOptions,
+  { exceptions, catalogue }: Pick<RuleSetOptions, "exceptions" | "catalogue">,
 ): Exception | string {
   const parsed = parseExceptionItem(json);
   if (!parsed.ok) return `Exception ${String(json["item_id"])}: ${firstError(parsed.diagnostics)}`;

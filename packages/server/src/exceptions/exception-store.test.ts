@@ -267,7 +267,7 @@ describe("a body that somebody sent", () => {
     const body = itemJson("i", {
       entries: [...Array(maxEntries - 1).fill({ ...match, value: "x".repeat(maxTextUnits) }), any],
       tags: Array(maxTags).fill("t"),
-      stage: maxStage,
+      eqlite_stage: maxStage,
     });
     expect(parseExceptionItem(body, "made").entries).toHaveLength(maxEntries);
     expect(parseExceptionItem(itemJson("i", { entries: [listEntry] }), "made").entries).toEqual([listEntry]);

@@ -31,7 +31,7 @@ export function parseExceptionList(body: JsonValue, listIdIfAbsent: string): Exc
   };
 }
 
-/** An item in the API's form, with our own `stage`. Throws `bad-request`. */
+/** An item in the API's form, with our own `eqlite_stage`. Throws `bad-request`. */
 export function parseExceptionItem(body: JsonValue, itemIdIfAbsent: string): ExceptionItemBody {
   const reader = createBodyReader(body);
   if (reader.has("type")) reader.oneOf("type", ["simple"]);

@@ -37,6 +37,7 @@ export interface ValueLists {
   /** In the order of code points. Throws `not-found`: an exception never counts without its list. */
   values(id: string): readonly string[];
   countValues(id: string): number;
+  hasValue(id: string, value: string): boolean;
 }
 
 const columns = `id, type, name, description, version, created_ms AS createdMs, created_by AS createdBy,
@@ -61,6 +62,7 @@ export function createValueLists(database: Database, tell: () => void): ValueLis
   const selectValues = database.prepare<{ value: string }>(
     "SELECT value FROM value_list_values WHERE list = ? ORDER BY value",
   );
+  const selectValue = database.prepare("SELECT 1 FROM value_list_values WHERE list = ? AND value = ?");
   const count = database.prepare<{ count: number }>(
     "SELECT count(*) AS count FROM value_list_values WHERE list = ?",
   );
@@ -137,6 +139,7 @@ export function createValueLists(database: Database, tell: () => void): ValueLis
       mustGet(id);
       return count.get(id)?.count ?? 0;
     },
+    hasValue: (id, value) => selectValue.get(id, value) !== undefined,
   };
 }
 

@@ -45,6 +45,7 @@ const elasticsearchTypes: Readonly<Record<AnsweredError["code"], string>> = {
   forbidden: "security_exception",
   "method-not-allowed": "illegal_argument_exception",
   "unsupported-media-type": "media_type_header_exception",
+  "not-implemented": "unsupported_operation_exception",
   internal: "exception",
 };
 
@@ -60,6 +61,7 @@ const statusTexts: Readonly<Record<number, string>> = {
   415: "Unsupported Media Type",
   429: "Too Many Requests",
   500: "Internal Server Error",
+  501: "Not Implemented",
   503: "Service Unavailable",
   507: "Insufficient Storage",
 };

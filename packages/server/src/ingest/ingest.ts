@@ -243,9 +243,8 @@ function illegal(reason: string): ItemError {
 }
 
 /**
- * What a store cannot take now, clients must send again, all of it. For that there is one status that every shipper knows:
- * 429 for the whole request. Elasticsearch answers a full disk with 429 as well, but item by item, and Vector gives up on
- * items that are refused one by one unless told otherwise; 507 is unknown to Elasticsearch's own clients.
+ * What a store cannot take now, clients must send again, all of it: a full disk is 429 as well, which is what Elasticsearch
+ * says of it and what shippers know, unlike 507. How a client is told, as a whole or item by item, is for the routes.
  */
 function retryableFailure(error: OperationalError): OperationalError {
   if (error.code !== "disk-full") return error;

@@ -21,7 +21,7 @@ const recordings = [
   "evtx/Security_short_selected.evtx.gz",
 ];
 
-const most = 3_000;
+const most = 1_000;
 
 /** What `eqlite scan` makes of a recording, and the raw records of it. */
 async function readRecording(name: string) {

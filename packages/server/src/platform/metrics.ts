@@ -32,12 +32,16 @@ export type LabelsOf<Labels extends LabelValues> = {
 
 export interface CounterMetric<Labels extends LabelValues> {
   add(amount: number, labels: LabelsOf<Labels>): void;
+  /** What others count, asked for when it is collected; for labels that are not added to. */
+  follow(labels: LabelsOf<Labels>, total: () => number): void;
 }
 
 export interface GaugeMetric<Labels extends LabelValues> {
   set(value: number, labels: LabelsOf<Labels>): void;
   /** The value is asked for when it is collected. */
   follow(labels: LabelsOf<Labels>, value: () => number): void;
+  /** All values, asked for when they are collected; there are no others, and those with the same labels are added up. */
+  followAll(values: () => Iterable<readonly [labels: LabelsOf<Labels>, value: number]>): void;
 }
 
 export interface HistogramMetric<Labels extends LabelValues> {
@@ -51,23 +55,49 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
 
   return {
     counter(definition) {
-      const counter = new Counter({ ...common(definition), registers: [registry] });
+      const followed: {
+        readonly labels: Record<string, string>;
+        readonly total: () => number;
+        seen: number;
+      }[] = [];
+      const counter = new Counter({
+        ...common(definition),
+        registers: [registry],
+        collect() {
+          for (const one of followed) {
+            const total = one.total();
+            // A counter never goes back.
+            this.inc(one.labels, Math.max(0, total - one.seen));
+            one.seen = Math.max(one.seen, total);
+          }
+        },
+      });
       const bounded = boundLabels(definition.labels);
-      return { add: (amount, labels) => counter.inc(bounded(labels), amount) };
+      return {
+        add: (amount, labels) => counter.inc(bounded(labels), amount),
+        follow: (labels, total) => void followed.push({ labels: bounded(labels), total, seen: 0 }),
+      };
     },
     gauge(definition) {
       const followed: { readonly labels: Record<string, string>; readonly value: () => number }[] = [];
+      const bounded = boundLabels(definition.labels);
+      let all: Parameters<GaugeMetric<typeof definition.labels>["followAll"]>[0] | undefined;
       const gauge = new Gauge({
         ...common(definition),
         registers: [registry],
         collect() {
           for (const { labels, value } of followed) this.set(labels, value());
+          if (all === undefined) return;
+          this.reset();
+          for (const [labels, value] of all()) this.inc(bounded(labels), value);
         },
       });
-      const bounded = boundLabels(definition.labels);
       return {
         set: (value, labels) => gauge.set(bounded(labels), value),
         follow: (labels, value) => void followed.push({ labels: bounded(labels), value }),
+        followAll(values) {
+          all = values;
+        },
       };
     },
     histogram(definition) {

@@ -16,6 +16,7 @@ const kinds = {
   forbidden: { status: 403, retryable: false },
   "method-not-allowed": { status: 405, retryable: false },
   "unsupported-media-type": { status: 415, retryable: false },
+  "not-implemented": { status: 501, retryable: false },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly retryable: boolean }>>;
 
 export type OperationalErrorCode = keyof typeof kinds;

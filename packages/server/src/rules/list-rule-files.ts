@@ -5,7 +5,6 @@ import { ruleFileLimits } from "./rule-file-limits.ts";
 /** A file to look into. */
 export interface ListedFile {
   readonly path: string;
-  readonly sizeBytes: number;
   /** False for a file that was found in a folder: it may well be no rule file. */
   readonly isNamed: boolean;
 }
@@ -38,21 +37,22 @@ export function listRuleFiles(paths: readonly string[]): RuleFileList {
       if (entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) attempt(path, () => visitFolder(path, depth + 1));
-      else if (entry.isFile() || entry.isSymbolicLink()) attempt(path, () => visitFile(path, false));
+      else if (entry.isFile()) attempt(path, () => add(path, false));
+      else if (entry.isSymbolicLink()) attempt(path, () => visitFile(path, false));
     }
   };
 
   const visitFile = (path: string, isNamed: boolean): void => {
-    const found = statSync(path);
-    if (!found.isFile()) {
-      if (isNamed) failures.push({ path, message: "This is neither a file nor a folder." });
-      return;
-    }
+    if (statSync(path).isFile()) add(path, isNamed);
+    else if (isNamed) failures.push({ path, message: "This is neither a file nor a folder." });
+  };
+
+  const add = (path: string, isNamed: boolean): void => {
     if (files.size >= ruleFileLimits.maxFiles && !files.has(path)) {
       throw new Error(`more than ${ruleFileLimits.maxFiles} files`);
     }
     const known = files.get(path);
-    files.set(path, { path, sizeBytes: found.size, isNamed: isNamed || known?.isNamed === true });
+    files.set(path, { path, isNamed: isNamed || known?.isNamed === true });
   };
 
   const attempt = (path: string, visit: () => void): void => {

@@ -213,7 +213,7 @@ describe("problems", () => {
     expect(files.rules).toHaveLength(1);
   });
 
-  it("refuses a file that is too large without reading it", async () => {
+  it("refuses a file that is too large without reading all of it", async () => {
     const path = await write("large.json", new Uint8Array(ruleFileLimits.maxFileBytes + 1));
     expect(diagnosticsOf(await readRuleFiles([path]))).toEqual(["large.json:1:1 RULE110"]);
     expect(await readRuleFiles([folder])).toMatchObject({ problems: [], skippedFiles: 1 });

@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { JsonObject } from "@eqlite/core/events";
 import { type Diagnostic, positionAt, type SourceText } from "@eqlite/core/lang";
@@ -11,6 +10,7 @@ import {
   type RuleFileContent,
   type RuleFileProblem,
 } from "./parse-rule-file.ts";
+import { createReadFileBytes, type ReadFileBytes } from "./read-file-bytes.ts";
 import { formatOfName } from "./rule-file-format.ts";
 import { ruleFileLimits } from "./rule-file-limits.ts";
 
@@ -38,11 +38,12 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
   const contents: RuleFileContent[] = failures.map(({ path, message }) =>
     unreadable(path, "RULE110", message),
   );
+  const readFileBytes = createReadFileBytes(ruleFileLimits.maxFileBytes);
   let skippedFiles = 0;
   for (const [index, file] of files.entries()) {
     // Timers and requests of the process get their turn now and then.
     if (index % filesPerTurn === filesPerTurn - 1) await otherWork();
-    const content = readRuleFile(file);
+    const content = readRuleFile(file, readFileBytes);
     if (content === undefined) skippedFiles += 1;
     else contents.push(content);
   }
@@ -64,31 +65,26 @@ const filesPerTurn = 64;
  * Undefined for a file of a folder that is no rule file. The file is read synchronously: rule files are small and many,
  * and an asynchronous reading spends ten times the time of the reading itself on switching between threads.
  */
-function readRuleFile({ path, sizeBytes, isNamed }: ListedFile): RuleFileContent | undefined {
+function readRuleFile(
+  { path, isNamed }: ListedFile,
+  readFileBytes: ReadFileBytes,
+): RuleFileContent | undefined {
   if (!isNamed && formatOfName(path) === undefined) return undefined;
-  if (sizeBytes > ruleFileLimits.maxFileBytes) {
-    const message = `The file is larger than ${ruleFileLimits.maxFileBytes / 1024 / 1024} MiB.`;
-    return isNamed ? unreadable(path, "RULE110", message) : undefined;
-  }
-  let text: string | undefined;
+  let bytes: Buffer | undefined;
   try {
-    text = readText(path);
+    bytes = readFileBytes(path);
   } catch (error) {
     return unreadable(path, "RULE110", `The file cannot be read: ${reasonOf(error)}.`);
   }
+  if (bytes === undefined) {
+    const message = `The file is larger than ${ruleFileLimits.maxFileBytes / 1024 / 1024} MiB.`;
+    return isNamed ? unreadable(path, "RULE110", message) : undefined;
+  }
+  const text = decodeText(bytes);
   const content = text === undefined ? undefined : parseRuleFile({ name: path, text });
   if (content !== undefined || !isNamed) return content;
   const message = text === undefined ? "The file is not a text file." : "The file holds no rule.";
   return unreadable(path, "RULE100", message, text);
-}
-
-/**
- * The text of a file; undefined where it is no text. Throws what the operating system says where it cannot be read.
- * Reading a file as text takes half the time of reading and decoding its bytes, but puts U+FFFD where these are not UTF-8.
- */
-function readText(path: string): string | undefined {
-  const text = readFileSync(path, "utf8");
-  return text.includes("\ufffd") ? decodeText(readFileSync(path)) : decoded(text);
 }
 
 function unreadable(path: string, code: "RULE100" | "RULE110", message: string, text = ""): RuleFileContent {

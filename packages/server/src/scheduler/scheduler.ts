@@ -40,8 +40,21 @@ export interface Scheduler {
   tick(): Promise<void>;
   /** Runs other work between two runs. */
   between<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  readonly status: SchedulerStatus;
   /** Stops what runs. */
   stop(): Promise<void>;
+}
+
+/** How the scheduler fares. */
+export interface SchedulerStatus {
+  /** Executions that run now, scheduled ones alone. */
+  readonly running: number;
+  /** Work that waits for its turn, with what has it now: runs, manual executions, gaps. */
+  readonly waiting: number;
+  /** When rules were last looked for that are due; undefined before the first time. */
+  readonly lastTickMs: number | undefined;
+  /** How long the last run took that had rules to run. */
+  readonly lastRunDurationMs: number | undefined;
 }
 
 const tickMs = 1_000;
@@ -60,15 +73,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let isTicking = false;
   /** Rules that cannot be planned, or are not due: their last start, also of those that failed. */
   const startedMsOf = new Map<string, number>();
+  let running = 0;
+  let waiting = 0;
+  let lastTickMs: number | undefined;
+  let lastRunDurationMs: number | undefined;
 
   function between<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const next = last.then(() => work(abort.signal));
+    waiting += 1;
+    const next = last
+      .then(() => work(abort.signal))
+      .finally(() => {
+        waiting -= 1;
+      });
     last = next.catch(() => {});
     return next;
   }
 
   async function runDue(): Promise<void> {
     const nowMs = clock.nowMs();
+    lastTickMs = nowMs;
     const due = dueRules(
       ruleSet.current().rules,
       ({ rule }) => startedMsOf.get(rule.ruleId) ?? states.get(rule.ruleId).previousStartedAtMs,
@@ -121,6 +144,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       }
     });
     for (const { rule, problem } of refused) log.warn({ rule: rule.rule.ruleId }, `not executed: ${problem}`);
+    running = started.length;
+    const began = performance.now();
     await runStarted(options, started, abort.signal, (outcome, { id, planned }) => {
       const { ruleId } = planned.rule.rule;
       const to = covered.get(id);
@@ -130,7 +155,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
           ? { coveredToPosition: to.position, coveredToMs: to.ms, lastSuccessMs: clock.nowMs() }
           : {}),
       });
+    }).finally(() => {
+      running = 0;
     });
+    lastRunDurationMs = performance.now() - began;
   }
 
   const scheduler: Scheduler = {
@@ -149,6 +177,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     tick: () => between(runDue),
     between,
+    get status() {
+      return { running, waiting, lastTickMs, lastRunDurationMs };
+    },
     async stop() {
       clearInterval(timer);
       abort.abort();

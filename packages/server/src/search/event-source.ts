@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, isJsonObject, parseJson } from "@eqlite/core/events";
 import type { FieldCatalogue } from "@eqlite/core/lang";
+import { positionOfEventId } from "../ingest/event-id.ts";
 import { splitIngested } from "../ingest/ingested-time.ts";
 import type { BlockLines, EventBlock, EventStore } from "../stores/event-store.ts";
 import type {
@@ -24,6 +25,7 @@ export function createEventSource(store: EventStore, catalogue: FieldCatalogue):
         sizeBytes: storedBytes,
       })),
     blocks: (selection) => selectBlocks(store, selection),
+    positionOf: positionOfEventId,
     async load(positions) {
       const found = new Map<number, FoundDocument>();
       for (const [position, { id = "", index = "", document }] of await store.load(positions)) {

@@ -15,6 +15,8 @@ export interface SearchSource {
   blocks(selection: SourceSelection): Iterable<SearchBlock> | AsyncIterable<SearchBlock>;
   /** The documents at these positions; those that are gone are not in the map. */
   load(positions: Iterable<number>): Promise<ReadonlyMap<number, FoundDocument>>;
+  /** Where a document stands, for ids that tell it. */
+  positionOf?(id: string): number | undefined;
 }
 
 export interface SearchIndex {

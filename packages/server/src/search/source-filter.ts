@@ -29,15 +29,6 @@ function readPatterns(json: JsonValue | undefined, path: string): readonly strin
   return patterns;
 }
 
-/** Reads `filter_path`: what of an answer is wanted, and with `-` before it what is not. */
-export function readAnswerFilter(text: string): SourceFilter {
-  const patterns = readPatterns(text.split(","), "filter_path");
-  return compileFilter(
-    patterns.filter((pattern) => !pattern.startsWith("-")),
-    patterns.filter((pattern) => pattern.startsWith("-")).map((pattern) => pattern.slice(1)),
-  );
-}
-
 type NameTest = (path: string) => boolean;
 
 function compileFilter(includes: readonly string[], excludes: readonly string[]): SourceFilter {

@@ -219,6 +219,23 @@ describe("API keys", () => {
     ]);
   });
 
+  it("let in who can send only a name and a password: its id and its secret", async () => {
+    const { created, request, security } = await key(["ingest"]);
+    const secret = Buffer.from(created.encoded, "base64").toString().split(":")[1] ?? "";
+    const ask = async (permission: string, name: string, given: string) =>
+      (await request("POST", `/may/${permission}`, undefined, basic(name, given))).status;
+    expect([
+      await ask("ingest", created.id, secret),
+      await ask("read", created.id, secret),
+      await ask("ingest", created.id, "wrong"),
+      await ask("ingest", "shipper", secret),
+      await ask("ingest", "ada", secret),
+    ]).toEqual([200, 403, 401, 401, 401]);
+    expect((await request("POST", "/api/v1/login", { name: created.id, password: secret })).status).toBe(401);
+    security.apiKeys.revoke(created.id, 0);
+    expect(await ask("ingest", created.id, secret)).toBe(401);
+  });
+
   it("are shown once, and stored as a hash", async () => {
     const { created, request, database } = await key(["ingest"]);
     const secret = Buffer.from(created.encoded, "base64").toString().split(":")[1] ?? "";

@@ -62,6 +62,9 @@ async function principalOf(
   const nowMs = security.clock.nowMs();
   switch (credentials.kind) {
     case "password": {
+      // Shippers that can only send a name and a password use a key by its id and secret. No user is asked for such a pair.
+      const byKey = keyPrincipal(security, credentials.name, credentials.password, nowMs);
+      if (byKey !== undefined) return byKey;
       const address = clientAddress(context);
       const user = await security.checkPassword({ ...credentials, address }, nowMs);
       if (user !== undefined) return userPrincipal(user, context);
@@ -71,19 +74,22 @@ async function principalOf(
       );
       return undefined;
     }
-    case "api-key": {
-      const key = security.apiKeys.verify(credentials.id, credentials.secret, nowMs);
-      if (key === undefined) return undefined;
-      if (key.scopes.includes("admin") && !isOwnedByAdmin(security, key.ownerId)) return undefined;
-      return {
-        name: `API key ${key.name} (${key.id})`,
-        kind: "api-key",
-        permissions: permissionsOfScopes(key.scopes),
-        apiKeyId: key.id,
-        ...(key.ownerId === undefined ? {} : { userId: key.ownerId }),
-      };
-    }
+    case "api-key":
+      return keyPrincipal(security, credentials.id, credentials.secret, nowMs);
   }
+}
+
+function keyPrincipal(security: Security, id: string, secret: string, nowMs: number): Principal | undefined {
+  const key = security.apiKeys.verify(id, secret, nowMs);
+  if (key === undefined) return undefined;
+  if (key.scopes.includes("admin") && !isOwnedByAdmin(security, key.ownerId)) return undefined;
+  return {
+    name: `API key ${key.name} (${key.id})`,
+    kind: "api-key",
+    permissions: permissionsOfScopes(key.scopes),
+    apiKeyId: key.id,
+    ...(key.ownerId === undefined ? {} : { userId: key.ownerId }),
+  };
 }
 
 /** A key that may do everything works only while whoever made it may: else it would be a way back in. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type AlertStore, createAlertStore } from "../alerts/alert-store.ts";
 import { createExceptionStore, type ExceptionStore } from "../exceptions/exception-store.ts";
@@ -6,6 +6,7 @@ import { createExecutionStore, type ExecutionStore } from "../executions/executi
 import type { Clock } from "../platform/clock.ts";
 import { type Database, openDatabase } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import { OperationalError } from "../platform/operational-error.ts";
 import { createStateValues, type StateValues } from "../platform/state-values.ts";
 import { createRuleStore, type RuleStore } from "../rules/rule-store.ts";
 import { openSegmentStore, type SegmentStore } from "../stores/segments/segment-store.ts";
@@ -26,17 +27,16 @@ export interface ServerData {
 
 /**
  * Opens the data folder, which is made where it is not there: events below `events`, all else in `state.db`. Throws
- * OperationalError where another server uses it, or a newer one has.
+ * OperationalError where another server uses it, or a newer one has, or it may not be written to.
  */
 export async function openData(folder: string, clock: Clock, log: Log): Promise<ServerData> {
-  // Events of the machines of an organisation are nobody else's business.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const store = await openSegmentStore({
-    folder: join(folder, "events"),
+    folder: join(folder, eventsFolderName),
     report: (problem) => log.warn({ ...problem }, "damage in the event store"),
   });
   try {
-    const database = openDatabase(join(folder, "state.db"), {
+    const database = openDatabase(join(folder, stateFileName), {
       reportError: (error) => log.error({ err: error }, "a bug"),
     });
     const values = createStateValues(database);
@@ -61,5 +61,26 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     throw error;
   }
 }
+
+function makeFolder(folder: string): void {
+  try {
+    // Events of the machines of an organisation are nobody else's business.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const reason =
+      code === "EACCES" || code === "EPERM" || code === "EROFS"
+        ? "this user may not write there. Give the user the right to, or choose another folder with --data"
+        : code === "EEXIST" || code === "ENOTDIR"
+          ? "there is a file in its place. Choose another folder with --data"
+          : `${error instanceof Error ? error.message : String(error)}. Choose another folder with --data`;
+    throw new OperationalError("bad-request", `${folder} cannot be the data folder: ${reason}.`, error);
+  }
+}
+
+/** The file in the data folder that holds everything but events. */
+export const stateFileName = "state.db";
+export const eventsFolderName = "events";
 
 const createdName = "data.created";

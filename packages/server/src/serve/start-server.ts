@@ -9,11 +9,13 @@ import { createIngest, type Ingest } from "../ingest/ingest.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
+import { OperationalError } from "../platform/operational-error.ts";
 import { createSecurity } from "../security/security.ts";
 import { ensureFirstUser } from "../security/users.ts";
 import { buildApp } from "./build-app.ts";
 import { keepWithinRetention } from "./keep-within-retention.ts";
 import { openData, type ServerData } from "./open-data.ts";
+import { addServerMetrics, countExecutions } from "./server-metrics.ts";
 import { type ServerDetection, startDetection } from "./start-detection.ts";
 import { followRuleFiles } from "./sync-rules.ts";
 
@@ -46,16 +48,18 @@ export async function startServer({
   const stop = async (): Promise<void> => {
     for (const one of stops.splice(0).toReversed()) await one();
   };
+  const stopping = new AbortController();
+  const startedMs = clock.nowMs();
   try {
     const data = await openData(config.dataFolder, clock, log);
     stops.push(() => data.close());
     const catalogue = builtInCatalogue();
     const metrics = createMetrics({ process: true });
     const security = createSecurity({ database: data.database, config, clock, random: randomBytes });
-    const firstUser = await ensureFirstUser(security.users, randomBytes, clock.nowMs());
     const ruleFiles = await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
     stops.push(() => ruleFiles.stop());
-    const detection = startDetection({ data, config, catalogue, clock, log });
+    const onFinished = countExecutions(metrics, data.executions);
+    const detection = startDetection({ data, config, catalogue, clock, log, onFinished });
     stops.push(() => detection.stop());
     const retention = keepWithinRetention({ store: data.store, config, clock, log });
     stops.push(() => retention.stop());
@@ -67,6 +71,13 @@ export async function startServer({
       turn: async () => {
         await turn();
       },
+    });
+    addServerMetrics({
+      metrics,
+      store: data.store,
+      ingest,
+      alerts: data.alerts,
+      live: detection.live,
     });
     const app = buildApp({
       config,
@@ -80,11 +91,18 @@ export async function startServer({
       clock,
       log,
       metrics,
+      ruleFiles,
+      stopping: stopping.signal,
+      version: packageVersion(),
+      startedMs,
     });
     const http = await listen(app, config, log);
     stops.push(async () => {
+      stopping.abort();
       await http.stop(config.stopDeadlineMs);
     });
+    // Last: where something before fails, such as the port being taken, nobody would ever see the password.
+    const firstUser = await ensureFirstUser(security.users, randomBytes, clock.nowMs());
     return { url: http.url, port: http.port, data, detection, ingest, firstUser, stop };
   } catch (error) {
     await stop();
@@ -101,8 +119,17 @@ async function listen(
   const tls =
     tlsCert === undefined || tlsKey === undefined
       ? undefined
-      : { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+      : { cert: readPem("tls_cert", tlsCert), key: readPem("tls_key", tlsKey) };
   return startHttpServer(app, { host, port, tls, maxConnections, log });
+}
+
+function readPem(setting: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OperationalError("bad-request", `${setting} cannot be read: ${reason}`, error);
+  }
 }
 
 const uuidName = "cluster.uuid";
@@ -113,4 +140,10 @@ function clusterUuid({ values }: ServerData): string {
   const made = randomBytes(16).toString("base64url");
   values.set(uuidName, made);
   return made;
+}
+
+function packageVersion(): string {
+  const manifest = new URL("../../package.json", import.meta.url);
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  return version;
 }

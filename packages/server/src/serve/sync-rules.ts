@@ -17,11 +17,17 @@ export interface RuleFolderOptions {
   readonly log: Log;
 }
 
+export interface FollowedRuleFiles {
+  /** Reads the files now, whether they have changed or not. */
+  sync(): Promise<void>;
+  stop(): void;
+}
+
 /** Time between two looks at the folders. */
 const lookEveryMs = 2_000;
 
 /** Reads the rule files into the store, and again whenever they change. Resolved after the first time. */
-export async function followRuleFiles(options: RuleFolderOptions): Promise<{ stop(): void }> {
+export async function followRuleFiles(options: RuleFolderOptions): Promise<FollowedRuleFiles> {
   const paths = options.paths.length === 0 ? [bundledRules()] : options.paths;
   let seen = fileVersions(paths);
   await syncRules(paths, options);
@@ -44,7 +50,7 @@ export async function followRuleFiles(options: RuleFolderOptions): Promise<{ sto
       });
   }, lookEveryMs);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return { sync: () => syncRules(paths, options), stop: () => clearInterval(timer) };
 }
 
 async function syncRules(paths: readonly string[], options: RuleFolderOptions): Promise<void> {

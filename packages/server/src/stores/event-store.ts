@@ -22,6 +22,11 @@ export interface EventStore {
   append(events: readonly NewEvents[], ingestedMs: number): Promise<readonly EventBlock[]>;
   /** The position that the next event will have. */
   readonly endPosition: number;
+  /**
+   * Everything before it is on disk, or was refused: what is found up to here is all that there will be. Behind it are events
+   * that have a position already and are still being written.
+   */
+  readonly settledPosition: number;
   /** The first position at which something is stored that arrived at or after a time; `endPosition` where nothing did. */
   positionAt(ingestedMs: number): number;
   /** Blocks that may hold what is asked for, in the order of positions, or the other way round. */

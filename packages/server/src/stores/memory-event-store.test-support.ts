@@ -27,6 +27,7 @@ export function createMemoryEventStore(): MemoryEventStore {
   let failure: OperationalError | undefined;
   let blocks: BlockLines[] = [];
   let end = 0;
+  let settled = 0;
   let lastIngestedMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
   const listeners = new Set<(lines: BlockLines) => void>();
@@ -57,15 +58,13 @@ export function createMemoryEventStore(): MemoryEventStore {
     },
     async append(events, ingestedMs) {
       if (isClosed) throw new OperationalError("store-closed", "the store is closed");
-      // As on a disk, nothing is there at once.
-      await Promise.resolve();
-      if (failure !== undefined) throw failure;
       lastIngestedMs = Math.max(lastIngestedMs, ingestedMs);
-      const appended: BlockLines[] = [];
-      for (const { dataStream, lines, count, ids } of events) {
-        const block: BlockLines = {
+      const appended = events.map(({ dataStream, lines, count, ids }): BlockLines => {
+        const position = end;
+        end += lines.length;
+        return {
           dataStream,
-          position: end,
+          position,
           sizeBytes: lines.length,
           count,
           ingestedMs: lastIngestedMs,
@@ -74,15 +73,22 @@ export function createMemoryEventStore(): MemoryEventStore {
           lines: new Uint8Array(lines),
           ids: new Map(ids),
         };
-        end += lines.length;
-        appended.push(block);
-      }
+      });
+      // As on a disk, nothing is there at once.
+      await Promise.resolve();
+      if (failure !== undefined) throw failure;
       blocks.push(...appended);
-      for (const block of appended) for (const listener of listeners) listener(block);
+      for (const block of appended) {
+        for (const listener of listeners) listener(block);
+        settled = block.position + block.sizeBytes;
+      }
       return appended.map(withoutLines);
     },
     get endPosition() {
       return end;
+    },
+    get settledPosition() {
+      return settled;
     },
     positionAt(ingestedMs) {
       return blocks.find((block) => block.ingestedMs >= ingestedMs)?.position ?? end;

@@ -257,6 +257,20 @@ export function describeEventStore(openEmpty: OpenEmptyStore): void {
     expect(store.select({})).toEqual([next]);
   });
 
+  test("what is being written has a position, and is not settled", async () => {
+    const store = await open();
+    const first = await append(store, newEvents("logs-a", [eventAt(0)]));
+    const settled = first.position + first.sizeBytes;
+    expect(store.settledPosition).toBe(settled);
+    const told: boolean[] = [];
+    store.subscribe(({ position }) => told.push(store.settledPosition <= position));
+    const waiting = ["logs-a", "logs-b"].map((name) => append(store, newEvents(name, [eventAt(0)])));
+    expect(store.settledPosition).toBe(settled);
+    await Promise.all(waiting);
+    expect(told).toEqual([true, true]);
+    expect(store.settledPosition).toBe(store.endPosition);
+  });
+
   test("a closed store takes nothing more", async () => {
     const store = await open();
     const waiting = store.append([newEvents("logs-a", [eventAt(0)])], startMs);

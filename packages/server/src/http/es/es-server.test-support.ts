@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Hono } from "hono";
 import { afterEach } from "vitest";
 import type { TestIngest } from "../../ingest/ingest.test-support.ts";
@@ -50,7 +51,7 @@ export function esApp({
     },
     addOpenRoutes() {},
   });
-  addIngestRoutes(app, parts);
+  addIngestRoutes(app, { ingest: parts.ingest, holdBack: () => setTimeout(20) });
   addHandshakeRoutes(app, {
     store: parts.store,
     identity: { nodeName: "test", clusterName: "eqlite", clusterUuid: "AAAAAAAAAAAAAAAAAAAAAA" },

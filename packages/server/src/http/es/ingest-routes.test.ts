@@ -11,7 +11,12 @@ const send = (
   init: RequestInit = {},
 ): [string, RequestInit] => [
   path,
-  { method: "POST", body: text, headers: { "content-type": "application/x-ndjson" }, ...init },
+  {
+    method: "POST",
+    body: text,
+    headers: { "content-type": "application/x-ndjson", "user-agent": "shipper/1" },
+    ...init,
+  },
 ];
 
 describe("_bulk", () => {
@@ -126,6 +131,21 @@ describe("_bulk", () => {
     expect(await answer.json()).toMatchObject({ status, error: { reason: "not now" } });
     store.failure = undefined;
     expect((await app.request(...send("/logs-a/_bulk", body))).status).toBe(200);
+  });
+
+  it.each([
+    [
+      "Elastic's helper",
+      { "user-agent": "elasticsearch-js/9", "x-elastic-client-meta": "es=9.5.1,js=20,h=bp" },
+    ],
+    ["rsyslog", {}],
+  ])("no room, said item by item: %s", async (_, headers: Record<string, string>) => {
+    const { app, store } = esApp();
+    store.failure = new OperationalError("disk-full", "not now");
+    const answer = await app.request(...send("/logs-a/_bulk?filter_path=items.*.status", body, { headers }));
+    expect(await answer.json()).toEqual({
+      items: [{ create: { status: 429 } }, { create: { status: 429 } }, { delete: { status: 429 } }],
+    });
   });
 
   it("needs the permission to send events", async () => {

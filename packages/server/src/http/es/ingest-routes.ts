@@ -12,22 +12,26 @@ import { documentLine } from "./single-document.ts";
 
 export interface IngestRoutesDependencies {
   readonly ingest: Pick<Ingest, "bulk" | "store">;
+  /** Waits about a second: what clients that never wait are held back with while there is no room. */
+  readonly holdBack: () => Promise<void>;
 }
 
 /**
  * The requests of Elasticsearch that bring events. `refresh`, `pipeline`, `routing`, `require_data_stream`, `timeout` and
  * `wait_for_active_shards` are accepted and change nothing: what is answered is stored.
  */
-export function addIngestRoutes(app: Hono<ServerEnv>, { ingest }: IngestRoutesDependencies): void {
+export function addIngestRoutes(app: Hono<ServerEnv>, dependencies: IngestRoutesDependencies): void {
+  const { ingest, holdBack } = dependencies;
   const mayIngest = requirePermission("ingest");
 
   const bulk = async (context: Context<ServerEnv>, index: string | undefined): Promise<Response> => {
     const filterText = context.req.query("filter_path");
     const filter = filterText === undefined ? undefined : compileFilterPath(filterText);
     const body = await readBody(context);
-    const answer = await ingest.bulk(body, { index }).catch((error: unknown) => {
-      if (!isBulkHelper(context)) throw error;
-      return rejectEach(body, { index }, error);
+    const answer = await ingest.bulk(body, { index }).catch(async (error: unknown) => {
+      if (!isNoRoom(error) || !wantsItems(context)) throw error;
+      await holdBack();
+      return rejectEach(body, { index }, error.message);
     });
     context.set("isFiltered", true);
     return jsonAnswer(context, bulkAnswerJson(answer, filter), 200);
@@ -72,17 +76,22 @@ export function addIngestRoutes(app: Hono<ServerEnv>, { ingest }: IngestRoutesDe
 }
 
 /**
- * The helper for bulk requests in Elastic's own clients, which says so in a header. It sends again what is refused item by
- * item with 429; a request that is refused as a whole it gives up.
+ * Whether a client sends again only what is refused item by item with 429, and drops a request that is refused as a whole: the
+ * bulk helper of Elastic's own clients, which says so in a header, and rsyslog, which says nothing at all of itself. All
+ * others send again what is refused as a whole, and Vector nothing else.
  */
-function isBulkHelper(context: Context<ServerEnv>): boolean {
-  return /(?:^|,)h=bp(?:,|$)/.test(context.req.header("x-elastic-client-meta") ?? "");
+function wantsItems(context: Context<ServerEnv>): boolean {
+  const meta = context.req.header("x-elastic-client-meta") ?? "";
+  return /(?:^|,)h=bp(?:,|$)/.test(meta) || context.req.header("user-agent") === undefined;
+}
+
+function isNoRoom(error: unknown): error is OperationalError {
+  return error instanceof OperationalError && error.code === "too-busy";
 }
 
 /** What has no room now, said of each operation of the body. */
-function rejectEach(body: Uint8Array, defaults: BulkDefaults, error: unknown): BulkAnswer {
-  if (!(error instanceof OperationalError) || error.code !== "too-busy") throw error;
-  const rejection = { status: 429, type: "es_rejected_execution_exception", reason: error.message };
+function rejectEach(body: Uint8Array, defaults: BulkDefaults, reason: string): BulkAnswer {
+  const error = { status: 429, type: "es_rejected_execution_exception", reason };
   const items = parseBulk(Buffer.from(body.buffer, body.byteOffset, body.byteLength), defaults);
   return {
     tookMs: 0,
@@ -92,7 +101,7 @@ function rejectEach(body: Uint8Array, defaults: BulkDefaults, error: unknown): B
       index,
       id,
       sequenceNumber: undefined,
-      error: rejection,
+      error,
     })),
   };
 }

@@ -58,6 +58,7 @@ function typeOf({ code }: OperationalError): string {
     case "too-slow":
     case "method-not-allowed":
     case "unsupported-media-type":
+    case "not-implemented":
       return "illegal_argument_exception";
     case "disk-full":
     case "store-closed":

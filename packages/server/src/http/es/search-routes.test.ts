@@ -6,10 +6,12 @@ import { Client as Client8 } from "es8";
 import { Client as Client9 } from "es9";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventIdAt } from "../../ingest/event-id.ts";
 import { createDocumentSource } from "../../search/document-source.ts";
 import { eventSource } from "../../search/search.test-support.ts";
 import { searchLimits } from "../../search/search-limits.ts";
 import type { FoundDocument, SearchSource } from "../../search/search-source.ts";
+import { shapeAnswers } from "../answer-shape.ts";
 import type { ServerEnv } from "../server-env.ts";
 import { errorJson } from "./search-answers.ts";
 import { addSearchRoutes } from "./search-routes.ts";
@@ -70,6 +72,7 @@ let node = "";
 beforeAll(async () => {
   const logs = await eventSource(documents, { blockSize: 2 });
   app = new Hono<ServerEnv>();
+  app.use(shapeAnswers());
   app.use(async (context, next) => {
     context.set("principal", {
       name: "test",
@@ -77,7 +80,6 @@ beforeAll(async () => {
       permissions: new Set(context.req.header("x-may-not-read") === undefined ? (["read"] as const) : []),
     });
     await next();
-    context.res.headers.set("x-elastic-product", "Elasticsearch");
   });
   app.onError((error) => {
     const known = errorJson(error);
@@ -174,6 +176,16 @@ describe.each([
     expect((await own.get({ index: "logs-test-default", id: "1" }))._source).toMatchObject({
       user: { name: "b" },
     });
+    // As a bulk answer names an event that came without an id.
+    const placed = await own.get({ index: "logs-*", id: eventIdAt(0), _source: ["user.name"] });
+    expect(placed).toMatchObject({ _id: eventIdAt(0), _index: "logs-test-default", found: true });
+    expect(placed._source).toEqual({ user: { name: expect.any(String) } });
+    for (const [index, id] of [
+      ["logs-test-default", eventIdAt(1)],
+      [".alerts-security.alerts-default", eventIdAt(0)],
+    ] as const) {
+      await expect(own.get({ index, id })).rejects.toMatchObject({ statusCode: 404 });
+    }
     await expect(own.get({ index: "logs-test-default", id: "9" })).rejects.toMatchObject({ statusCode: 404 });
     const caps = await own.fieldCaps({ index: "logs-*", fields: ["user.n*", "message"] });
     expect(caps.fields["user.name"]).toMatchObject({ keyword: { aggregatable: true } });

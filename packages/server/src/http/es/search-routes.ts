@@ -13,13 +13,13 @@ import {
 } from "../../search/eql-search.ts";
 import { type IndexOptions, resolveIndices } from "../../search/index-expression.ts";
 import { readList, readObject, readText, refuseOthers } from "../../search/read-arguments.ts";
-import { type SearchContext, searchDocuments } from "../../search/search-documents.ts";
+import { type SearchContext, type SearchTarget, searchDocuments } from "../../search/search-documents.ts";
 import { refuse, SearchError, tooCostly } from "../../search/search-error.ts";
 import { searchLimits } from "../../search/search-limits.ts";
 import { readSearchRequest, readTextQuery } from "../../search/search-request.ts";
-import type { SearchSource } from "../../search/search-source.ts";
+import type { FoundDocument, SearchSource } from "../../search/search-source.ts";
 import { createSearchTurns, type SearchTurns } from "../../search/search-turns.ts";
-import { readAnswerFilter } from "../../search/source-filter.ts";
+import { readSourceFilter } from "../../search/source-filter.ts";
 import { requirePermission, type ServerEnv } from "../server-env.ts";
 import { flagOf, indexOptionsOf, parametersOf, parseBody, readBody } from "./es-request.ts";
 import { fieldCapabilities, mappingOf } from "./field-answers.ts";
@@ -58,11 +58,11 @@ export function addSearchRoutes(app: Hono<ServerEnv>, dependencies: SearchRoutes
       app.on([...methods], path, canRead, async (context) => {
         try {
           const answer = await handle(context);
-          return answer instanceof Response ? answer : json(context, answer);
+          return answer instanceof Response ? answer : json(answer);
         } catch (error) {
           const known = errorJson(error);
           if (known === undefined) throw error;
-          return json(context, known.body, known.status);
+          return json(known.body, known.status);
         }
       });
     }
@@ -131,7 +131,7 @@ export function addSearchRoutes(app: Hono<ServerEnv>, dependencies: SearchRoutes
     const given = context.req.param("id")?.split(",") ?? readList(body["scroll_id"]);
     if (given.includes("_all")) return { succeeded: true, num_freed: scrolls.closeAll() };
     const closed = given.filter((id, i) => scrolls.close(readText(id, `scroll_id[${i}]`)));
-    return json(context, { succeeded: true, num_freed: closed.length }, closed.length > 0 ? 200 : 404);
+    return json({ succeeded: true, num_freed: closed.length }, closed.length > 0 ? 200 : 404);
   });
 
   add(["GET", "POST"], ["/_msearch", "/:index/_msearch"], async (context) => {
@@ -178,6 +178,11 @@ export function addSearchRoutes(app: Hono<ServerEnv>, dependencies: SearchRoutes
     const id = context.req.param("id") ?? "";
     const name = context.req.param("index") ?? "";
     const { targets } = resolveIndices(name, sources, indexOptionsOf(parameters));
+    const placed = await documentAt(id, targets);
+    if (placed !== undefined) {
+      const source = readSourceFilter(parameters.get("_source"))(placed.document);
+      return foundDocument(placed.index, id, source);
+    }
     const request = readSearchRequest(
       { query: { ids: { values: [id] } }, size: 1, track_total_hits: false },
       new Map([...parameters].filter(([key]) => key.startsWith("_source"))),
@@ -186,16 +191,8 @@ export function addSearchRoutes(app: Hono<ServerEnv>, dependencies: SearchRoutes
     const found = await turns.run(() => searchDocuments(targets, request, searchContext(signal)), signal);
     const [hit] = found.hits;
     if (hit === undefined && found.timedOut) tooCostly("looking for the document took too long");
-    if (hit === undefined) return json(context, { _index: name, _id: id, found: false }, 404);
-    return {
-      _index: hit.index,
-      _id: hit.id,
-      _version: 1,
-      _seq_no: 0,
-      _primary_term: 1,
-      found: true,
-      ...(hit.source === undefined ? {} : { _source: hit.source }),
-    };
+    if (hit === undefined) return json({ _index: name, _id: id, found: false }, 404);
+    return foundDocument(hit.index, hit.id, hit.source);
   });
 
   // A point in time is the expression that it was opened for: what arrives later is found too.
@@ -374,10 +371,32 @@ export function addSearchRoutes(app: Hono<ServerEnv>, dependencies: SearchRoutes
   });
 }
 
-function json(context: EsContext, answer: JsonObject, status = 200): Response {
-  const filter = context.req.query("filter_path");
-  const shown = filter === undefined || status >= 400 ? answer : (readAnswerFilter(filter)(answer) ?? {});
-  return jsonText(stringifyJson(shown), status as ContentfulStatusCode);
+/** The document whose id tells where it stands, as events have it that came without one. */
+async function documentAt(id: string, targets: readonly SearchTarget[]): Promise<FoundDocument | undefined> {
+  for (const { source, index } of targets) {
+    const position = source.positionOf?.(id);
+    if (position === undefined) continue;
+    const found = (await source.load([position])).get(position);
+    if (found !== undefined && index(found.index)) return found;
+  }
+  return undefined;
+}
+
+function foundDocument(index: string, id: string, source: JsonObject | undefined): JsonObject {
+  return {
+    _index: index,
+    _id: id,
+    _version: 1,
+    _seq_no: 0,
+    _primary_term: 1,
+    found: true,
+    ...(source === undefined ? {} : { _source: source }),
+  };
+}
+
+/** `filter_path` and `pretty` are applied to the answers of all routes; see shapeAnswers. */
+function json(answer: JsonObject, status = 200): Response {
+  return jsonText(stringifyJson(answer), status as ContentfulStatusCode);
 }
 
 function jsonText(text: string, status: ContentfulStatusCode = 200): Response {

@@ -130,6 +130,8 @@ function createStore(
     },
   });
   let { endPosition, lastIngestedMs } = start;
+  /** Where the appends begin that are being written, in their order. */
+  const unsettled = new Set<number>();
   let closing: Promise<void> | undefined;
 
   for (const stream of opened) {
@@ -184,6 +186,7 @@ function createStore(
         throw new Error(`${entry.count} whole lines were announced for ${entry.dataStream}, and ${found}`);
       });
       lastIngestedMs = Math.max(lastIngestedMs, ingestedMs);
+      const firstPosition = endPosition;
       const blocks: BlockLines[] = [];
       const packing = summarized.map(async ({ dataStream, lines, count, ids, times, hasUntimed, values }) => {
         const block = {
@@ -203,10 +206,19 @@ function createStore(
         };
       });
       const lineBytes = entries.reduce((bytes, { lines }) => bytes + lines.length, 0);
-      return queue.push({ lineBytes, blocks, frames: Promise.all(packing) });
+      unsettled.add(firstPosition);
+      try {
+        return await queue.push({ lineBytes, blocks, frames: Promise.all(packing) });
+      } finally {
+        unsettled.delete(firstPosition);
+      }
     },
     get endPosition() {
       return endPosition;
+    },
+    get settledPosition() {
+      const [first = endPosition] = unsettled;
+      return first;
     },
     positionAt(ingestedMs) {
       let first = endPosition;

@@ -1,0 +1,516 @@
+import type { AlertSelection, StoredAlert } from "../../alerts/alert.ts";
+import type { AuditAction, AuditEntry } from "../../alerts/alert-audit.ts";
+import { alertLimits } from "../../alerts/alert-limits.ts";
+import type { AlertNote } from "../../alerts/alert-notes.ts";
+import type { CountedColumn } from "../../alerts/count-alerts.ts";
+import type { TriageResult } from "../../alerts/triage-alerts.ts";
+import { parseDuration } from "../../config/quantity.ts";
+import { OperationalError } from "../../platform/operational-error.ts";
+import { alertCursor, readAlertCursor } from "./alert-cursor.ts";
+import { type AlertFilterValues, alertFilter, alertFilterFields } from "./alert-filter.ts";
+import { type AlertJson, alertShape, alertStatuses, alertSummary } from "./alert-summary.ts";
+import type { V1Dependencies } from "./dependencies.ts";
+import { isoTime } from "./iso-time.ts";
+import { type Route, route } from "./route.ts";
+import {
+  anyObject,
+  anyText,
+  anyValue,
+  choice,
+  described,
+  list,
+  mapOf,
+  named,
+  nullable,
+  object,
+  optional,
+  type ReadOf,
+  text,
+  time,
+  whole,
+  withDefault,
+} from "./shape.ts";
+import { loadSourceEvents } from "./source-events.ts";
+import { v1Limits } from "./v1-limits.ts";
+
+const auditActions = [
+  "status",
+  "tags",
+  "assignees",
+  "note-added",
+  "note-edited",
+  "removed",
+  "withdrawn",
+] as const satisfies readonly AuditAction[];
+
+const noteShape = named(
+  "AlertNote",
+  object({
+    id: whole(),
+    text: anyText,
+    created_at: time,
+    created_by: anyText,
+    updated_at: time,
+    updated_by: anyText,
+  }),
+);
+
+const auditShape = named(
+  "AlertAuditEntry",
+  object({
+    at: time,
+    by: anyText,
+    action: choice(auditActions),
+    old: optional(anyValue),
+    new: optional(anyValue),
+  }),
+);
+
+const sourceEventShape = named(
+  "SourceEvent",
+  object({
+    id: anyText,
+    index: anyText,
+    state: choice(["found", "gone", "not-searched"]),
+    position: nullable(described("Where it stands in the event store.", whole())),
+    document: nullable(anyObject),
+  }),
+);
+
+const triageShape = named(
+  "Triaged",
+  object({
+    changed: whole(),
+    unchanged: whole(),
+    missing: described("Ids that are no alert's.", list(anyText)),
+  }),
+);
+
+const idText = text({ least: 1, most: v1Limits.maxFilterUnits });
+const inPath = { id: described("Id of the alert.", idText) } as const;
+
+/** Which alerts a change is for: ids, or a filter. */
+const selectionFields = {
+  ids: optional(list(idText, { least: 1, most: v1Limits.maxTriagedIds })),
+  filter: optional(
+    described(
+      `Instead of ids: all alerts that fit, at most ${v1Limits.maxTriagedByFilter}.`,
+      object(alertFilterFields),
+    ),
+  ),
+} as const;
+
+const memberList = list(text({ least: 1, most: alertLimits.maxTagUnits }), { most: alertLimits.maxTags });
+const memberFields = {
+  ...selectionFields,
+  add: withDefault(memberList, []),
+  remove: withDefault(memberList, []),
+} as const;
+
+const columns = ["status", "severity", "rule", "host", "user"] as const satisfies readonly CountedColumn[];
+
+/** Alerts: lists, counts, one with all about it, triage, notes. */
+export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
+  const { alerts, rules, store, clock, stopping } = dependencies;
+
+  const mustGet = (id: string): StoredAlert => {
+    const alert = alerts.get(id);
+    if (alert !== undefined) return alert;
+    const removal = alerts.audit(id).findLast(({ action }) => action === "removed");
+    throw new OperationalError(
+      "not-found",
+      removal === undefined
+        ? `There is no alert ${id}: it may have been deleted by retention.`
+        : `There is no alert ${id} any more: ${removal.by} took it back at ${isoTime(removal.atMs)}.`,
+    );
+  };
+  const selected = ({
+    ids,
+    filter,
+  }: {
+    readonly ids?: readonly string[] | undefined;
+    readonly filter?: AlertFilterValues | undefined;
+  }): AlertSelection => {
+    if (ids !== undefined && filter === undefined) return { ids };
+    if (filter === undefined || ids !== undefined) {
+      throw new OperationalError("bad-request", "Send either ids or filter, to say which alerts are meant.");
+    }
+    const chosen = alertFilter(filter, clock.nowMs());
+    const count = alerts.count(chosen);
+    if (count <= v1Limits.maxTriagedByFilter) return { filter: chosen };
+    throw new OperationalError(
+      "too-costly",
+      `The filter fits ${count} alerts; at most ${v1Limits.maxTriagedByFilter} are changed at once: narrow it.`,
+    );
+  };
+  const blocksOf = (alert: StoredAlert): readonly StoredAlert[] => {
+    const group = alert.document["kibana.alert.group.id"];
+    return typeof group === "string" ? alerts.byGroup(group).filter(({ id }) => id !== alert.id) : [];
+  };
+
+  return [
+    route({
+      method: "GET",
+      path: "/api/v1/alerts",
+      tag: "alerts",
+      summary: "List alerts",
+      description: "Page by page: `next` goes into `after`. Alerts that come in between are not seen twice.",
+      access: "read",
+      query: {
+        ...alertFilterFields,
+        sort: withDefault(described("By the time of the alert.", choice(["newest", "oldest"])), "newest"),
+        per_page: withDefault(whole({ from: 1, to: v1Limits.maxPage }), 50),
+        after: optional(described("`next` of the page before.", text({ most: 40 }))),
+        fields: withDefault(
+          described("`summary` leaves the documents out.", choice(["all", "summary"])),
+          "all",
+        ),
+      },
+      answer: {
+        description: "Alerts in their order.",
+        shape: object({
+          alerts: list(alertShape),
+          total: described("Alerts that fit, on all pages.", whole()),
+          next: nullable(described("Goes on behind the last one; null at the end.", anyText)),
+        }),
+      },
+      handle({ query }) {
+        const filter = alertFilter(query, clock.nowMs());
+        const order = query.sort === "newest" ? "newest-first" : "oldest-first";
+        const after = query.after === undefined ? undefined : readAlertCursor(query.after);
+        const found: StoredAlert[] = [];
+        // One more tells whether there is another page.
+        for (const alert of alerts.scan(filter, order, after, query.per_page + 1)) {
+          found.push(alert);
+          if (found.length > query.per_page) break;
+        }
+        const page = found.slice(0, query.per_page);
+        const last = found.length > page.length ? page.at(-1) : undefined;
+        return {
+          alerts: page.map((alert) => alertJson(alert, query.fields === "all")),
+          total: alerts.count(filter),
+          next: last === undefined ? null : alertCursor(last.place),
+        };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/v1/alerts/counts",
+      tag: "alerts",
+      summary: "Count alerts by their values",
+      access: "read",
+      query: {
+        ...alertFilterFields,
+        by: withDefault(
+          described(
+            "What to count by, with commas.",
+            list(choice(columns), { least: 1, most: columns.length }),
+          ),
+          ["status", "severity"],
+        ),
+        most: withDefault(
+          described(
+            "Values of each, the most frequent first.",
+            whole({ from: 1, to: v1Limits.maxCountedValues }),
+          ),
+          20,
+        ),
+      },
+      answer: {
+        description: "Counts.",
+        shape: object({
+          total: whole(),
+          by: mapOf(
+            list(
+              object({
+                value: nullable(anyText),
+                name: nullable(described("Of a rule.", anyText)),
+                count: whole(),
+              }),
+            ),
+          ),
+        }),
+      },
+      handle({ query }) {
+        const filter = alertFilter(query, clock.nowMs());
+        const counted = query.by.map((column) => {
+          const counts = alerts.countsBy(column, filter, query.most).map(({ value, count }) => ({
+            value,
+            name: column === "rule" && value !== null ? ruleName(rules.get({ ruleId: value })) : null,
+            count,
+          }));
+          return [column, counts] as const;
+        });
+        return { total: alerts.count(filter), by: Object.fromEntries(counted) };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/v1/alerts/histogram",
+      tag: "alerts",
+      summary: "Count alerts over time",
+      access: "read",
+      query: {
+        ...alertFilterFields,
+        interval: withDefault(described("Such as `5m`, `1h` or `1d`.", text({ least: 2, most: 20 })), "1h"),
+      },
+      answer: {
+        description: "Intervals that have alerts, oldest first.",
+        shape: object({ interval_ms: whole(), columns: list(object({ from: time, count: whole() })) }),
+      },
+      errors: ["too-costly"],
+      handle({ query }) {
+        const intervalMs = parseDuration(query.interval);
+        if (intervalMs === undefined || intervalMs < 1_000) {
+          throw new OperationalError(
+            "bad-request",
+            "The parameter interval is a time of at least a second, such as 5m, 1h or 1d.",
+          );
+        }
+        const found = alerts.histogram(alertFilter(query, clock.nowMs()), intervalMs);
+        if (found.length > v1Limits.maxHistogramColumns) {
+          throw new OperationalError(
+            "too-costly",
+            `These are ${found.length} intervals, and ${v1Limits.maxHistogramColumns} the most: ask for a shorter time or a longer interval.`,
+          );
+        }
+        const intervals = found.map(({ fromMs, count }) => ({ from: isoTime(fromMs), count }));
+        return { interval_ms: intervalMs, columns: intervals };
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/api/v1/alerts/status",
+      tag: "alerts",
+      summary: "Set the status of alerts",
+      access: "triage",
+      body: object({
+        ...selectionFields,
+        status: choice(alertStatuses),
+        reason: optional(text({ least: 1, most: v1Limits.maxReasonUnits })),
+      }),
+      answer: { description: "What has changed.", shape: triageShape },
+      errors: ["too-costly"],
+      handle: ({ body, context }) =>
+        triaged(
+          alerts.setStatus({
+            alerts: selected(body),
+            status: body.status,
+            reason: body.reason,
+            principal: context.get("principal"),
+            nowMs: clock.nowMs(),
+          }),
+        ),
+    }),
+    route({
+      method: "POST",
+      path: "/api/v1/alerts/tags",
+      tag: "alerts",
+      summary: "Add and remove tags of alerts",
+      access: "triage",
+      body: object(memberFields),
+      answer: { description: "What has changed.", shape: triageShape },
+      errors: ["too-costly"],
+      handle: ({ body, context }) =>
+        triaged(
+          alerts.setTags({
+            ...someMembers(body),
+            alerts: selected(body),
+            principal: context.get("principal"),
+            nowMs: clock.nowMs(),
+          }),
+        ),
+    }),
+    route({
+      method: "POST",
+      path: "/api/v1/alerts/assignees",
+      tag: "alerts",
+      summary: "Assign alerts to people",
+      access: "triage",
+      body: object(memberFields),
+      answer: { description: "What has changed.", shape: triageShape },
+      errors: ["too-costly"],
+      handle: ({ body, context }) =>
+        triaged(
+          alerts.setAssignees({
+            ...someMembers(body),
+            alerts: selected(body),
+            principal: context.get("principal"),
+            nowMs: clock.nowMs(),
+          }),
+        ),
+    }),
+    route({
+      method: "GET",
+      path: "/api/v1/alerts/{id}",
+      tag: "alerts",
+      summary: "One alert with all about it",
+      access: "read",
+      inPath,
+      answer: {
+        description: "The alert, the other alerts of its sequence, its notes and who did what to it.",
+        shape: object({
+          alert: alertShape,
+          group: described(
+            "The alert of the sequence and its building blocks, without this one.",
+            list(alertShape),
+          ),
+          notes: list(noteShape),
+          audit: list(auditShape),
+        }),
+      },
+      errors: ["not-found"],
+      handle({ inPath: { id } }) {
+        const alert = mustGet(id);
+        return {
+          alert: alertJson(alert, true),
+          group: blocksOf(alert).map((block) => alertJson(block, true)),
+          notes: alerts.notes(id).map(noteJson),
+          audit: alerts.audit(id).map(auditJson),
+        };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/v1/alerts/{id}/events",
+      tag: "alerts",
+      summary: "The events that an alert rests on",
+      description:
+        "As they are stored. Events that retention has deleted are `gone`; their fields are still in the alert or its building blocks.",
+      access: "read",
+      inPath,
+      answer: {
+        description: "The events in their order.",
+        shape: object({ events: list(sourceEventShape), message: nullable(anyText) }),
+      },
+      errors: ["not-found"],
+      async handle({ inPath: { id }, context }) {
+        const alert = mustGet(id);
+        const signal = AbortSignal.any([stopping, context.req.raw.signal]);
+        const found = await loadSourceEvents(alert, blocksOf(alert), store, signal);
+        const missing = found.filter(({ state }) => state === "gone").length;
+        return {
+          events: found.map(({ event, ...rest }) => ({
+            ...rest,
+            position: event?.arrival ?? null,
+            document: event?.document ?? null,
+          })),
+          message:
+            missing === 0
+              ? null
+              : `${missing} of ${found.length} events are no longer stored: the retention of events is shorter than that of alerts.`,
+        };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/v1/alerts/{id}/notes",
+      tag: "alerts",
+      summary: "Notes on an alert",
+      access: "read",
+      inPath,
+      answer: {
+        description: "In the order in which they were written.",
+        shape: object({ notes: list(noteShape) }),
+      },
+      errors: ["not-found"],
+      handle: ({ inPath: { id } }) => ({ notes: alerts.notes(mustGet(id).id).map(noteJson) }),
+    }),
+    route({
+      method: "POST",
+      path: "/api/v1/alerts/{id}/notes",
+      tag: "alerts",
+      summary: "Write a note on an alert",
+      access: "triage",
+      inPath,
+      body: object({ text: described("Markdown.", text({ least: 1, most: alertLimits.maxNoteUnits })) }),
+      answer: { status: 201, description: "The note.", shape: noteShape },
+      errors: ["not-found"],
+      handle: ({ inPath: { id }, body, context }) =>
+        noteJson(
+          alerts.addNote({
+            alertId: mustGet(id).id,
+            text: body.text,
+            principal: context.get("principal"),
+            nowMs: clock.nowMs(),
+          }),
+        ),
+    }),
+    route({
+      method: "PUT",
+      path: "/api/v1/alerts/{id}/notes/{note_id}",
+      tag: "alerts",
+      summary: "Change a note",
+      description: "The former text stays in the audit trail of the alert.",
+      access: "triage",
+      inPath: { ...inPath, note_id: whole() },
+      body: object({ text: text({ least: 1, most: alertLimits.maxNoteUnits }) }),
+      answer: { description: "The note.", shape: noteShape },
+      errors: ["not-found"],
+      handle: ({ inPath: { id, note_id }, body, context }) =>
+        noteJson(
+          alerts.editNote({
+            alertId: mustGet(id).id,
+            noteId: note_id,
+            text: body.text,
+            principal: context.get("principal"),
+            nowMs: clock.nowMs(),
+          }),
+        ),
+    }),
+  ];
+}
+
+export function alertJson(
+  { id, document }: Pick<StoredAlert, "id" | "document">,
+  withDocument: boolean,
+): AlertJson {
+  const summary = alertSummary(id, document);
+  return withDocument ? { ...summary, document } : summary;
+}
+
+function ruleName(
+  rule: { readonly parameters: { readonly [name: string]: unknown } } | undefined,
+): string | null {
+  const name = rule?.parameters["name"];
+  return typeof name === "string" ? name : null;
+}
+
+function triaged({ changed, unchanged, missing }: TriageResult): ReadOf<typeof triageShape> {
+  return { changed, unchanged, missing };
+}
+
+function someMembers({
+  add,
+  remove,
+}: {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}): {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+} {
+  if (add.length + remove.length > 0) return { add, remove };
+  throw new OperationalError("bad-request", "There is nothing to do: send add, remove or both.");
+}
+
+function noteJson(note: AlertNote): ReadOf<typeof noteShape> {
+  return {
+    id: note.id,
+    text: note.text,
+    created_at: isoTime(note.createdMs),
+    created_by: note.createdBy,
+    updated_at: isoTime(note.updatedMs),
+    updated_by: note.updatedBy,
+  };
+}
+
+function auditJson({ atMs, by, action, ...values }: AuditEntry): ReadOf<typeof auditShape> {
+  return {
+    at: isoTime(atMs),
+    by,
+    action,
+    ...(values.old === undefined ? {} : { old: values.old }),
+    ...(values.new === undefined ? {} : { new: values.new }),
+  };
+}
