@@ -4,6 +4,7 @@ import { type Hit, type PassShare, readHits, type StandingOptions } from "@eqlit
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import { positionsOf, type RuleFinding, raiseAlert } from "../detection/raise-alerts.ts";
+import type { RaisedMatches } from "../detection/raised-matches.ts";
 import type { Clock } from "../platform/clock.ts";
 import { randomSeed } from "../scan/random-seed.ts";
 import type { BlockLines, EventStore } from "../stores/event-store.ts";
@@ -20,6 +21,8 @@ export interface LiveDetectorOptions {
   /** Where an earlier run of the server has come to; what came before it was judged and its alerts are stored. */
   readonly from: number;
   readonly maxHits?: number;
+  /** Told of the matches whose alerts are stored. */
+  readonly raised?: RaisedMatches;
   /** By which its alerts know it, as others know their execution. */
   readonly sessionId: string;
   /** The same list as long as nothing has changed; rules that stay the same object keep what they remember. */
@@ -206,8 +209,10 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
           committed = position;
           commitAtMs = monotonicMs() + commitEveryMs;
         }
+        for (const { rule, match } of some) options.raised?.add(rule, match);
         findings.splice(0, some.length);
         if (isLast) {
+          for (const { rule, match } of refuted) options.raised?.delete(rule, match);
           refuted.length = 0;
           return true;
         }
