@@ -63,13 +63,23 @@ describe("probe", () => {
   it.each([1, 2])("live %i", { timeout: 100_000 }, async (seed) => {
     const events = shuffled(records, seed);
     const wanted = await expected(events, `live-${seed}`);
-    const server = await servers.start({ rules: [rules, repositoryPath("rules")], config: { enforceIndex: false } });
+    const server = await servers.start({
+      rules: [rules, repositoryPath("rules")],
+      config: { enforceIndex: false },
+    });
     await ship(events, { url: server.url, concurrency: 1 });
     await server.detection.live?.caughtUp();
-    server.clock.advance(decidedMs);
+    server.elapsed.advance(decidedMs);
     await server.detection.live?.caughtUp();
     const found = storedIds(server);
-    const w = new Set(wanted), f = new Set(found);
-    console.log(wanted.length, found.length, wanted.filter((x) => !f.has(x)), found.filter((x) => !w.has(x)), server.logged);
+    const w = new Set(wanted),
+      f = new Set(found);
+    console.log(
+      wanted.length,
+      found.length,
+      wanted.filter((x) => !f.has(x)),
+      found.filter((x) => !w.has(x)),
+      server.logged,
+    );
   });
 });

@@ -6,7 +6,7 @@ import { builtInCatalogue } from "@eqlite/core/events";
 import type { ServerConfig } from "../config/settings.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
 import { createIngest, type Ingest } from "../ingest/ingest.ts";
-import { type Clock, systemClock } from "../platform/clock.ts";
+import { type Clock, elapsedClock, systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createSecurity } from "../security/security.ts";
@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly config: ServerConfig;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Only goes forward. */
+  readonly elapsed?: Clock;
 }
 
 /** A server that answers. */
@@ -41,6 +43,7 @@ export async function startServer({
   config,
   log,
   clock = systemClock,
+  elapsed = elapsedClock,
 }: ServerOptions): Promise<RunningServer> {
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -55,7 +58,7 @@ export async function startServer({
     const firstUser = await ensureFirstUser(security.users, randomBytes, clock.nowMs());
     const ruleFiles = await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
     stops.push(() => ruleFiles.stop());
-    const detection = startDetection({ data, config, catalogue, clock, log });
+    const detection = startDetection({ data, config, catalogue, clock, elapsed, log });
     stops.push(() => detection.stop());
     const retention = keepWithinRetention({ store: data.store, config, clock, log });
     stops.push(() => retention.stop());
