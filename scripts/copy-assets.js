@@ -7,6 +7,7 @@ const fromRoot = (/** @type {string} */ path) => fileURLToPath(new URL(`../${pat
 
 copy("rules", "packages/server/assets/rules");
 copy("recordings/demo", "packages/server/assets/demo");
+copy("packaging", "packages/server/assets/packaging");
 copy("packages/server/pages/api-docs", "packages/server/assets/api-docs");
 for (const name of ["core", "server"]) {
   copy("LICENSE", `packages/${name}/LICENSE`);

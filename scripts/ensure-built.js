@@ -34,6 +34,7 @@ const inputs = [
   "package.json",
   "scripts/build-kernel.js",
   "scripts/copy-assets.js",
+  "packaging",
   "rules",
   "recordings/demo",
   "LICENSE",

@@ -68,7 +68,7 @@ describe("probe", () => {
     });
     await ship(events, { url: server.url, concurrency: 1 });
     await server.detection.live?.caughtUp();
-    server.clock.advance(decidedMs);
+    server.elapsed.advance(decidedMs);
     await server.detection.live?.caughtUp();
     const found = storedIds(server);
     const w = new Set(wanted),
