@@ -37,7 +37,7 @@ export async function reportStored({ arguments: options, scratch, sender, rules1
   await filled.child.stop();
 
   const isCold = forgetPages(join(folder, "data", "events"));
-  const server = await startBenchServer({ ...setting, live: true });
+  const server = await startBenchServer(setting);
   const started = await server.child.ask("usage");
   report({
     figure: "started with many events",

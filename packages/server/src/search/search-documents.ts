@@ -8,6 +8,7 @@ import { createBlockJudge } from "./judge-blocks.ts";
 import { type CompiledQuery, readQueryDsl } from "./query-dsl/compile-query-dsl.ts";
 import { bothNeeds } from "./query-dsl/query-needs.ts";
 import { allOf, boundByFields } from "./query-dsl/search-condition.ts";
+import { readBlocksAhead } from "./read-blocks-ahead.ts";
 import { searchLimits } from "./search-limits.ts";
 import type { SearchRequest } from "./search-request.ts";
 import type { FoundDocument, SearchBlock, SearchSource } from "./search-source.ts";
@@ -96,7 +97,9 @@ async function searchTarget(target: SearchTarget, number: number, searching: Sea
     plan.compile(fields, source.catalogue, number),
   );
   const holdsAlways = query.condition.kind === "Always" && query.residual === undefined;
-  for await (const block of orderedBlocks(target, query, order)) {
+  // Where all documents are hits, most blocks are counted and never read.
+  const ahead = holdsAlways ? 0 : searchLimits.blocksAhead;
+  for await (const { block, read } of readBlocksAhead(orderedBlocks(target, query, order), ahead)) {
     if (!(await pace.goOn())) {
       collector.timedOut = true;
       return false;
@@ -104,7 +107,7 @@ async function searchTarget(target: SearchTarget, number: number, searching: Sea
     const skip = collector.canSkip(block, number, holdsAlways);
     if (skip === "rest") return true;
     if (skip === "block") continue;
-    const content = await block.read();
+    const content = await read();
     if (content === undefined) continue;
     if (!judge.judge(block, content, (hit) => collector.add(planned(hit)))) return false;
   }

@@ -34,6 +34,8 @@ export const searchLimits = {
   /** Searches under way at once, and how many may wait for their turn. */
   maxConcurrent: 4,
   maxWaiting: 64,
+  /** Blocks that are read and unpacked while another is judged. */
+  blocksAhead: 4,
   /** Longest time for which the event loop is held before others have their turn, as far as blocks allow. */
   sliceMs: 10,
   /** After that a search ends with what it has found. */

@@ -1,9 +1,12 @@
 import type { FieldLookup } from "../event-store.ts";
 import { fieldHasher } from "./value-hash.ts";
 
-/** Bits a value sets, and bits of the filter for each value: 0.8 % of the values that are not there seem to be. */
+/**
+ * Bits a value sets, and bits of the filter for each value: 0.15 % of the values that are not there seem to be. In ten million
+ * events that is some 70 blocks read in vain; with 10 bits it were 400, for 1.5 % of the room on disk.
+ */
 const bitsOfValue = 7;
-const filterBitsPerValue = 10;
+const filterBitsPerValue = 14;
 /** With fewer bits those of two values fall together too often. */
 const leastBits = 512;
 
