@@ -12,6 +12,8 @@ export interface ListedFile {
 /** The files behind the paths, each once, and what could not be listed. */
 export interface RuleFileList {
   readonly files: readonly ListedFile[];
+  /** The folders that were looked through. */
+  readonly folders: readonly string[];
   readonly failures: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -21,6 +23,7 @@ export interface RuleFileList {
  */
 export function listRuleFiles(paths: readonly string[]): RuleFileList {
   const files = new Map<string, ListedFile>();
+  const folders: string[] = [];
   const failures: { path: string; message: string }[] = [];
 
   const visitFolder = (folder: string, depth: number): void => {
@@ -31,6 +34,7 @@ export function listRuleFiles(paths: readonly string[]): RuleFileList {
       });
       return;
     }
+    folders.push(folder);
     const entries = readdirSync(folder, { withFileTypes: true });
     entries.sort((left, right) => (left.name < right.name ? -1 : 1));
     for (const entry of entries) {
@@ -70,7 +74,7 @@ export function listRuleFiles(paths: readonly string[]): RuleFileList {
       else visitFile(path, true);
     });
   }
-  return { files: [...files.values()], failures };
+  return { files: [...files.values()], folders, failures };
 }
 
 /** Why the operating system refused, in a few words. */

@@ -4,8 +4,8 @@ import { stringifyJson } from "@eqlite/core/events";
 import { bundledRules } from "../cli/assets.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import { fileVersions } from "../rules/file-versions.ts";
 import { readRuleFiles } from "../rules/read-rule-files.ts";
+import { createRuleFileChanges } from "../rules/rule-file-changes.ts";
 import type { RuleStore } from "../rules/rule-store.ts";
 import type { FileRule } from "../rules/sync-file-rules.ts";
 
@@ -29,14 +29,11 @@ const lookEveryMs = 2_000;
 /** Reads the rule files into the store, and again whenever they change. Resolved after the first time. */
 export async function followRuleFiles(options: RuleFolderOptions): Promise<FollowedRuleFiles> {
   const paths = options.paths.length === 0 ? [bundledRules()] : options.paths;
-  let seen = fileVersions(paths);
+  const changes = createRuleFileChanges(paths);
   await syncRules(paths, options);
   let isLooking = false;
   const look = async (): Promise<void> => {
-    const now = fileVersions(paths);
-    if (now === seen) return;
-    seen = now;
-    await syncRules(paths, options);
+    if (changes.look()) await syncRules(paths, options);
   };
   const timer = setInterval(() => {
     if (isLooking) return;
