@@ -140,6 +140,13 @@ describe("what time decides", () => {
   });
 });
 
+it("does not take for missing what it has forgotten while a later event is remembered", () => {
+  // B is forgotten at 7, A at 4 is not; the event at 8 has the key run anew.
+  const { log, note } = inOrder("!B A by k maxspan=5", "B1@0 A1@4 A1@8");
+  for (let ms = 8_000; ms < 40_000; ms += 500) note(ms);
+  expect(log).toEqual(["+s1:1: 2"]);
+});
+
 describe("what was never shown", () => {
   const since = (sinceMs: number) => inOrder("!B A by k maxspan=5", "A1@4 A1@30", { sinceMs });
 

@@ -1,9 +1,8 @@
-import { hitLimits } from "../hits/hit-limits.ts";
 import type { Hit } from "../hits/read-hits.ts";
 import type { KeyHash } from "../pass/key-hash.ts";
 import type { PassMatch } from "../pass/pass-query.ts";
-import { HitsInOrder, KeyHits, type RecentHit } from "./key-hits.ts";
 import type { PlannedSequence } from "./plan-sequence.ts";
+import { RecentHits } from "./recent-hits.ts";
 import { runSequence } from "./run-sequence.ts";
 import { standingLimits } from "./standing-limits.ts";
 
@@ -74,18 +73,32 @@ export function createStandingSequence(
   const hasLead = plan.missing[0] ?? false;
   /** Bits of the stages without which there is no sequence. */
   const needed = distinct.reduce((bits, stage, at) => (stage.missing ? bits : bits | (1 << at)), 0);
-  const keys = new Map<number, KeyHits>();
-  const changed = new Set<KeyHits>();
+  const hits = new RecentHits();
+  /** Of the few keys for which there is more to know than their hits, by number. */
+  const states = new Map<number, KeyState>();
+  const changed = new Set<number>();
   /** Keys with matches that time has yet to decide. */
-  const waiting = new Set<KeyHits>();
-  let hitCount = 0;
+  const waiting = new Set<number>();
   let droppedCount = 0;
 
-  /** All sequences in the hits of a key; of hashes that share a bucket each has its own. */
-  function run(key: KeyHits): Map<string, StandingMatch> {
+  function stateOf(key: number): KeyState {
+    let state = states.get(key);
+    if (state === undefined) {
+      state = {
+        found: new Map(),
+        decideAtMs: Number.POSITIVE_INFINITY,
+        forgottenMs: Number.NEGATIVE_INFINITY,
+      };
+      states.set(key, state);
+    }
+    return state;
+  }
+
+  /** All sequences in the hits of a key. */
+  function run(key: number): Map<string, StandingMatch> {
     const found = new Map<string, StandingMatch>();
-    if ((key.stages() & needed) !== needed) return found;
-    runSequence(new HitsInOrder(key.sorted()), plan, {
+    if ((hits.stages(key) & needed) !== needed) return found;
+    runSequence(hits.inOrder(key), plan, {
       onCompleted({ positions, keyLow, keyHigh }) {
         const id = `${keyLow} ${keyHigh} ${Array.from(positions).join(" ")}`;
         found.set(id, { positions: byStage(positions), key: { low: keyLow, high: keyHigh } });
@@ -94,37 +107,47 @@ export function createStandingSequence(
     return found;
   }
 
-  function settleKey(key: KeyHits, nowMs: number, found: StandingMatch[], refuted: StandingMatch[]): void {
+  function settleKey(key: number, nowMs: number, found: StandingMatch[], refuted: StandingMatch[]): void {
     const now = run(key);
-    for (const [id, match] of key.found) {
+    if (now.size === 0 && !states.has(key)) return;
+    const state = stateOf(key);
+    for (const [id, match] of state.found) {
       if (now.has(id)) continue;
-      key.found.delete(id);
+      state.found.delete(id);
       refuted.push(match);
     }
-    key.decideAtMs = Number.POSITIVE_INFINITY;
+    state.decideAtMs = Number.POSITIVE_INFINITY;
     for (const [id, match] of now) {
-      if (key.found.has(id)) continue;
+      if (state.found.has(id)) continue;
+      const first = firstOf(match);
       // It may only look as if nothing came before it: what did may be forgotten, or was never shown.
-      if (hasLead && key.timeOf(firstOf(match)) <= key.forgottenMs + spanMs) continue;
-      if (hasLead && key.arrivalOf(firstOf(match)) < sinceMs + spanMs) continue;
-      const decideAtMs = hasMissing ? key.arrivalOf(firstOf(match)) + spanMs + options.missingGraceMs : nowMs;
+      if (hasLead && hits.timeOf(key, first) <= state.forgottenMs + spanMs) continue;
+      if (hasLead && hits.arrivalOf(key, first) < sinceMs + spanMs) continue;
+      const decideAtMs = hasMissing ? hits.arrivalOf(key, first) + spanMs + options.missingGraceMs : nowMs;
       if (decideAtMs <= nowMs) {
-        key.found.set(id, match);
+        state.found.set(id, match);
         found.push(match);
       } else {
-        key.decideAtMs = Math.min(key.decideAtMs, decideAtMs);
+        state.decideAtMs = Math.min(state.decideAtMs, decideAtMs);
       }
     }
-    if (key.decideAtMs === Number.POSITIVE_INFINITY) waiting.delete(key);
+    if (state.decideAtMs === Number.POSITIVE_INFINITY) waiting.delete(key);
     else waiting.add(key);
   }
 
-  function leave(key: KeyHits, count: number): void {
+  /** Forgets the hits of the first events of a key, and the matches they are part of, which stand from now on. */
+  function leave(key: number, count: number): void {
     if (count === 0) return;
-    key.forgetFirst(count);
-    hitCount -= count;
-    if (key.count > 0) return;
-    keys.delete(key.bucket);
+    const found = states.get(key)?.found;
+    const gone = found === undefined || found.size === 0 ? undefined : new Set<number>();
+    const forgottenMs = hits.forgetFirst(key, count, (position) => gone?.add(position));
+    // It may have been what must be missing at the beginning.
+    if (hasLead) stateOf(key).forgottenMs = forgottenMs;
+    for (const [id, { positions }] of gone === undefined ? [] : (found ?? [])) {
+      if (positions.some((position) => position !== undefined && gone?.has(position))) found?.delete(id);
+    }
+    if (hits.count(key) > 0) return;
+    states.delete(key);
     changed.delete(key);
     waiting.delete(key);
   }
@@ -133,18 +156,11 @@ export function createStandingSequence(
     add(hit, arrivedMs) {
       // A sequence has no place for an event without a time.
       if (hit.ms === Number.NEGATIVE_INFINITY) return;
-      const bucket = bucketOf(hit);
-      let key = keys.get(bucket);
-      if (key === undefined) {
-        key = new KeyHits(bucket);
-        keys.set(bucket, key);
-      }
-      const recent: RecentHit = { ...hit, arrivedMs };
-      key.add(recent, hit.stage === hitLimits.untilStage ? 0 : 1 << hit.stage);
-      hitCount += 1;
-      changed.add(key);
-      if (key.count > maxHitsPerKey) {
-        const count = key.count - Math.floor(maxHitsPerKey / 2);
+      const key = hits.add(hit, arrivedMs);
+      // Of most keys nothing can come yet.
+      if ((hits.stages(key) & needed) === needed || states.has(key)) changed.add(key);
+      if (hits.count(key) > maxHitsPerKey) {
+        const count = hits.count(key) - Math.floor(maxHitsPerKey / 2);
         droppedCount += count;
         leave(key, count);
       }
@@ -152,33 +168,38 @@ export function createStandingSequence(
     settle(nowMs) {
       const found: StandingMatch[] = [];
       const refuted: StandingMatch[] = [];
-      for (const key of waiting) if (key.decideAtMs <= nowMs) changed.add(key);
+      for (const key of waiting) if ((states.get(key)?.decideAtMs ?? 0) <= nowMs) changed.add(key);
       for (const key of changed) settleKey(key, nowMs, found, refuted);
       changed.clear();
       return { found, refuted };
     },
     forget(nowMs) {
       let next = Number.POSITIVE_INFINITY;
-      for (const key of keys.values()) {
+      for (const key of hits.keys()) {
+        const decideAtMs = states.get(key)?.decideAtMs ?? Number.POSITIVE_INFINITY;
         // What is undecided needs its events.
-        if (key.decideAtMs !== Number.POSITIVE_INFINITY) {
-          next = Math.min(next, key.decideAtMs);
+        if (decideAtMs !== Number.POSITIVE_INFINITY) {
+          next = Math.min(next, decideAtMs);
           continue;
         }
-        if (key.firstArrivedMs + rememberMs <= nowMs) leave(key, key.countBefore(nowMs - rememberMs));
-        if (key.count > 0) next = Math.min(next, key.firstArrivedMs + rememberMs);
+        const firstMs = hits.firstArrivedMs(key);
+        if (firstMs + rememberMs > nowMs) next = Math.min(next, firstMs + rememberMs);
+        else {
+          leave(key, hits.countBefore(key, nowMs - rememberMs));
+          if (hits.count(key) > 0) next = Math.min(next, hits.firstArrivedMs(key) + rememberMs);
+        }
       }
       return next;
     },
     drop() {
-      const before = hitCount;
-      const middleMs = middleArrival(keys.values());
-      for (const key of keys.values()) leave(key, key.countBefore(middleMs));
-      droppedCount += before - hitCount;
-      return before - hitCount;
+      const before = hits.hitCount;
+      const middleMs = middleArrival(hits);
+      for (const key of hits.keys()) leave(key, hits.countBefore(key, middleMs));
+      droppedCount += before - hits.hitCount;
+      return before - hits.hitCount;
     },
     get hitCount() {
-      return hitCount;
+      return hits.hitCount;
     },
     get droppedCount() {
       return droppedCount;
@@ -191,14 +212,17 @@ function firstOf({ positions }: StandingMatch): number {
 }
 
 /** The arrival that about half of the hits do not come after, by a sample. */
-function middleArrival(keys: Iterable<KeyHits>): number {
-  const arrivals: number[] = [];
-  for (const key of keys) arrivals.push(key.firstArrivedMs);
-  arrivals.sort((a, b) => a - b);
+function middleArrival(hits: RecentHits): number {
+  const arrivals = Float64Array.from(hits.keys(), (key) => hits.firstArrivedMs(key)).sort();
   return arrivals[Math.floor(arrivals.length / 2)] ?? Number.NEGATIVE_INFINITY;
 }
 
-/** 53 of the 64 bits of a hash: two keys in one bucket are kept apart where they are run. */
-function bucketOf({ keyLow, keyHigh }: Hit): number {
-  return (keyHigh & 0x1fffff) * 2 ** 32 + (keyLow >>> 0);
+/** What is known of a key beside its hits. */
+interface KeyState {
+  /** Matches that were handed out, by what they are made of, as long as their first event is remembered. */
+  readonly found: Map<string, StandingMatch>;
+  /** When the first undecided match is decided. */
+  decideAtMs: number;
+  /** Time of the last event that was forgotten. */
+  forgottenMs: number;
 }

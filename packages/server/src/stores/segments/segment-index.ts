@@ -101,7 +101,7 @@ export function decodeSegmentIndex(
 }
 
 /** Of fewer filters of one size the checksums of rows would be larger than the filters: they are read where they were written. */
-const leastRowFrames = 32;
+const leastRowFrames = 12;
 
 /** Frames whose filters are of one size, where there are enough of them to be laid out by rows. */
 function groupFrames(table: FrameTable): readonly FilterGroup[] {
