@@ -15,16 +15,21 @@ export interface DetectionRule {
   readonly installed: InstalledRule;
 }
 
+/** What a pass must know of a rule. */
+export interface PassedRule extends Pick<DetectionRule, "query" | "index"> {
+  readonly rule: Pick<Rule, "timestampField" | "tiebreakerField">;
+}
+
 /** A rule that looks at part of the events only. */
-export interface WindowedRule {
-  readonly rule: DetectionRule;
+export interface WindowedRule<Passed extends PassedRule = DetectionRule> {
+  readonly rule: Passed;
   readonly window?: QueryWindow | undefined;
 }
 
 /** One pass for many rules over stored events. */
 export function createDetectionPass(
-  rules: readonly WindowedRule[],
-  catalogue: FieldCatalogue,
+  rules: readonly WindowedRule<PassedRule>[],
+  catalogue: Pick<FieldCatalogue, "typeOf">,
   seed: HashSeed,
   options: Pick<PassOptions, "spillFile"> = {},
 ): QueryPass {

@@ -2,6 +2,7 @@ import type { Alert } from "@eqlite/core/detect";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import { positionsOf, type RaiseContext, raiseAlert } from "../detection/raise-alerts.ts";
+import type { RaisedMatches } from "../detection/raised-matches.ts";
 import type { EventStore } from "../stores/event-store.ts";
 import type { LiveAlert, LiveFindings } from "./live-detector.ts";
 import { liveLimits } from "./live-limits.ts";
@@ -11,6 +12,8 @@ export interface CommitOptions {
   readonly store: Pick<EventStore, "load">;
   readonly catalogue: FieldCatalogue;
   readonly pending: PendingFindings;
+  /** Told of the matches whose alerts are stored. */
+  readonly raisedMatches: RaisedMatches | undefined;
   /** When findings are raised, by the clock that only goes forward. */
   readonly nowMs: number;
   /** Up to where everything is judged, once all that is pending is stored; undefined where that is stored already. */
@@ -31,14 +34,17 @@ interface BuiltFinding {
  * store do; what was not stored is still pending then.
  */
 export async function commitFindings(options: CommitOptions): Promise<void> {
-  const { pending, commit, nowMs, position } = options;
+  const { pending, raisedMatches, commit, nowMs, position } = options;
   for (;;) {
     const found = pending.found(liveLimits.maxFindings);
     if (found.length === 0) break;
     const built = await build(found, options);
     const isLast = found.length === pending.count;
     commit({ alerts: built.map(toLiveAlert), refuted: [] }, isLast ? position : undefined);
-    for (const { finding, alert } of built) finding.live.raised.change(alert.id, 1, nowMs);
+    for (const { finding, alert } of built) {
+      finding.live.raised.change(alert.id, 1, nowMs);
+      raisedMatches?.add(finding.rule, finding.match);
+    }
     pending.done(found);
     if (isLast) return;
   }
@@ -46,6 +52,8 @@ export async function commitFindings(options: CommitOptions): Promise<void> {
     const refuted = pending.refuted(liveLimits.maxFindings);
     const isLast = refuted.length === pending.count;
     if (isLast && refuted.length === 0 && position === undefined) return;
+    // Whatever becomes of its alert: another match may have the same one.
+    for (const { rule, match } of refuted) raisedMatches?.delete(rule, match);
     const built = await build(refuted, options);
     commit({ alerts: [], refuted: withoutMatch(built) }, isLast ? position : undefined);
     for (const { finding, alert } of built) {

@@ -3,6 +3,7 @@ import type { Alert } from "@eqlite/core/detect";
 import { type Hit, type PassShare, readHits, type StandingOptions } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { DetectionRule } from "../detection/detection-rule.ts";
+import type { RaisedMatches } from "../detection/raised-matches.ts";
 import type { Clock } from "../platform/clock.ts";
 import { randomSeed } from "../scan/random-seed.ts";
 import type { EventStore } from "../stores/event-store.ts";
@@ -23,6 +24,8 @@ export interface LiveDetectorOptions {
   readonly standing: Omit<StandingOptions, "sinceMs">;
   /** Where an earlier run of the server has come to; what came before it was judged and its alerts are stored. */
   readonly from: number;
+  /** Told of the matches whose alerts are stored. */
+  readonly raisedMatches?: RaisedMatches | undefined;
   readonly maxHits?: number;
   readonly maxQueuedBytes?: number;
   /** By which its alerts know it, as others know their execution. */
@@ -239,6 +242,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       store,
       catalogue,
       pending,
+      raisedMatches: options.raisedMatches,
       nowMs,
       position,
       execution: { uuid: options.sessionId, type: "live", startedMs, createdMs: clock.nowMs() },

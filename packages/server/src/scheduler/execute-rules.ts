@@ -1,13 +1,14 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Alert, AlertExecution } from "@eqlite/core/detect";
-import { compileMatchKey, type PassMatch, type QueryWindow, type ReadMatchKey } from "@eqlite/core/kernel";
+import { compileMatchKey, type HashSeed, type QueryWindow } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
-import { createDetectionPass, type DetectionRule } from "../detection/detection-rule.ts";
+import type { DetectionRule } from "../detection/detection-rule.ts";
 import { positionsOf, type RuleFinding, raiseAlert } from "../detection/raise-alerts.ts";
+import type { RaisedMatches } from "../detection/raised-matches.ts";
 import { randomSeed } from "../scan/random-seed.ts";
-import { createSpillFileOnDemand } from "../scan/spill-file.ts";
 import type { EventSelection, EventStore } from "../stores/event-store.ts";
-import { judgeBlock } from "../stores/judge-block.ts";
+import { type JudgeWindowOptions, judgeWindow } from "./judge-window.ts";
+import type { JudgedOutcome } from "./judged-executions.ts";
 
 /** A rule to be run over a window. */
 export interface PlannedExecution {
@@ -18,7 +19,8 @@ export interface PlannedExecution {
   readonly execution: AlertExecution;
 }
 
-export interface ExecuteOptions {
+export interface ExecuteOptions
+  extends Pick<JudgeWindowOptions, "limits" | "threadScript" | "threadBytes" | "maxThreads"> {
   readonly store: EventStore;
   readonly catalogue: FieldCatalogue;
   readonly signal: AbortSignal;
@@ -26,6 +28,10 @@ export interface ExecuteOptions {
   isKnown(id: string): boolean;
   /** Stores alerts of a planned execution, some at a time, and returns how many of them were new. */
   raise(execution: PlannedExecution, alerts: readonly Alert[]): number;
+  /** Stores what is raised within it together. */
+  together?(work: () => void): void;
+  /** Matches whose alerts are stored, which count as known without a look. */
+  readonly raised?: RaisedMatches;
 }
 
 /** What came of one planned execution. */
@@ -43,10 +49,8 @@ export interface ExecutionOutcome {
   readonly error: string | undefined;
 }
 
-/** Alerts that are built before they are stored: each is some kB. */
-const maxAlertsAtOnce = 500;
-/** The event loop is let go after so many milliseconds of work. */
-const sliceMs = 10;
+/** Alerts that are built before they are stored: each is some kB, and takes the main thread half a millisecond. */
+const maxAlertsAtOnce = 100;
 
 /**
  * Runs many rules in one pass over the events that any of their windows has. A rule that fails does not stop the others.
@@ -56,93 +60,157 @@ export async function executeRules(
   executions: readonly PlannedExecution[],
   options: ExecuteOptions,
 ): Promise<readonly ExecutionOutcome[]> {
-  const { store, catalogue, signal } = options;
+  const { store, signal } = options;
   const seed = randomSeed();
-  const spillFile = createSpillFileOnDemand();
-  try {
-    const pass = createDetectionPass(executions, catalogue, seed, { spillFile });
-    let sliceEndsMs = performance.now() + sliceMs;
-    let blocksGone = 0;
-    for (const block of store.select(unionOf(executions))) {
-      signal.throwIfAborted();
-      const lines = await store.read(block);
-      if (lines === undefined) blocksGone += 1;
-      else judgeBlock(pass, lines);
-      if (performance.now() < sliceEndsMs) continue;
-      await breathe();
-      sliceEndsMs = performance.now() + sliceMs;
+  const blocks = store.select(unionOf(executions));
+  const { eventsSearched, blocksGone, outcomes } = await judgeWindow(executions, blocks, {
+    ...options,
+    seed,
+  });
+  signal.throwIfAborted();
+  const found: FoundOfExecution[] = [];
+  for (const [at, execution] of executions.entries()) {
+    const outcome = outcomes[at];
+    if (outcome !== undefined) found.push(foundOf(execution, outcome, seed, options));
+  }
+  await raiseAll(found, options);
+  return found.map(({ execution, outcome, counts }) => ({
+    execution,
+    eventsSearched,
+    matches: outcome.matches.length,
+    newAlerts: counts.newAlerts,
+    knownAlerts: counts.knownAlerts,
+    droppedAlerts: counts.droppedAlerts,
+    warnings: warningsOf(execution, outcome, counts, blocksGone),
+    error: outcome.error,
+  }));
+}
+
+/** What an execution found, and what becomes of it. */
+interface FoundOfExecution {
+  readonly execution: PlannedExecution;
+  readonly outcome: JudgedOutcome;
+  /** Those whose alert is not known to be stored, in the order of the query. */
+  readonly findings: readonly RuleFinding[];
+  readonly counts: RaisedCounts;
+}
+
+interface RaisedCounts {
+  newAlerts: number;
+  knownAlerts: number;
+  droppedAlerts: number;
+  /** Matches whose events are gone. */
+  lost: number;
+}
+
+function foundOf(
+  execution: PlannedExecution,
+  outcome: JudgedOutcome,
+  seed: HashSeed,
+  { raised }: ExecuteOptions,
+): FoundOfExecution {
+  const { rule } = execution;
+  const readKey = compileMatchKey(rule.query, seed);
+  const unknown = outcome.matches.filter((match) => raised?.has(rule, match) !== true);
+  const knownAlerts = outcome.matches.length - unknown.length;
+  return {
+    execution,
+    outcome,
+    findings: unknown.map((match): RuleFinding => ({ rule, match, readKey })),
+    counts: { newAlerts: 0, knownAlerts, droppedAlerts: 0, lost: 0 },
+  };
+}
+
+/**
+ * Raises the alerts of all executions. Events are read in the order in which they are stored, for all rules together, so that
+ * each block is read once; of a rule that limits its alerts the latest first, as those are kept where there are too many
+ * (specification 3.2).
+ */
+async function raiseAll(found: readonly FoundOfExecution[], options: ExecuteOptions): Promise<void> {
+  const unlimited = found.filter(({ execution }) => execution.maxAlerts === undefined);
+  const byPosition = unlimited
+    .flatMap((one) => one.findings.map((finding) => ({ one, finding, position: lastPosition(finding) })))
+    .sort((a, b) => a.position - b.position);
+  for (let from = 0; from < byPosition.length; from += maxAlertsAtOnce) {
+    await raiseSome(byPosition.slice(from, from + maxAlertsAtOnce), options);
+  }
+  for (const one of found) {
+    if (one.execution.maxAlerts === undefined) continue;
+    for (let to = one.findings.length; to > 0; to -= maxAlertsAtOnce) {
+      const some = one.findings.slice(Math.max(0, to - maxAlertsAtOnce), to);
+      await raiseSome(
+        some.map((finding) => ({ one, finding })),
+        options,
+      );
     }
-    const eventsSearched = pass.eventCount;
-    const found = pass.finish();
-    const outcomes: ExecutionOutcome[] = [];
-    for (const [at, execution] of executions.entries()) {
-      const outcome = found[at];
-      if (outcome === undefined) continue;
-      const { matches, failures, firstFailure, error } = outcome;
-      const warnings = [];
-      if (failures > 0) {
-        warnings.push(
-          `The query failed on ${failures} events, which count as not matching: ${firstFailure?.message}`,
-        );
-      }
-      if (blocksGone > 0)
-        warnings.push(`Retention removed ${blocksGone} blocks of events before they could be searched.`);
-      const raised = await raiseAll(execution, matches, compileMatchKey(execution.rule.query, seed), options);
-      outcomes.push({
-        execution,
-        eventsSearched,
-        matches: matches.length,
-        ...raised,
-        warnings: [...warnings, ...raised.warnings],
-        error: error?.message,
-      });
-    }
-    return outcomes;
-  } finally {
-    spillFile.close();
   }
 }
 
-type RaisedCounts = Pick<ExecutionOutcome, "newAlerts" | "knownAlerts" | "droppedAlerts" | "warnings">;
+function lastPosition({ match }: RuleFinding): number {
+  return match.positions.findLast((position) => position !== undefined) ?? 0;
+}
 
-async function raiseAll(
-  execution: PlannedExecution,
-  matches: readonly PassMatch[],
-  readKey: ReadMatchKey,
-  { store, catalogue, signal, isKnown, raise }: ExecuteOptions,
-): Promise<RaisedCounts> {
-  const { rule, maxAlerts = Number.POSITIVE_INFINITY } = execution;
-  let [newAlerts, knownAlerts, droppedAlerts, lost] = [0, 0, 0, 0];
-  // The latest first, as those are kept where there are too many (specification 3.2).
-  for (let to = matches.length; to > 0; to -= maxAlertsAtOnce) {
-    signal.throwIfAborted();
-    const findings = matches
-      .slice(Math.max(0, to - maxAlertsAtOnce), to)
-      .map((match): RuleFinding => ({ rule, match, readKey }));
-    const events = await store.load(positionsOf(findings));
-    const alerts: Alert[] = [];
-    for (const finding of findings) {
-      const alert = raiseAlert(finding, events, { catalogue, execution: execution.execution });
-      if (alert === "lost") lost += 1;
-      else if (alert !== undefined) alerts.push(alert);
+async function raiseSome(
+  some: readonly { readonly one: FoundOfExecution; readonly finding: RuleFinding }[],
+  { store, catalogue, signal, isKnown, raise, raised, together = (work) => work() }: ExecuteOptions,
+): Promise<void> {
+  signal.throwIfAborted();
+  const events = await store.load(positionsOf(some.map(({ finding }) => finding)));
+  const unknown = new Map<FoundOfExecution, { readonly alert: Alert; readonly finding: RuleFinding }[]>();
+  for (const { one, finding } of some) {
+    const alert = raiseAlert(finding, events, { catalogue, execution: one.execution.execution });
+    if (alert === "lost") one.counts.lost += 1;
+    else if (alert !== undefined && isKnown(alert.id)) {
+      one.counts.knownAlerts += 1;
+      raised?.add(finding.rule, finding.match);
+    } else if (alert !== undefined) {
+      const alerts = unknown.get(one);
+      if (alerts === undefined) unknown.set(one, [{ alert, finding }]);
+      else alerts.push({ alert, finding });
     }
-    // Known alerts take no room from new ones.
-    const unknown = alerts.filter(({ id }) => !isKnown(id));
-    const kept = unknown.slice(Math.max(0, unknown.length - (maxAlerts - newAlerts)));
-    const added = kept.length === 0 ? 0 : raise(execution, kept);
-    newAlerts += added;
-    knownAlerts += alerts.length - unknown.length + kept.length - added;
-    droppedAlerts += unknown.length - kept.length;
-    await breathe();
   }
+  const stored: RuleFinding[] = [];
+  together(() => {
+    for (const [{ execution, counts }, alerts] of unknown) {
+      // Known alerts take no room from new ones.
+      const { maxAlerts = Number.POSITIVE_INFINITY } = execution;
+      const kept = alerts.slice(Math.max(0, alerts.length - (maxAlerts - counts.newAlerts)));
+      const added =
+        kept.length === 0
+          ? 0
+          : raise(
+              execution,
+              kept.map(({ alert }) => alert),
+            );
+      counts.newAlerts += added;
+      counts.knownAlerts += kept.length - added;
+      counts.droppedAlerts += alerts.length - kept.length;
+      for (const { finding } of kept) stored.push(finding);
+    }
+  });
+  for (const { rule, match } of stored) raised?.add(rule, match);
+  await breathe();
+}
+
+function warningsOf(
+  { maxAlerts }: PlannedExecution,
+  { failures, firstFailure }: JudgedOutcome,
+  { droppedAlerts, lost }: RaisedCounts,
+  blocksGone: number,
+): readonly string[] {
   const warnings: string[] = [];
+  if (failures > 0) {
+    warnings.push(`The query failed on ${failures} events, which count as not matching: ${firstFailure}`);
+  }
+  if (blocksGone > 0)
+    warnings.push(`Retention removed ${blocksGone} blocks of events before they could be searched.`);
   if (droppedAlerts > 0) {
     warnings.push(
       `${droppedAlerts} alerts were not raised, as max_signals of the rule is ${maxAlerts}; raise it or narrow the query.`,
     );
   }
   if (lost > 0) warnings.push(`${lost} matches have no alert, as retention removed their events.`);
-  return { newAlerts, knownAlerts, droppedAlerts, warnings };
+  return warnings;
 }
 
 /** The blocks that any of the windows may have events in. */

@@ -4,6 +4,7 @@ import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { AlertStore } from "../alerts/alert-store.ts";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import { newAlertsOf } from "../detection/new-alerts.ts";
+import type { RaisedMatches } from "../detection/raised-matches.ts";
 import type { RuleSetKeeper } from "../detection/rule-set.ts";
 import type { ExecutionStatus, ExecutionType, FinishedExecution } from "../executions/execution.ts";
 import type { ExecutionStore } from "../executions/execution-store.ts";
@@ -26,6 +27,8 @@ export interface SchedulerOptions {
   readonly catalogue: FieldCatalogue;
   readonly clock: Clock;
   readonly log: Log;
+  /** Shared with live detection. */
+  readonly raised?: RaisedMatches;
   /** When the server was started: a rule that has not run since then was held up by the server, not by people. */
   readonly startedMs: number;
   /** Told of each execution that has ended. */
@@ -219,6 +222,8 @@ export async function runStarted(
         catalogue,
         signal,
         isKnown: alerts.has,
+        together: (work) => database.transaction(work),
+        ...(options.raised === undefined ? {} : { raised: options.raised }),
         raise({ execution }, raised) {
           const origin = execution.type;
           const added = new Set(

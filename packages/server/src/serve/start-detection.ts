@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { ServerConfig } from "../config/settings.ts";
 import { newAlertsOf } from "../detection/new-alerts.ts";
+import { createRaisedMatches } from "../detection/raised-matches.ts";
 import { createRuleSetKeeper, type RuleSetKeeper } from "../detection/rule-set.ts";
 import { type LiveDetector, type LiveProblem, startLiveDetector } from "../live/live-detector.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -55,7 +56,9 @@ export function startDetection(options: DetectionOptions): ServerDetection {
     enforceIndex: config.enforceIndex,
     alsoCovers: new Map(Object.entries(config.indexAliases)),
   });
+  const raised = createRaisedMatches();
   const schedulerOptions: SchedulerOptions = {
+    raised,
     database,
     ruleSet,
     states: data.rules.states,
@@ -80,6 +83,7 @@ export function startDetection(options: DetectionOptions): ServerDetection {
         elapsed,
         standing,
         sessionId,
+        raisedMatches: raised,
         // Before live detection was first turned on it has seen nothing. Where the events were taken away from under the
         // state, positions begin anew.
         from: typeof stored === "number" ? Math.min(stored, store.settledPosition) : 0,

@@ -33,6 +33,11 @@ export interface EventStore {
   select(selection: EventSelection): readonly EventBlock[];
   /** The lines of a block. Undefined where retention has taken it away since it was selected. */
   read(block: EventBlock): Promise<BlockLines | undefined>;
+  /**
+   * Where on disk a block stands now, for whoever reads it in another thread (segments/place-reader.ts); undefined where the
+   * store keeps it elsewhere, or it is gone. It may stand somewhere else soon, and who does not find it there asks `read`.
+   */
+  locate?(block: EventBlock): BlockPlace | undefined;
   /** The events at these positions, each block read once; those that are gone are not in the map. */
   load(positions: Iterable<number>): Promise<ReadonlyMap<number, EventRecord>>;
   /**
@@ -85,6 +90,13 @@ export interface BlockLines extends EventBlock {
   readonly lines: Uint8Array;
   /** By number of the line. */
   readonly ids: ReadonlyMap<number, string>;
+}
+
+/** A frame of a segment, in which the block is one of several. */
+export interface BlockPlace {
+  readonly path: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
 }
 
 /** What blocks are asked for. All conditions hold together; what is left out asks nothing. */

@@ -11,7 +11,10 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * Shows the events of a stored block to a pass, each with its position and its data stream. What the kernel does not judge
  * by its bytes is parsed. Nothing is mapped: that was done when the events arrived.
  */
-export function judgeBlock(pass: QueryPass, { lines, position, dataStream }: BlockLines): void {
+export function judgeBlock(
+  pass: QueryPass,
+  { lines, position, dataStream }: Pick<BlockLines, "lines" | "position" | "dataStream">,
+): void {
   for (const { bytes, byteOffset } of linePieces(lines, storesLimits.judgedPieceBytes)) {
     const piecePosition = position + byteOffset;
     const showLine = (from: number, to: number): boolean => {

@@ -25,6 +25,8 @@ export const storesLimits = {
   /** Blocks that were appended last and are kept as they came. */
   recentBytes: 32 * mebibyte,
   filterCacheBytes: 16 * mebibyte,
+  /** Blocks that are read and unpacked at once where many are read one after the other. */
+  blocksAhead: 4,
   /** Frames smaller than this on average are put together, until they have about the second size. */
   smallFrameBytes: 128 * 1024,
   joinedFrameBytes: 512 * 1024,

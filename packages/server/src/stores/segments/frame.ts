@@ -56,7 +56,10 @@ export async function packFrame(
 }
 
 /** Unpacks a frame, from its first byte to its last; undefined where anything of it is not as it was written. */
-export async function unpackFrame(bytes: Uint8Array, codec: ZstdCodec): Promise<FrameLines | undefined> {
+export async function unpackFrame(
+  bytes: Uint8Array,
+  codec: ZstdCodec,
+): Promise<(FrameLines & Pick<FrameHeader, "blocks">) | undefined> {
   const start = readFrameStart(bytes.subarray(0, frameStartBytes));
   if (start.kind !== "frame" || start.headerBytes > bytes.length) return undefined;
   const header = decodeFrameHeader(bytes.subarray(0, start.headerBytes));
@@ -65,7 +68,7 @@ export async function unpackFrame(bytes: Uint8Array, codec: ZstdCodec): Promise<
     return undefined;
   }
   const [lines, ids] = await Promise.all([codec.unpack(packed), readIds(header, codec)]);
-  return lines.length === header.lineBytes ? { lines, ids } : undefined;
+  return lines.length === header.lineBytes ? { lines, ids, blocks: header.blocks } : undefined;
 }
 
 const noIds: ReadonlyMap<number, string> = new Map();

@@ -1,7 +1,9 @@
 import type { EventRecord } from "@eqlite/core/events";
+import { readAhead } from "../../platform/read-ahead.ts";
 import type { BlockLines } from "../event-store.ts";
 import { countLines, lineEnd } from "../line-pieces.ts";
 import { storedEvent } from "../stored-event.ts";
+import { storesLimits } from "../stores-limits.ts";
 import { type DataStreamFiles, segmentAt } from "./data-stream-files.ts";
 import type { FrameReader } from "./frame-reader.ts";
 import type { RecentBlocks } from "./recent-blocks.ts";
@@ -28,8 +30,12 @@ export async function loadEvents(
     if (block === undefined) stored.push(position);
     else take(position, { ...block, firstLine: 0 });
   }
-  for (const { segment, block, wanted } of groupByBlock(stored, streams)) {
-    const read = await frames.readBlock(segment, block);
+  const blocks = readAhead(
+    groupByBlock(stored, streams),
+    ({ segment, block }) => frames.readBlock(segment, block),
+    storesLimits.blocksAhead,
+  );
+  for await (const [{ segment, block, wanted }, read] of blocks) {
     if (read === undefined) continue;
     const { ids, firstLine, from, to } = read;
     const lines = read.lines.subarray(from, to);

@@ -249,6 +249,16 @@ function createStore(
       }
       return { ...block, lines: lines.subarray(from, to), ids };
     },
+    locate({ dataStream, position }) {
+      const stream = dataStreams.get(dataStream);
+      const segment = stream === undefined ? undefined : segmentAt(stream, position);
+      if (segment === undefined) return undefined;
+      const { table, path } = segment;
+      const block = table.firstFromPosition(position);
+      if (block >= table.blockCount || table.position(block) !== position) return undefined;
+      const { offset, headerBytes, packedBytes } = table.frame(table.frameOf(block));
+      return { path, offset, sizeBytes: headerBytes + packedBytes };
+    },
     load: (positions) => loadEvents(positions, dataStreams.values(), frames, recent),
     subscribe(listener) {
       const told = (lines: BlockLines): void => listener(lines);

@@ -1,0 +1,93 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import type { HashSeed } from "@eqlite/core/kernel";
+import { createDetectionPass, type WindowedRule } from "../detection/detection-rule.ts";
+import { readAhead } from "../platform/read-ahead.ts";
+import { createSpillFileOnDemand } from "../scan/spill-file.ts";
+import type { EventBlock, EventStore } from "../stores/event-store.ts";
+import { judgeBlock } from "../stores/judge-block.ts";
+import { type JudgedExecutions, type JudgedOutcome, judgedOutcome } from "./judged-executions.ts";
+import { judgingLimits } from "./judging-limits.ts";
+import { type JudgingThreadOptions, judgeInThreads, StalledError } from "./judging-threads.ts";
+
+export interface JudgeWindowOptions
+  extends Pick<JudgingThreadOptions, "catalogue" | "seed" | "signal" | "limits" | "maxThreads"> {
+  readonly store: Pick<EventStore, "read" | "locate">;
+  readonly threadScript?: URL | undefined;
+  /** From so many bytes on the window has a thread of its own. */
+  readonly threadBytes?: number | undefined;
+}
+
+/**
+ * Shows the events of blocks to rules, all in one pass. Much is judged in a thread of its own, little here. A rule that goes
+ * wild there has an error, and the others have what they found.
+ */
+export async function judgeWindow(
+  rules: readonly WindowedRule[],
+  blocks: readonly EventBlock[],
+  options: JudgeWindowOptions,
+): Promise<JudgedExecutions> {
+  const { threadScript = ownScript, threadBytes = judgingLimits.threadBytes } = options;
+  const bytes = blocks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return threadScript === undefined || bytes < threadBytes
+    ? await judgeHere(rules, blocks, options)
+    : await judgeThere(rules, blocks, { ...options, script: threadScript });
+}
+
+/** Sources that are run as they are have no script that a thread could run. */
+const ownScript = import.meta.url.endsWith(".js")
+  ? new URL("./judging-worker.js", import.meta.url)
+  : undefined;
+
+async function judgeHere(
+  rules: readonly WindowedRule[],
+  blocks: readonly EventBlock[],
+  { store, catalogue, seed, signal }: JudgeWindowOptions & { readonly seed: HashSeed },
+): Promise<JudgedExecutions> {
+  const spillFile = createSpillFileOnDemand();
+  try {
+    const pass = createDetectionPass(rules, catalogue, seed, { spillFile });
+    let sliceEndsMs = performance.now() + judgingLimits.sliceMs;
+    let blocksGone = 0;
+    const read = (block: EventBlock) => store.read(block);
+    for await (const [, lines] of readAhead(blocks, read, judgingLimits.blocksAhead)) {
+      signal.throwIfAborted();
+      if (lines === undefined) blocksGone += 1;
+      else judgeBlock(pass, lines);
+      if (performance.now() < sliceEndsMs) continue;
+      await breathe();
+      sliceEndsMs = performance.now() + judgingLimits.sliceMs;
+    }
+    return { eventsSearched: pass.eventCount, blocksGone, outcomes: pass.finish().map(judgedOutcome) };
+  } finally {
+    spillFile.close();
+  }
+}
+
+/** Where the thread does not come on, the rules are judged in halves, until the one is found that is to blame. */
+async function judgeThere(
+  rules: readonly WindowedRule[],
+  blocks: readonly EventBlock[],
+  options: JudgingThreadOptions,
+): Promise<JudgedExecutions> {
+  try {
+    return await judgeInThreads(rules, blocks, options);
+  } catch (error) {
+    if (!(error instanceof StalledError)) throw error;
+    if (rules.length === 1) {
+      return { eventsSearched: 0, blocksGone: 0, outcomes: [wild(error)] };
+    }
+    const half = rules.length >> 1;
+    const first = await judgeThere(rules.slice(0, half), blocks, options);
+    const second = await judgeThere(rules.slice(half), blocks, options);
+    return {
+      eventsSearched: Math.max(first.eventsSearched, second.eventsSearched),
+      blocksGone: Math.max(first.blocksGone, second.blocksGone),
+      outcomes: [...first.outcomes, ...second.outcomes],
+    };
+  }
+}
+
+function wild({ message }: StalledError): JudgedOutcome {
+  const error = `The rule was ended, as ${message}. Other rules are not held up: look at its query and its events.`;
+  return { matches: [], failures: 0, firstFailure: undefined, error };
+}

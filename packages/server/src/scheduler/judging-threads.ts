@@ -1,0 +1,226 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { HashSeed } from "@eqlite/core/kernel";
+import {
+  type CheckedQuery,
+  defaultSearchOptions,
+  type FieldCatalogue,
+  type PortableQuery,
+  toPortableQuery,
+} from "@eqlite/core/lang";
+import type { WindowedRule } from "../detection/detection-rule.ts";
+import type { BlockPlace, EventBlock, EventStore } from "../stores/event-store.ts";
+import type { JudgedExecutions } from "./judged-executions.ts";
+import { judgingLimits } from "./judging-limits.ts";
+import type { FromJudgingThread, JudgingStart, SharedFinds, ToJudgingThread } from "./judging-messages.ts";
+
+export interface JudgingThreadOptions {
+  readonly store: Pick<EventStore, "read" | "locate">;
+  readonly catalogue: Pick<FieldCatalogue, "typeOf">;
+  readonly seed: HashSeed;
+  readonly signal: AbortSignal;
+  /** The compiled script of a thread. */
+  readonly script: URL;
+  /** As many as there are cores, unless told otherwise. */
+  readonly maxThreads?: number;
+  readonly limits?: Partial<ThreadLimits>;
+}
+
+export type ThreadLimits = Pick<
+  Record<keyof typeof judgingLimits, number>,
+  "startMs" | "blockMs" | "finishMs" | "bytesPerThread"
+>;
+
+/** The thread has not come on for too long, and was ended. */
+export class StalledError extends Error {
+  override readonly name = "StalledError";
+}
+
+/**
+ * Judges blocks in threads of their own, so that the main thread goes on taking in events, and can end what goes wild. Throws
+ * StalledError, what the store throws, and the reason of the signal.
+ */
+export async function judgeInThreads(
+  rules: readonly WindowedRule[],
+  blocks: readonly EventBlock[],
+  options: JudgingThreadOptions,
+): Promise<JudgedExecutions> {
+  const { store, signal, script } = options;
+  signal.throwIfAborted();
+  const limits = { ...judgingLimits, ...options.limits };
+  const count = threadCount(rules, blocks, limits, options.maxThreads ?? availableParallelism());
+  const common = commonStart(rules, options);
+  const end = new AbortController();
+  const threads: JudgingThread[] = [];
+  try {
+    return await new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { signal: end.signal });
+      for (const [number, part] of dealOut(blocks, count, store).entries()) {
+        const start: JudgingStart = {
+          ...common,
+          blocks: part,
+          others: number === 0 ? count - 1 : undefined,
+        };
+        const thread = startThread(script, start, limits, {
+          reject,
+          done: resolve,
+          share: (finds) => threads[0]?.post(finds, finds.share.hits.buffers),
+          async read(block) {
+            const wanted = part[block]?.block;
+            return wanted === undefined ? undefined : (await store.read(wanted))?.lines;
+          },
+        });
+        threads.push(thread);
+      }
+    });
+  } finally {
+    end.abort();
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+/**
+ * Gives each thread its part, frame by frame in turn: all are at about the same place of the window, and done at about the
+ * same time.
+ */
+function dealOut(
+  blocks: readonly EventBlock[],
+  count: number,
+  store: Pick<EventStore, "locate">,
+): readonly JudgingStart["blocks"][] {
+  const parts = Array.from({ length: count }, (): JudgingStart["blocks"][number][] => []);
+  let turn = -1;
+  let last: BlockPlace | undefined;
+  for (const block of blocks) {
+    const place = store.locate?.(block);
+    const isSameFrame = place !== undefined && place.path === last?.path && place.offset === last.offset;
+    if (!isSameFrame) turn = (turn + 1) % count;
+    last = place;
+    parts[turn]?.push({ block, place });
+  }
+  return parts;
+}
+
+/** Some queries keep more than numbers, which cannot be put together. */
+function threadCount(
+  rules: readonly WindowedRule[],
+  blocks: readonly EventBlock[],
+  { bytesPerThread }: ThreadLimits,
+  mostThreads: number,
+): number {
+  const canShare = rules.every(
+    ({ rule: { rule, query } }) => query.kind !== "sample" && rule.tiebreakerField === undefined,
+  );
+  if (!canShare) return 1;
+  const bytes = blocks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const worthwhile = Math.ceil(bytes / bytesPerThread);
+  return Math.max(1, Math.min(worthwhile, mostThreads, judgingLimits.maxThreads, blocks.length));
+}
+
+interface JudgingThread {
+  post(message: ToJudgingThread, transfer: readonly ArrayBuffer[]): void;
+  end(): Promise<void>;
+}
+
+/** What becomes of what a thread says. */
+interface JudgingThreadEvents {
+  reject(error: unknown): void;
+  done(judged: JudgedExecutions): void;
+  share(finds: SharedFinds): void;
+  /** The lines of one of its blocks, by number. */
+  read(block: number): Promise<Uint8Array | undefined>;
+}
+
+function startThread(
+  script: URL,
+  start: JudgingStart,
+  limits: ThreadLimits,
+  { reject, done, share, read }: JudgingThreadEvents,
+): JudgingThread {
+  const worker = new Worker(script, {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb: judgingLimits.maxYoungGenerationSizeMb },
+  });
+  let watch: ReturnType<typeof setTimeout> | undefined;
+  let isDone = false;
+  const expect = (withinMs: number): void => {
+    clearTimeout(watch);
+    const message = `it did not come on for ${withinMs / 1_000} seconds`;
+    watch = setTimeout(() => reject(new StalledError(message)), withinMs);
+  };
+  const answer = async (number: number): Promise<void> => {
+    const message: ToJudgingThread = { kind: "lines", number, lines: await read(number) };
+    worker.postMessage(message);
+  };
+  worker.on("message", (message: FromJudgingThread) => {
+    switch (message.kind) {
+      case "progress":
+        expect(limits.blockMs);
+        return;
+      case "read":
+        expect(limits.blockMs);
+        answer(message.number).catch(reject);
+        return;
+      case "share":
+        if (message.end === undefined) expect(limits.blockMs);
+        else {
+          isDone = true;
+          clearTimeout(watch);
+        }
+        share(message);
+        return;
+      case "finishing":
+        expect(limits.finishMs);
+        return;
+      case "done":
+        isDone = true;
+        done(message.judged);
+    }
+  });
+  worker.on("error", reject);
+  worker.on("exit", () => {
+    if (!isDone) reject(new Error("a thread that judges a window ended before it was done"));
+  });
+  expect(limits.startMs);
+  return {
+    post: (message, transfer) => worker.postMessage(message, [...transfer]),
+    async end() {
+      isDone = true;
+      clearTimeout(watch);
+      await worker.terminate();
+    },
+  };
+}
+
+/** By query: each execution has the same ones. */
+const portableQueries = new WeakMap<CheckedQuery, PortableQuery>();
+
+function portable(query: CheckedQuery): PortableQuery {
+  let made = portableQueries.get(query);
+  if (made === undefined) {
+    made = toPortableQuery(query);
+    portableQueries.set(query, made);
+  }
+  return made;
+}
+
+function commonStart(
+  rules: readonly WindowedRule[],
+  { catalogue, seed }: JudgingThreadOptions,
+): Pick<JudgingStart, "rules" | "fieldTypes" | "seed"> {
+  const names = new Set<string>([defaultSearchOptions.timestampField]);
+  for (const { rule } of rules) {
+    const { timestampField, tiebreakerField } = rule.rule;
+    for (const name of [timestampField, tiebreakerField]) if (name !== undefined) names.add(name);
+  }
+  return {
+    rules: rules.map(({ rule: { rule, query, index }, window = {} }) => ({
+      rule: { timestampField: rule.timestampField, tiebreakerField: rule.tiebreakerField },
+      query: portable(query),
+      index,
+      window,
+    })),
+    fieldTypes: [...names].map((name) => [name, catalogue.typeOf(name)]),
+    seed,
+  };
+}
