@@ -26,7 +26,7 @@ export async function reportExecution({ arguments: options, scratch, sender, rul
   const others = [];
   for (let turn = 0; turn < rounds; turn += 1) {
     const machine = watchMachine();
-    const run = await server.child.ask("execute");
+    const run = await server.child.ask("execute", "now");
     others.push(machine(run.cpuSeconds * 1e6).busy_with_others ?? 0);
     runs.push(run);
   }
@@ -39,14 +39,16 @@ export async function reportExecution({ arguments: options, scratch, sender, rul
     fastest_seconds: round(Math.min(...runs.map((run) => run.seconds))),
     first_seconds: round(first.seconds),
     cpu_seconds: round(median(runs.map((run) => run.cpuSeconds))),
+    main_thread_cpu_seconds: round(median(runs.map((run) => run.mainSeconds))),
     times_json_parse: round((first.eventsSearched * parse.usPerEvent) / 1e6 / seconds),
     events: first.eventsSearched,
     rules: first.rules,
     failed: first.failed,
-    matches: first.candidates,
+    error: first.error ?? undefined,
+    matches: first.matches,
     new_alerts: first.alertsNew,
-    known_alerts_later: later[0]?.alertsKnown,
-    warning: first.warnings,
+    dropped_alerts: first.alertsDropped,
+    known_alerts_later: later.at(-1)?.alertsKnown,
     rss_mb: round(usage.rssMb),
     rounds,
     cores_busy_with_others: median(others),

@@ -20,7 +20,7 @@ export async function reportIdle({ scratch, rules1000, profile }) {
   const folder = join(scratch, "idle");
   const server = await startBenchServer({ folder, rules: rules1000, live: true, scheduled: true, profile });
   await sleep(settleMs);
-  const execution = await server.child.ask("execute");
+  const execution = await server.child.ask("execute", "start");
   await server.child.ask("runClock");
   await sleep(settleMs);
   const before = await server.child.ask("usage");

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { addSettingOptions, settingFlags } from "../config/setting-options.ts";
-import { serveCommand } from "./commands/serve-command.ts";
 import type { ProvideTerminal, SetExitCode } from "./options.ts";
 
 /** Adds `eqlite serve` to the program. */
@@ -13,6 +12,8 @@ export function addServe(program: Command, terminal: ProvideTerminal, setExitCod
     )
     .addHelpText("after", serveHelp)
     .action(async (options: Readonly<Record<string, unknown>>) => {
+      // Loaded when it is wanted: the other commands start sooner without it.
+      const { serveCommand } = await import("./commands/serve-command.ts");
       setExitCode(await serveCommand(settingFlags(options), terminal()));
     });
   addSettingOptions(serve, terminal().language);

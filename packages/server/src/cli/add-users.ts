@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { addServerOptions, type ServerOptions } from "./client/server-options.ts";
 import { changePasswordCommand } from "./commands/change-password-command.ts";
-import { resetPasswordCommand } from "./commands/reset-password-command.ts";
 import type { ProvideTerminal, SetExitCode } from "./options.ts";
 
 /** Adds `eqlite users` to the program. */
@@ -25,6 +24,7 @@ export function addUsers(program: Command, terminal: ProvideTerminal, setExitCod
     .argument("<user>", "name of the user")
     .option("--data <path>", "the data folder", "eqlite-data")
     .action(async (user: string, { data }: { data: string }) => {
+      const { resetPasswordCommand } = await import("./commands/reset-password-command.ts");
       setExitCode(await resetPasswordCommand(user, data, terminal()));
     });
 }

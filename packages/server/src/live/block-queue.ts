@@ -1,46 +1,73 @@
 import { createBufferPool } from "../platform/buffer-pool.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { BlockLines, EventBlock, EventStore } from "../stores/event-store.ts";
+import type { ArrivalTimes } from "./arrival-times.ts";
+import { liveLimits } from "./live-limits.ts";
+
+/** A block, and when it arrived by the clock that only goes forward. */
+export interface ArrivedBlock {
+  readonly lines: BlockLines;
+  readonly arrivedMs: number;
+}
 
 /**
  * Blocks of a store from a position on, each once and in order: as they are appended while there is room for them, read from
  * the store where the reader has fallen behind.
  */
 export interface BlockQueue {
-  /** The next block; undefined where there is none at present. Its lines are good until `release`. */
-  next(): Promise<BlockLines | undefined>;
+  /**
+   * The next block; undefined where there is none at present. Its lines are good until `release`. Throws what the store throws
+   * where a block could not be read several times: the next call goes on behind it.
+   */
+  next(): Promise<ArrivedBlock | undefined>;
   /** Of all blocks given out so far nobody looks at the lines any more: their memory is used again. */
   release(): void;
   /** Resolves when there may be a block, or after a time. */
   wait(ms: number): Promise<void>;
+  /** Resolves after a time, whatever waits. */
+  pause(ms: number): Promise<void>;
   /** Position behind the last block that was given out. */
   readonly position: number;
-  /** Whether blocks come from the store. */
-  readonly isBehind: boolean;
+  /** Whether nothing waits that was told of. */
+  readonly isEmpty: boolean;
+  /** Ends every wait at once. */
   close(): void;
 }
 
-interface QueuedBlock {
-  readonly block: BlockLines;
+interface QueuedBlock extends ArrivedBlock {
   /** Holds its lines. */
   readonly room: Buffer;
 }
 
-export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes: number): BlockQueue {
+export interface BlockQueueOptions {
+  readonly store: EventStore;
+  readonly from: number;
+  readonly elapsed: Clock;
+  readonly arrivals: ArrivalTimes;
+  readonly maxQueuedBytes: number;
+}
+
+export function createBlockQueue(options: BlockQueueOptions): BlockQueue {
+  const { store, elapsed, arrivals, maxQueuedBytes } = options;
   let queued: QueuedBlock[] = [];
-  let queuedBytes = 0;
   const rooms = createBufferPool(maxQueuedBytes / 2);
   /** Of blocks that were given out. */
   let used: Buffer[] = [];
-  let position = from;
+  let queuedBytes = 0;
+  let position = options.from;
   /** What is stored already is read first. */
   let isBehind = true;
   /** Blocks of the store still to be read, the next one at the end. */
   let backlog: EventBlock[] = [];
+  let failedReads = 0;
+  let isClosed = false;
   let wake: (() => void) | undefined;
+  let endPause: (() => void) | undefined;
 
-  const unsubscribe = store.subscribe((block) => {
+  const unsubscribe = store.subscribe((lines) => {
+    arrivals.note(lines);
     if (!isBehind) {
-      queuedBytes += block.sizeBytes;
+      queuedBytes += lines.sizeBytes;
       if (queuedBytes > maxQueuedBytes) {
         isBehind = true;
         for (const { room } of queued) rooms.giveBack(room);
@@ -48,31 +75,60 @@ export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes
         queuedBytes = 0;
       } else {
         // The lines are good during this call only.
-        const room = rooms.take(block.sizeBytes);
-        room.set(block.lines);
-        queued.push({ block: { ...block, lines: room.subarray(0, block.sizeBytes) }, room });
+        const room = rooms.take(lines.sizeBytes);
+        room.set(lines.lines);
+        const kept = { ...lines, lines: room.subarray(0, lines.sizeBytes) };
+        queued.push({ lines: kept, arrivedMs: elapsed.nowMs(), room });
       }
     }
     wake?.();
   });
 
-  async function nextStored(): Promise<BlockLines | undefined> {
+  async function nextStored(): Promise<ArrivedBlock | undefined> {
     for (;;) {
       if (backlog.length === 0) {
         const rest = store.select({ positions: { from: position, to: Number.POSITIVE_INFINITY } });
         backlog = rest.toReversed();
       }
-      const block = backlog.pop();
+      const block = backlog.at(-1);
       if (block === undefined) {
         // From here on blocks are queued: nothing is appended between the look and this line.
         isBehind = false;
         return undefined;
       }
+      const lines = await readStored(block);
+      if (lines === "again later") return undefined;
+      backlog.pop();
       position = block.position + block.sizeBytes;
-      const lines = await store.read(block);
       // Retention may have taken it away: then it is nobody's to judge.
-      if (lines !== undefined) return lines;
+      if (lines !== undefined) return { lines, arrivedMs: arrivals.of(block) };
     }
+  }
+
+  async function readStored(block: EventBlock): Promise<BlockLines | undefined | "again later"> {
+    try {
+      const lines = await store.read(block);
+      failedReads = 0;
+      return lines;
+    } catch (error) {
+      failedReads += 1;
+      if (failedReads < liveLimits.maxReads) return "again later";
+      failedReads = 0;
+      backlog.pop();
+      position = block.position + block.sizeBytes;
+      throw error;
+    }
+  }
+
+  function sleep(ms: number, onWake: (done: () => void) => void): Promise<void> {
+    if (isClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      onWake(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   return {
@@ -81,13 +137,13 @@ export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes
       for (;;) {
         const next = queued.shift();
         if (next === undefined) return undefined;
-        const { block, room } = next;
-        queuedBytes -= block.sizeBytes;
+        const { lines, room } = next;
+        queuedBytes -= lines.sizeBytes;
         used.push(room);
         // Read from the store before.
-        if (block.position < position) continue;
-        position = block.position + block.sizeBytes;
-        return block;
+        if (lines.position < position) continue;
+        position = lines.position + lines.sizeBytes;
+        return next;
       }
     },
     release() {
@@ -96,25 +152,25 @@ export function createBlockQueue(store: EventStore, from: number, maxQueuedBytes
     },
     wait(ms) {
       if (queued.length > 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        const timer = setTimeout(done, ms);
-        function done(): void {
-          clearTimeout(timer);
-          wake = undefined;
-          resolve();
-        }
+      return sleep(ms, (done) => {
         wake = done;
       });
     },
+    pause: (ms) =>
+      sleep(ms, (done) => {
+        endPause = done;
+      }),
     get position() {
       return position;
     },
-    get isBehind() {
-      return isBehind;
+    get isEmpty() {
+      return !isBehind && queued.length === 0;
     },
     close() {
+      isClosed = true;
       unsubscribe();
       wake?.();
+      endPause?.();
     },
   };
 }

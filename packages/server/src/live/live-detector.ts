@@ -3,23 +3,28 @@ import type { Alert } from "@eqlite/core/detect";
 import { type Hit, type PassShare, readHits, type StandingOptions } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { DetectionRule } from "../detection/detection-rule.ts";
-import { positionsOf, type RuleFinding, raiseAlert } from "../detection/raise-alerts.ts";
 import type { Clock } from "../platform/clock.ts";
 import { randomSeed } from "../scan/random-seed.ts";
-import type { BlockLines, EventStore } from "../stores/event-store.ts";
+import type { EventStore } from "../stores/event-store.ts";
 import { judgeBlock } from "../stores/judge-block.ts";
-import { createBlockQueue } from "./block-queue.ts";
+import { type ArrivalTimes, createArrivalTimes } from "./arrival-times.ts";
+import { type ArrivedBlock, createBlockQueue } from "./block-queue.ts";
+import { commitFindings } from "./commit-findings.ts";
 import { liveLimits } from "./live-limits.ts";
 import { createLiveRules, type LiveRule, type LiveRules } from "./live-rules.ts";
+import { createPendingFindings } from "./pending-findings.ts";
 
 export interface LiveDetectorOptions {
   readonly store: EventStore;
   readonly catalogue: FieldCatalogue;
   readonly clock: Clock;
-  readonly standing: StandingOptions;
+  /** Only goes forward, from any number: by it sequences are remembered and decided, so that no clock that is set disturbs them. */
+  readonly elapsed: Clock;
+  readonly standing: Omit<StandingOptions, "sinceMs">;
   /** Where an earlier run of the server has come to; what came before it was judged and its alerts are stored. */
   readonly from: number;
   readonly maxHits?: number;
+  readonly maxQueuedBytes?: number;
   /** By which its alerts know it, as others know their execution. */
   readonly sessionId: string;
   /** The same list as long as nothing has changed; rules that stay the same object keep what they remember. */
@@ -54,9 +59,9 @@ export type LiveProblem =
   | { readonly kind: "rule-stopped"; readonly rule: DetectionRule; readonly message: string }
   | { readonly kind: "hits-dropped"; readonly rule: DetectionRule; readonly hits: number }
   | { readonly kind: "events-gone"; readonly rule: DetectionRule; readonly matches: number }
-  /** Nothing is lost: storing is tried again. */
-  | { readonly kind: "not-stored"; readonly error: unknown }
-  /** A bug: the events of the block are left to the scheduled executions. */
+  /** Alerts could not be stored, or changed rules not be read. Nothing is lost: it is tried again. */
+  | { readonly kind: "held-up"; readonly error: unknown }
+  /** It could not be read or judged: its events are left to the scheduled executions. */
   | { readonly kind: "block-failed"; readonly error: unknown };
 
 export interface LiveStatus {
@@ -85,64 +90,102 @@ const forgetEveryMs = 2_000;
 const commitEveryMs = 1_000;
 /** Time between two commits of alerts while events come in without a pause. */
 const raiseEveryMs = 100;
-const monotonicMs = (): number => performance.now();
+/** What fails is tried again after a while, which doubles each time. */
+const firstPauseMs = 200;
+const longestPauseMs = 5_000;
 
 /**
  * Follows the store. Sequences that were under way when the server stopped are taken up again by reading what arrived shortly
  * before: nothing of it is raised twice, as alerts have ids and the position of the last look is stored with them.
  */
 export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
-  const { store, catalogue, clock, standing: standingOptions, maxHits = liveLimits.maxHits } = options;
+  const {
+    store,
+    catalogue,
+    clock,
+    elapsed,
+    standing: standingOptions,
+    maxHits = liveLimits.maxHits,
+  } = options;
   const seed = randomSeed();
   const startedMs = clock.nowMs();
+  const arrivals = createArrivalTimes(store, elapsed);
   let installed = options.currentRules();
-  let current: LiveRules = createLiveRules(installed, [], catalogue, seed, standingOptions);
-  const queue = createBlockQueue(store, replayFrom(installed, options), liveLimits.maxQueuedBytes);
+  const replay = planReplay(installed, options, arrivals);
+  let current: LiveRules = createLiveRules(installed, [], catalogue, seed, standingOptions, replay.sinceMs);
+  const queue = createBlockQueue({
+    store,
+    from: replay.from,
+    elapsed,
+    arrivals,
+    maxQueuedBytes: options.maxQueuedBytes ?? liveLimits.maxQueuedBytes,
+  });
+  const pending = createPendingFindings();
   let isStopped = false;
   let droppedHits = 0;
   let committed = options.from;
   /** A position without alerts is stored now and then: what came after it would be judged again, with the same result. */
-  let commitAtMs = 0;
-  let raiseAtMs = 0;
-  let forgetAtMs = 0;
-  /** What is found and not stored yet. */
-  const findings: RuleFinding[] = [];
-  const refuted: RuleFinding[] = [];
+  let commitAtMs = elapsed.nowMs();
+  let raiseAtMs = Number.NEGATIVE_INFINITY;
+  let forgetAtMs = Number.NEGATIVE_INFINITY;
+  /** When the last block arrived that was judged. */
+  let judgedMs = Number.NEGATIVE_INFINITY;
   const waiters: (() => void)[] = [];
 
   async function run(): Promise<void> {
+    let pauseMs = firstPauseMs;
     while (!isStopped) {
-      const now = options.currentRules();
-      if (now !== installed) {
-        installed = now;
-        current = createLiveRules(now, current.rules, catalogue, seed, standingOptions);
-      }
-      // What was found and could not be stored comes first: it must not pile up.
-      const blocks = findings.length + refuted.length > liveLimits.maxFindings ? [] : await takeBatch();
-      await judge(blocks);
-      queue.release();
-      // Under load each commit is for the findings of a while: it waits for the disk, and everything waits for it.
-      const mayWait =
-        blocks.length > 0 && monotonicMs() < raiseAtMs && findings.length < liveLimits.maxFindings;
-      const isStored = mayWait || (await raise());
-      if (!mayWait) raiseAtMs = monotonicMs() + raiseEveryMs;
-      if (blocks.length > 0 && isStored) await breathe();
-      else {
-        if (blocks.length === 0 && isStored && !queue.isBehind) for (const done of waiters.splice(0)) done();
-        await queue.wait(tickMs);
+      const asked = waiters.splice(0);
+      try {
+        takeRules();
+        // What was found and could not be stored comes first: it must not pile up.
+        const blocks = pending.count > liveLimits.maxFindings ? [] : await takeBatch();
+        await judge(blocks);
+        queue.release();
+        // Under load each commit is for the findings of a while: it waits for the disk, and everything waits for it.
+        if (blocks.length === 0 || elapsed.nowMs() >= raiseAtMs || pending.count > liveLimits.maxFindings) {
+          await raise();
+          raiseAtMs = elapsed.nowMs() + raiseEveryMs;
+        }
+        pauseMs = firstPauseMs;
+        if (blocks.length === 0 && queue.isEmpty) for (const done of asked.splice(0)) done();
+        waiters.unshift(...asked);
+        if (blocks.length > 0) await breathe();
+        else await queue.wait(tickMs);
+      } catch (error) {
+        waiters.unshift(...asked);
+        options.report({ kind: "held-up", error });
+        await queue.pause(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
     }
   }
 
-  async function takeBatch(): Promise<readonly BlockLines[]> {
-    const blocks: BlockLines[] = [];
+  /** The time that sequences go by: that of what was judged, as long as something waits. */
+  function judgedUpToMs(): number {
+    return queue.isEmpty ? elapsed.nowMs() : judgedMs;
+  }
+
+  function takeRules(): void {
+    const now = options.currentRules();
+    if (now === installed) return;
+    const next = createLiveRules(now, current.rules, catalogue, seed, standingOptions, judgedUpToMs());
+    droppedHits += current.rules
+      .filter(({ standing }) => !next.rules.some((rule) => rule.standing === standing))
+      .reduce((sum, rule) => sum + droppedOf(rule), 0);
+    current = next;
+    installed = now;
+  }
+
+  async function takeBatch(): Promise<readonly ArrivedBlock[]> {
+    const blocks: ArrivedBlock[] = [];
     let bytes = 0;
     try {
       while (bytes < liveLimits.maxBatchBytes) {
         const block = await queue.next();
         if (block === undefined) break;
         blocks.push(block);
-        bytes += block.sizeBytes;
+        bytes += block.lines.sizeBytes;
       }
     } catch (error) {
       options.report({ kind: "block-failed", error });
@@ -150,22 +193,23 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
     return blocks;
   }
 
-  async function judge(blocks: readonly BlockLines[]): Promise<void> {
+  async function judge(blocks: readonly ArrivedBlock[]): Promise<void> {
     const { pass, rules: live } = current;
-    for (const [at, block] of blocks.entries()) {
+    for (const [at, { lines, arrivedMs }] of blocks.entries()) {
       try {
-        judgeBlock(pass, block);
+        judgeBlock(pass, lines);
       } catch (error) {
         options.report({ kind: "block-failed", error });
       }
+      judgedMs = Math.max(judgedMs, arrivedMs);
       // Of each block alone, as its hits have its time of arrival.
       const share = pass.takeShare();
-      for (const hit of readHits(share.hits)) take(live, hit, block.ingestedMs);
-      reportFailures(live, share);
+      for (const hit of readHits(share.hits)) take(live, hit, judgedMs);
+      reportFailures(current, share);
       if (at % 8 === 7) await breathe();
     }
     // What was under way is only remembered at first: what came of it then is stored.
-    if (queue.position >= options.from || !queue.isBehind) settle(live);
+    if (queue.position >= options.from || queue.isEmpty) settle(live);
     forget(live);
   }
 
@@ -173,88 +217,67 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
     const rule = live[hit.query];
     if (rule === undefined) return;
     if (rule.standing !== undefined) rule.standing.add(hit, arrivedMs);
-    else if (hit.position >= options.from) {
-      findings.push({ ...rule, match: { positions: [hit.position], key: undefined } });
-    }
+    else if (hit.position >= options.from) pending.find(rule, { positions: [hit.position], key: undefined });
   }
 
   function settle(live: readonly LiveRule[]): void {
-    const nowMs = clock.nowMs();
+    const nowMs = judgedUpToMs();
     for (const rule of live) {
       const changes = rule.standing?.settle(nowMs);
       if (changes === undefined) continue;
-      for (const match of changes.found) findings.push({ ...rule, match });
-      for (const match of changes.refuted) refuted.push({ ...rule, match });
+      for (const match of changes.refuted) pending.refute(rule, match);
+      for (const match of changes.found) pending.find(rule, match);
     }
   }
 
-  /**
-   * Makes alerts of what was found and stores them, some at a time, as each holds its events; whether all are stored. What was
-   * refuted comes last, so that an alert that was found and refuted at once goes again.
-   */
-  async function raise(): Promise<boolean> {
-    try {
-      for (;;) {
-        const some = findings.slice(0, liveLimits.maxFindings);
-        const isLast = some.length === findings.length;
-        const alerts = await build(some);
-        const withdrawn = isLast ? (await build(refuted)).map(({ alert }) => alert.id) : [];
-        const position = isLast ? Math.max(committed, queue.position) : committed;
-        const isDue = position > committed && monotonicMs() >= commitAtMs;
-        if (alerts.length > 0 || withdrawn.length > 0 || isDue) {
-          options.commit({ alerts, refuted: withdrawn, position });
-          committed = position;
-          commitAtMs = monotonicMs() + commitEveryMs;
-        }
-        findings.splice(0, some.length);
-        if (isLast) {
-          refuted.length = 0;
-          return true;
-        }
-      }
-    } catch (error) {
-      options.report({ kind: "not-stored", error });
-      return false;
-    }
+  async function raise(): Promise<void> {
+    const nowMs = elapsed.nowMs();
+    const position = Math.max(committed, queue.position);
+    const isDue = position > committed && nowMs >= commitAtMs;
+    if (pending.count === 0 && !isDue) return;
+    await commitFindings({
+      store,
+      catalogue,
+      pending,
+      nowMs,
+      position,
+      execution: { uuid: options.sessionId, type: "live", startedMs, createdMs: clock.nowMs() },
+      commit(findings, judgedTo = committed) {
+        options.commit({ ...findings, position: judgedTo });
+        committed = judgedTo;
+      },
+      reportLost: (rule, matches) => options.report({ kind: "events-gone", rule, matches }),
+    });
+    commitAtMs = nowMs + commitEveryMs;
   }
 
-  async function build(some: readonly RuleFinding[]): Promise<readonly LiveAlert[]> {
-    if (some.length === 0) return [];
-    const execution = { uuid: options.sessionId, type: "live" as const, startedMs, createdMs: clock.nowMs() };
-    const events = await store.load(positionsOf(some));
-    const alerts: LiveAlert[] = [];
-    const lost = new Map<DetectionRule, number>();
-    for (const finding of some) {
-      const alert = raiseAlert(finding, events, { catalogue, execution });
-      if (alert === "lost") lost.set(finding.rule, (lost.get(finding.rule) ?? 0) + 1);
-      else if (alert !== undefined) alerts.push({ rule: finding.rule, alert });
-    }
-    for (const [rule, matches] of lost) options.report({ kind: "events-gone", rule, matches });
-    return alerts;
-  }
-
-  function reportFailures(live: readonly LiveRule[], { failures, errors }: PassShare): void {
+  function reportFailures({ rules: live, stopped }: LiveRules, { failures, errors }: PassShare): void {
     for (const { query, count, first } of failures) {
       const rule = live[query]?.rule;
       if (rule !== undefined) options.report({ kind: "query-failed", rule, events: count, message: first });
     }
     for (const { query, message } of errors) {
       const rule = live[query]?.rule;
-      if (rule !== undefined) options.report({ kind: "rule-stopped", rule, message });
+      if (rule === undefined || stopped.has(query)) continue;
+      stopped.add(query);
+      options.report({ kind: "rule-stopped", rule, message });
     }
   }
 
   function forget(live: readonly LiveRule[]): void {
-    const nowMs = clock.nowMs();
-    if (nowMs >= forgetAtMs || forgetAtMs > nowMs + forgetEveryMs) {
+    const nowMs = judgedUpToMs();
+    if (nowMs >= forgetAtMs) {
       forgetAtMs = nowMs + forgetEveryMs;
-      for (const { standing } of live) standing?.forget(nowMs);
+      for (const { rule, standing, raised } of live) {
+        standing?.forget(nowMs);
+        // A match may be found as late as its first event is remembered, and refuted as long after.
+        if (standing !== undefined) raised.forget(elapsed.nowMs() - 2 * rememberMs(rule, standingOptions));
+      }
     }
     while (hitCount(live) > maxHits) {
       const largest = live.reduce((most, rule) => (hitsOf(rule) > hitsOf(most) ? rule : most));
       const hits = largest.standing?.drop() ?? 0;
       if (hits === 0) return;
-      droppedHits += hits;
       options.report({ kind: "hits-dropped", rule: largest.rule, hits });
     }
   }
@@ -266,9 +289,9 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       return {
         rules: live.length,
         position: committed,
-        waitingBytes: Math.max(0, store.endPosition - queue.position),
+        waitingBytes: queue.isEmpty ? 0 : Math.max(0, store.settledPosition - queue.position),
         hits: hitCount(live),
-        droppedHits: droppedHits + live.reduce((sum, { standing }) => sum + (standing?.droppedCount ?? 0), 0),
+        droppedHits: droppedHits + live.reduce((sum, rule) => sum + droppedOf(rule), 0),
       };
     },
     caughtUp: () => new Promise((resolve) => waiters.push(resolve)),
@@ -277,9 +300,13 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       queue.close();
       await running;
       // The next start need not judge again what came of nothing.
-      if (findings.length + refuted.length === 0 && queue.position > committed) {
-        committed = queue.position;
-        options.commit({ alerts: [], refuted: [], position: committed });
+      if (pending.count === 0 && queue.position > committed) {
+        try {
+          options.commit({ alerts: [], refuted: [], position: queue.position });
+          committed = queue.position;
+        } catch (error) {
+          options.report({ kind: "held-up", error });
+        }
       }
       for (const done of waiters.splice(0)) done();
     },
@@ -287,17 +314,30 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
 }
 
 /** Where to begin so that sequences that were under way are remembered again. */
-function replayFrom(
+function planReplay(
   rules: readonly DetectionRule[],
-  { store, from, standing, clock }: LiveDetectorOptions,
-): number {
-  const spans = rules.map(({ query }) =>
-    query.kind === "sequence" ? (query.maxspanMs ?? standing.defaultSpanMs) : Number.NEGATIVE_INFINITY,
-  );
-  const rememberMs = Math.max(...spans) + standing.latenessMs;
-  // No rule looks back.
-  if (!Number.isFinite(rememberMs)) return from;
-  return Math.min(from, store.positionAt(clock.nowMs() - rememberMs));
+  { store, from, standing }: LiveDetectorOptions,
+  arrivals: ArrivalTimes,
+): { readonly from: number; readonly sinceMs: number } {
+  // No rule has missed anything.
+  if (from === 0) return { from, sinceMs: Number.NEGATIVE_INFINITY };
+  const longestMs = Math.max(...rules.map((rule) => rememberMs(rule, standing)));
+  const lastJudged = store.select({ positions: { from: from - 1, to: from } }).at(-1);
+  // Retention has taken away what came before.
+  if (lastJudged === undefined || longestMs <= 0) {
+    return { from, sinceMs: arrivals.ofStored(Number.POSITIVE_INFINITY) };
+  }
+  const backToMs = lastJudged.ingestedMs - longestMs;
+  return { from: Math.min(from, store.positionAt(backToMs)), sinceMs: arrivals.ofStored(backToMs) };
+}
+
+/** How long events of a rule are remembered; 0 where none is. */
+function rememberMs({ query }: DetectionRule, { defaultSpanMs, latenessMs }: StandingOptions): number {
+  return query.kind === "sequence" ? (query.maxspanMs ?? defaultSpanMs) + latenessMs : 0;
+}
+
+function droppedOf({ standing }: LiveRule): number {
+  return standing?.droppedCount ?? 0;
 }
 
 function hitsOf({ standing }: LiveRule): number {

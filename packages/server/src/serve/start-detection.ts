@@ -25,6 +25,8 @@ export interface DetectionOptions {
   readonly config: Pick<ServerConfig, "live" | "scheduled" | "enforceIndex" | "indexAliases">;
   readonly catalogue: FieldCatalogue;
   readonly clock: Clock;
+  /** Only goes forward. */
+  readonly elapsed: Clock;
   readonly log: Log;
   readonly onLiveProblem?: (problem: LiveProblem) => void;
   readonly onFinished?: SchedulerOptions["onFinished"];
@@ -41,7 +43,7 @@ const standing = {
 } as const;
 
 export function startDetection(options: DetectionOptions): ServerDetection {
-  const { data, config, catalogue, clock, log } = options;
+  const { data, config, catalogue, clock, elapsed, log } = options;
   const { store, database, alerts, executions, values } = data;
   executions.failInterrupted(clock.nowMs());
   executions.gaps.reopenInterrupted(clock.nowMs());
@@ -75,10 +77,12 @@ export function startDetection(options: DetectionOptions): ServerDetection {
         store,
         catalogue,
         clock,
+        elapsed,
         standing,
         sessionId,
-        // Before live detection was first turned on it has seen nothing.
-        from: typeof stored === "number" ? stored : 0,
+        // Before live detection was first turned on it has seen nothing. Where the events were taken away from under the
+        // state, positions begin anew.
+        from: typeof stored === "number" ? Math.min(stored, store.settledPosition) : 0,
         currentRules: () => ruleSet.current().rules,
         commit({ alerts: found, refuted, position }) {
           database.transaction(() => {
@@ -129,8 +133,11 @@ function logLiveProblem(log: Log, problem: LiveProblem): void {
         "matches have no alert, as retention removed their events",
       );
       return;
-    case "not-stored":
-      log.error({ err: problem.error }, "alerts could not be stored; this is tried again");
+    case "held-up":
+      log.error(
+        { err: problem.error },
+        "live detection is held up: alerts could not be stored or rules not be read; this is tried again",
+      );
       return;
     case "block-failed":
       log.error({ err: problem.error }, "events could not be judged live; scheduled executions judge them");

@@ -6,7 +6,7 @@ import { builtInCatalogue } from "@eqlite/core/events";
 import type { ServerConfig } from "../config/settings.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
 import { createIngest, type Ingest } from "../ingest/ingest.ts";
-import { type Clock, systemClock } from "../platform/clock.ts";
+import { type Clock, elapsedClock, systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { OperationalError } from "../platform/operational-error.ts";
@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly config: ServerConfig;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Only goes forward. */
+  readonly elapsed?: Clock;
 }
 
 /** A server that answers. */
@@ -43,6 +45,7 @@ export async function startServer({
   config,
   log,
   clock = systemClock,
+  elapsed = elapsedClock,
 }: ServerOptions): Promise<RunningServer> {
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -59,7 +62,7 @@ export async function startServer({
     const ruleFiles = await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
     stops.push(() => ruleFiles.stop());
     const onFinished = countExecutions(metrics, data.executions);
-    const detection = startDetection({ data, config, catalogue, clock, log, onFinished });
+    const detection = startDetection({ data, config, catalogue, clock, elapsed, log, onFinished });
     stops.push(() => detection.stop());
     const retention = keepWithinRetention({ store: data.store, config, clock, log });
     stops.push(() => retention.stop());

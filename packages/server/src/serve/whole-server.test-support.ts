@@ -29,7 +29,10 @@ export function createSetClock(startMs: number = Date.UTC(2026, 5, 8, 12)): SetC
 
 export interface WholeServer extends RunningServer {
   readonly folder: string;
+  /** The time of day, which may be set at will. */
   readonly clock: SetClock;
+  /** The time by which sequences are remembered and decided. */
+  readonly elapsed: SetClock;
   /** What was logged, warnings and graver. */
   readonly logged: readonly string[];
 }
@@ -68,13 +71,15 @@ export function wholeServers(): WholeServers {
         format: "json",
         destination: { isTerminal: false, write: (line) => void logged.push(line) },
       });
+      const elapsed = createSetClock(0);
       const server = await startServer({
         config: { ...testConfig(folder, rules), scheduled: false, ...config },
         log,
         clock,
+        elapsed,
       });
       running.push(server);
-      return { ...server, folder, clock, logged };
+      return { ...server, folder, clock, elapsed, logged };
     },
   };
 }

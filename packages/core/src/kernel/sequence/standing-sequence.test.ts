@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomShape, randomStream } from "../../match/sequence/random-sequence.test-support.ts";
 import type { Hit } from "../hits/read-hits.ts";
-import { createStandingSequence, type StandingMatch, type StandingPlan } from "./standing-sequence.ts";
+import {
+  createStandingSequence,
+  type StandingMatch,
+  type StandingOptions,
+  type StandingPlan,
+} from "./standing-sequence.ts";
 import { createSetting, hashOf, idOf, runReference, type Setting } from "./table.test-support.ts";
 
 const untilStage = 255;
@@ -96,7 +101,7 @@ describe("events in any order", () => {
 });
 
 /** Events arrive in the order in which they happen, at the times of their seconds. */
-function inOrder(shape: string, stream: string, forgetful: Partial<typeof options> = {}) {
+function inOrder(shape: string, stream: string, forgetful: Partial<StandingOptions> = {}) {
   const setting = createSetting(shape, stream);
   const standing = createStandingSequence(planOf(setting), { ...options, latenessMs: 2_000, ...forgetful });
   const log: string[] = [];
@@ -132,6 +137,22 @@ describe("what time decides", () => {
     const { log, note } = inOrder("!B A by k maxspan=5", "B1@0 A1@4 A1@13");
     for (let ms = 0; ms < 40_000; ms += 500) note(ms);
     expect(log).toEqual(["+s1:1: 2"]);
+  });
+});
+
+describe("what was never shown", () => {
+  const since = (sinceMs: number) => inOrder("!B A by k maxspan=5", "A1@4 A1@30", { sinceMs });
+
+  it("is not taken for missing", () => {
+    const { log, note } = since(0);
+    for (let ms = 0; ms < 60_000; ms += 500) note(ms);
+    expect(log).toEqual(["+s1:1: 1"]);
+  });
+
+  it("is missing where a whole span before was shown", () => {
+    const { log, note } = since(-1_000);
+    for (let ms = 0; ms < 60_000; ms += 500) note(ms);
+    expect(log).toEqual(["+s1:1: 0", "+s1:1: 1"]);
   });
 });
 

@@ -14,6 +14,8 @@ export interface StandingOptions {
   readonly defaultSpanMs: number;
   /** How long after the span a missing event may still arrive, before it counts as missing. */
   readonly missingGraceMs: number;
+  /** From when on events are shown to it; all that ever arrived where it is left out. */
+  readonly sinceMs?: number;
   /** Hits of one key; beyond it those of the oldest events go. */
   readonly maxHitsPerKey?: number;
 }
@@ -42,6 +44,8 @@ export interface StandingMatch extends PassMatch {
  * An event is remembered from its arrival for maxspan and the lateness, and leaves in the order of event time: leaving off
  * what came first takes sequences away and never makes one, so that what was found stands when its events are forgotten.
  * A sequence with a missing event is found when its span has passed since the arrival of its first event, and some grace.
+ * Where the missing event comes first, a sequence that began within the span after the first events that it was shown is
+ * none: what came before them is not known.
  */
 export interface StandingSequence {
   /** @param arrivedMs when the event arrived, of the same clock as `nowMs` below */
@@ -63,7 +67,7 @@ export function createStandingSequence(
   { plan, distinct, byStage }: StandingPlan,
   options: StandingOptions,
 ): StandingSequence {
-  const { maxHitsPerKey = standingLimits.maxHitsPerKey } = options;
+  const { maxHitsPerKey = standingLimits.maxHitsPerKey, sinceMs = Number.NEGATIVE_INFINITY } = options;
   const spanMs = plan.maxspanMs ?? options.defaultSpanMs;
   const rememberMs = spanMs + options.latenessMs;
   const hasMissing = plan.missing.includes(true);
@@ -100,8 +104,9 @@ export function createStandingSequence(
     key.decideAtMs = Number.POSITIVE_INFINITY;
     for (const [id, match] of now) {
       if (key.found.has(id)) continue;
-      // It may only look as if nothing came before it: what did may be forgotten.
+      // It may only look as if nothing came before it: what did may be forgotten, or was never shown.
       if (hasLead && key.timeOf(firstOf(match)) <= key.forgottenMs + spanMs) continue;
+      if (hasLead && key.arrivalOf(firstOf(match)) < sinceMs + spanMs) continue;
       const decideAtMs = hasMissing ? key.arrivalOf(firstOf(match)) + spanMs + options.missingGraceMs : nowMs;
       if (decideAtMs <= nowMs) {
         key.found.set(id, match);

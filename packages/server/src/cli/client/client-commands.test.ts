@@ -217,6 +217,6 @@ describe("eqlite export", () => {
   it("needs a data folder", async () => {
     const { code, err } = await runCommand(["export", "--data", folder.path]);
     expect(err).toContain("is no data folder of a server");
-    expect(code).toBe(2);
+    expect(code).toBe(4);
   });
 });

@@ -1,7 +1,6 @@
 import { builtInCatalogue } from "@eqlite/core/events";
 import { loadRules } from "../../scan/load-rules.ts";
 import { bundledRules } from "../assets.ts";
-import { oneLine } from "../describe-event.ts";
 import type { Language } from "../messages/language.ts";
 
 /**
@@ -10,26 +9,27 @@ import type { Language } from "../messages/language.ts";
  */
 export interface RuleTranslations {
   name(ruleId: string, name: string): string;
+  description(ruleId: string, description: string): string;
   note(ruleId: string, note: string): string;
 }
 
-const asTheyAre: RuleTranslations = { name: (_, name) => name, note: (_, note) => note };
+const asTheyAre: RuleTranslations = {
+  name: (_, name) => name,
+  description: (_, description) => description,
+  note: (_, note) => note,
+};
 
 export async function loadRuleTranslations(language: Language, nowMs: number): Promise<RuleTranslations> {
   // Rules are written in English.
   if (language === "en") return asTheyAre;
   const { prepared } = await loadRules([bundledRules()], builtInCatalogue(), nowMs);
   const rules = new Map(prepared.map(({ rule }) => [rule.ruleId, rule]));
-  return {
-    name(ruleId, name) {
+  const translate =
+    (part: "name" | "description" | "note") =>
+    (ruleId: string, text: string): string => {
       const rule = rules.get(ruleId);
-      const translated = rule?.translations[language]?.name;
-      return translated !== undefined && rule?.name === name ? oneLine(translated) : name;
-    },
-    note(ruleId, note) {
-      const rule = rules.get(ruleId);
-      const translated = rule?.translations[language]?.note;
-      return translated !== undefined && rule?.note === note ? translated : note;
-    },
-  };
+      const translated = rule?.translations[language]?.[part];
+      return translated !== undefined && rule?.[part]?.trim() === text.trim() ? translated : text;
+    };
+  return { name: translate("name"), description: translate("description"), note: translate("note") };
 }

@@ -1,13 +1,8 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { compileIndexPatterns } from "@eqlite/core/detect";
-import { systemClock } from "../../platform/clock.ts";
-import { silentLog } from "../../platform/log.ts";
-import { openData, stateFileName } from "../../serve/open-data.ts";
-import { type ExportForm, exportEvents } from "../../stores/export-events.ts";
+import { resolve } from "node:path";
+import type { ExportForm } from "../../stores/export-events.ts";
 import { type ServerOptions, serverAddress } from "../client/server-address.ts";
 import { connectToServer } from "../client/server-connection.ts";
-import { exitCodes, UsageError } from "../exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { terminalSafeJson } from "../json-text.ts";
 import { clientMessages } from "../messages/client-messages.ts";
 import { withOutput } from "../output-file.ts";
@@ -68,28 +63,16 @@ function isoTime(ms: number | undefined): string | undefined {
 
 async function* ofFolder(
   folder: string,
-  { dataStream, from, to, by, form }: ExportOptions,
+  options: ExportOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Piece, void> {
-  if (!existsSync(join(folder, stateFileName))) {
-    throw new UsageError(`${folder} is no data folder of a server.`);
-  }
-  const data = await openData(folder, systemClock, silentLog);
-  try {
-    const span = { fromMs: from ?? Number.NEGATIVE_INFINITY, toMs: to ?? Number.POSITIVE_INFINITY };
-    const hasSpan = from !== undefined || to !== undefined;
-    const selection = {
-      ...(dataStream.length === 0 ? {} : { dataStream: compileIndexPatterns(dataStream) }),
-      ...(hasSpan ? (by === "arrival" ? { ingested: span } : { times: span }) : {}),
-    };
-    for await (const bytes of exportEvents(data.store, selection, form)) {
-      signal.throwIfAborted();
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
-      let count = 0;
-      for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
-      yield { text, count };
-    }
-  } finally {
-    await data.close();
+  // Loaded when it is wanted: commands that need no server's parts start sooner without them.
+  const { exportFolder } = await import("../../serve/export-folder.ts");
+  for await (const bytes of exportFolder(folder, options)) {
+    signal.throwIfAborted();
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    let count = 0;
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+    yield { text, count };
   }
 }

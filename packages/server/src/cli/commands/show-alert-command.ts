@@ -4,7 +4,7 @@ import { severityPainter } from "../alert-table.ts";
 import { type ListedAlert, listOf, objectOf, readAlert, shownTime, textOf } from "../client/alert-json.ts";
 import { secondsToAlert, valuesOver } from "../client/alert-summary.ts";
 import { findAlertIds } from "../client/find-alert-ids.ts";
-import { loadRuleTranslations } from "../client/rule-translations.ts";
+import { loadRuleTranslations, type RuleTranslations } from "../client/rule-translations.ts";
 import { type ServerOptions, serverAddress } from "../client/server-address.ts";
 import { connectToServer } from "../client/server-connection.ts";
 import { fieldText, oneLine } from "../describe-event.ts";
@@ -43,7 +43,7 @@ export async function showAlertCommand(
   const alert = readAlert(answer["alert"]);
   const group = listOf(answer["group"]).map(readAlert);
   const translations = await loadRuleTranslations(language, terminal.nowMs());
-  writeHead(alert, group, translations.name(alert.ruleId, alert.ruleName), terminal);
+  writeHead(alert, group, translations, terminal);
   const { timeline, isCut } = timelineOf(alert, group, listOf(events["events"]).map(objectOf));
   if (timeline.length > 0) writeTimeline(timeline, messagesFor(language), out);
   if (isCut) out.write(`  ${out.colors.dim(messages.eventsGone)}\n`);
@@ -60,7 +60,7 @@ function noteOf(document: JsonObject): string {
 function writeHead(
   alert: ListedAlert,
   group: readonly ListedAlert[],
-  name: string,
+  translations: RuleTranslations,
   { out, language }: Terminal,
 ): void {
   const messages = clientMessages[language];
@@ -87,10 +87,12 @@ function writeHead(
     [messages.id, alert.id],
   ];
   const painted = severityPainter(alert.severity, out)(severity[alert.severity]);
+  const name = translations.name(alert.ruleId, alert.ruleName);
   out.write(`${bold(name)}  ${painted}  ${messages.risk} ${alert.riskScore}\n`);
   const description = alert.document["kibana.alert.rule.description"];
   if (typeof description === "string" && description.trim() !== "") {
-    out.write(`${wrapText(oneLine(description.trim()), out.width || 100, "  ", "  ")}\n`);
+    const translated = translations.description(alert.ruleId, description);
+    out.write(`${wrapText(oneLine(translated.trim()), out.width || 100, "  ", "  ")}\n`);
   }
   out.write(`\n${labelled(rows)}`);
 }

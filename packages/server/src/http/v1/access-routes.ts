@@ -51,8 +51,13 @@ const keyFields = {
   last_used_at: nullable(time),
 } as const;
 
-const name = text({ least: 1, most: 256 });
-const password = text({ least: 1, most: 1_024 });
+const name = text({ least: 1, most: securityLimits.maxNameLength });
+const keyName = text({ least: 1, most: securityLimits.maxApiKeyNameLength });
+const password = text({ least: 1, most: securityLimits.maxPasswordLength });
+const newPassword = text({
+  least: securityLimits.minPasswordLength,
+  most: securityLimits.maxPasswordLength,
+});
 const oneTime = described("The one-time password, where none was given.", anyText);
 const nothing = { status: 204, description: "Done." } as const;
 
@@ -94,7 +99,7 @@ export const accessRoutes: readonly Route[] = [
     tag: "access",
     summary: "Change the own password",
     access: "known",
-    body: object({ current: password, new: password }),
+    body: object({ current: password, new: newPassword }),
     answer: nothing,
     errors: ["forbidden"],
   },
@@ -112,7 +117,7 @@ export const accessRoutes: readonly Route[] = [
     tag: "access",
     summary: "Create a user",
     access: "admin",
-    body: object({ name, role: choice(roles), password: optional(password) }),
+    body: object({ name, role: choice(roles), password: optional(newPassword) }),
     answer: {
       status: 201,
       description: "The user.",
@@ -138,7 +143,7 @@ export const accessRoutes: readonly Route[] = [
     summary: "Reset the password of a user",
     access: "admin",
     inPath: { name },
-    body: object({ password: optional(password) }),
+    body: object({ password: optional(newPassword) }),
     isBodyOptional: true,
     answer: { description: "Done.", shape: object({ password: optional(oneTime) }) },
     errors: ["not-found"],
@@ -199,7 +204,7 @@ export const accessRoutes: readonly Route[] = [
     summary: "Create an API key",
     access: "admin",
     body: object({
-      name,
+      name: keyName,
       scopes: list(choice(apiKeyScopes), { least: 1, most: apiKeyScopes.length }),
       expires_in: optional(described("Such as `90d`.", text({ least: 2, most: 20 }))),
     }),

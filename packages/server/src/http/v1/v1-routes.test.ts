@@ -57,6 +57,14 @@ const requests: readonly (readonly [method: string, path: string, body?: unknown
   ["GET", "/api/v1/rules/r1/gaps"],
   ["POST", "/api/v1/rules/r1/gaps/fill"],
   ["POST", "/api/v1/rules/r1/run", { from: "now-10m" }],
+  [
+    "POST",
+    "/api/v1/exceptions/dry-run",
+    {
+      item: { entries: [{ type: "match", field: "host.name", operator: "included", value: "WS-17" }] },
+      rule_ids: ["r1"],
+    },
+  ],
   ["GET", "/api/v1/data-streams"],
   ["GET", "/api/v1/export"],
   ["GET", "/api/v1/status"],

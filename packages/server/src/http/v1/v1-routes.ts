@@ -5,6 +5,7 @@ import type { FeedLimits } from "./alert-feed.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { docsRoutes } from "./docs-routes.ts";
+import { dryRunDescription } from "./dry-run-description.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { mountRoutes } from "./mount-routes.ts";
@@ -29,12 +30,13 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     ...ruleRoutes(dependencies, bounds.preview),
     ...eventRoutes(dependencies, bounds.maxExports),
     ...statusRoutes(dependencies),
+    dryRunDescription,
     ...accessRoutes,
   ];
   return [...routes, ...docsRoutes(routes, dependencies.version)];
 }
 
-/** Adds the product's own API; those of its routes that security/ answers are added there. */
+/** Adds the product's own API; those of its routes that security/ and kibana/ answer are added there. */
 export function addV1Routes(app: Hono<ServerEnv>, dependencies: V1Dependencies, bounds: V1Bounds = {}): void {
   mountRoutes(app, v1Routes(dependencies, bounds));
 }

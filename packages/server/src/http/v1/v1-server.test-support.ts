@@ -129,7 +129,7 @@ async function open(flags: Readonly<Record<string, JsonValue>>, opened: Closing)
       : await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
   opened.push(async () => ruleFiles.stop());
   const onFinished = countExecutions(metrics, data.executions);
-  const detection = startDetection({ data, config, catalogue, clock, log, onFinished });
+  const detection = startDetection({ data, config, catalogue, clock, elapsed: clock, log, onFinished });
   opened.push(() => detection.stop());
   const ingest = createIngest({
     store: data.store,
