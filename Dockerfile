@@ -35,6 +35,8 @@ COPY --from=build /build/packages/server/dist packages/server/dist
 COPY --from=build /build/packages/server/bin packages/server/bin
 COPY --from=build /build/packages/server/assets packages/server/assets
 COPY packaging/healthcheck.js packaging/
+# For `docker exec`.
+RUN ln -s /opt/eqlite/packages/server/bin/eqlite.js /usr/local/bin/eqlite
 # In a container "this machine alone" would be nobody. Whether it is reached from elsewhere is up to `--publish`.
 ENV NODE_ENV=production EQLITE_DATA=/data EQLITE_HOST=0.0.0.0 EQLITE_PORT=9200
 # By number, so that Kubernetes sees that it is not root.

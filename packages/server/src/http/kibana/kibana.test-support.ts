@@ -163,7 +163,8 @@ async function raiseAlerts(
     store,
     catalogue,
     signal: new AbortController().signal,
-    isKnown: alerts.has,
+    // What the rule finds is to be known, whether or not it is stored.
+    isKnown: () => false,
     raise: (_, found) => {
       for (const alert of found) {
         raised.push(alert);
