@@ -27,5 +27,5 @@ export const ingestLimits = {
   /** Longest field name that is remembered for it, in UTF-16 units. */
   maxMisfitNameLength: 256,
   /** Of so many documents one is looked at for values that do not fit their field, beside the first one of each request. */
-  misfitSampling: 64,
+  misfitSampling: 256,
 } as const;

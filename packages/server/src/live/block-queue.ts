@@ -59,6 +59,8 @@ export function createBlockQueue(options: BlockQueueOptions): BlockQueue {
   let isBehind = true;
   /** Blocks of the store still to be read, the next one at the end. */
   let backlog: EventBlock[] = [];
+  /** Those of them that are being read already. */
+  const reading = new Map<EventBlock, Promise<BlockLines | undefined>>();
   let failedReads = 0;
   let isClosed = false;
   let wake: (() => void) | undefined;
@@ -107,16 +109,30 @@ export function createBlockQueue(options: BlockQueueOptions): BlockQueue {
 
   async function readStored(block: EventBlock): Promise<BlockLines | undefined | "again later"> {
     try {
-      const lines = await store.read(block);
+      const lines = await (reading.get(block) ?? store.read(block));
+      reading.delete(block);
+      readOn();
       failedReads = 0;
       return lines;
     } catch (error) {
+      reading.delete(block);
       failedReads += 1;
       if (failedReads < liveLimits.maxReads) return "again later";
       failedReads = 0;
       backlog.pop();
       position = block.position + block.sizeBytes;
       throw error;
+    }
+  }
+
+  /** Begins to read the next blocks, while this one is judged: unpacking has threads of its own. */
+  function readOn(): void {
+    for (const block of backlog.slice(-1 - liveLimits.blocksAhead, -1)) {
+      if (reading.has(block)) continue;
+      const read = store.read(block);
+      // An error shows when its turn has come.
+      read.catch(() => {});
+      reading.set(block, read);
     }
   }
 

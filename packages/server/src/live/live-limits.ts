@@ -1,5 +1,7 @@
 /** The bounds of live detection. */
 export const liveLimits = {
+  /** Blocks that are read and unpacked ahead where detection has fallen behind. */
+  blocksAhead: 4,
   /** Blocks that wait to be judged; beyond it they are read from the store when their turn comes. */
   maxQueuedBytes: 64 * 1024 * 1024,
   /** How often a block is tried to be read. */

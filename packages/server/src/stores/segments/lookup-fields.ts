@@ -33,4 +33,4 @@ export const lookupFields: ReadonlyMap<string, LookupKind> = new Map<string, Loo
  * Which list of fields a filter was made of. Raise it with every change of `lookupFields` or of `value-hash.ts`: filters of
  * another version are not asked.
  */
-export const filterVersion = 1;
+export const filterVersion = 2;
