@@ -20,7 +20,7 @@ export interface PlannedExecution {
 }
 
 export interface ExecuteOptions
-  extends Pick<JudgeWindowOptions, "limits" | "threadScript" | "threadBytes" | "maxThreads"> {
+  extends Pick<JudgeWindowOptions, "limits" | "threads" | "threadBytes" | "maxThreads"> {
   readonly store: EventStore;
   readonly catalogue: FieldCatalogue;
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { catalogue, detectionRule } from "../detection/detection-rule.test-support.ts";
 import { scratchFolder } from "../events/scratch-folder.test-support.ts";
 import { repositoryPath } from "../scan/scan.test-support.ts";
@@ -9,6 +9,7 @@ import { createMemoryEventStore } from "../stores/memory-event-store.test-suppor
 import { filesOf, segmentStores } from "../stores/segments/segment-store.test-support.ts";
 import { eventAt, newEvents, startMs } from "../stores/store-contract.test-support.ts";
 import { type JudgeWindowOptions, judgeWindow } from "./judge-window.ts";
+import { createThreadPool } from "./thread-pool.ts";
 
 const { open } = segmentStores();
 const folder = scratchFolder();
@@ -66,8 +67,12 @@ async function judge(
   return await judgeWindow(judged, store.select({}), { store, catalogue, seed, signal, ...options });
 }
 
+// One pool for all: threads are used again.
+const threads = createThreadPool(threadScript);
+afterAll(() => threads.close());
+
 const inThreads = (maxThreads: number): Partial<JudgeWindowOptions> => ({
-  threadScript,
+  threads,
   threadBytes: 0,
   maxThreads,
   limits: { bytesPerThread: 1 },
@@ -138,18 +143,19 @@ describe("a window that is judged in threads", () => {
     await fill(store);
     const script = folder.write(
       "wild.mjs",
-      `import { parentPort, workerData } from "node:worker_threads";
-      if (workerData.rules.some(({ rule }) => rule.tiebreakerField === "wild")) {
+      `import { parentPort } from "node:worker_threads";
+      await import(${JSON.stringify(threadScript.href)});
+      parentPort.on("message", ({ start }) => {
+        if (!start?.rules.some(({ rule }) => rule.tiebreakerField === "wild")) return;
         parentPort.postMessage({ kind: "progress" });
         for (;;) {}
-      }
-      await import(${JSON.stringify(threadScript.href)});`,
+      });`,
     );
     const wild = { rule: detectionRule("wild", "any where true", { tiebreaker_field: "wild" }) };
     const limits = { blockMs: 1_000 };
     const judged = await judge(store, [...rules.slice(0, 2), wild], {
       ...inThreads(1),
-      threadScript: pathToFileURL(script),
+      threads: createThreadPool(pathToFileURL(script), 0),
       limits,
     });
     const here = await judge(store, rules.slice(0, 2));
@@ -162,6 +168,7 @@ describe("a window that is judged in threads", () => {
     const { store } = await open();
     await fill(store);
     const broken = pathToFileURL(folder.write("broken.mjs", 'throw new Error("no memory");'));
-    await expect(judge(store, rules, { ...inThreads(1), threadScript: broken })).rejects.toThrow("no memory");
+    const pool = createThreadPool(broken);
+    await expect(judge(store, rules, { ...inThreads(1), threads: pool })).rejects.toThrow("no memory");
   });
 });

@@ -8,11 +8,13 @@ import { judgeBlock } from "../stores/judge-block.ts";
 import { type JudgedExecutions, type JudgedOutcome, judgedOutcome } from "./judged-executions.ts";
 import { judgingLimits } from "./judging-limits.ts";
 import { type JudgingThreadOptions, judgeInThreads, StalledError } from "./judging-threads.ts";
+import { createThreadPool, type ThreadPool } from "./thread-pool.ts";
 
 export interface JudgeWindowOptions
   extends Pick<JudgingThreadOptions, "catalogue" | "seed" | "signal" | "limits" | "maxThreads"> {
   readonly store: Pick<EventStore, "read" | "locate">;
-  readonly threadScript?: URL | undefined;
+  /** Threads for large windows; where it is left out, they are started anew each time. */
+  readonly threads?: ThreadPool | undefined;
   /** From so many bytes on the window has a thread of its own. */
   readonly threadBytes?: number | undefined;
 }
@@ -26,17 +28,21 @@ export async function judgeWindow(
   blocks: readonly EventBlock[],
   options: JudgeWindowOptions,
 ): Promise<JudgedExecutions> {
-  const { threadScript = ownScript, threadBytes = judgingLimits.threadBytes } = options;
+  const { threads = judgingThreads(), threadBytes = judgingLimits.threadBytes } = options;
   const bytes = blocks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return threadScript === undefined || bytes < threadBytes
-    ? await judgeHere(rules, blocks, options)
-    : await judgeThere(rules, blocks, { ...options, script: threadScript });
+  if (threads === undefined || bytes < threadBytes) return await judgeHere(rules, blocks, options);
+  try {
+    return await judgeThere(rules, blocks, { ...options, threads });
+  } finally {
+    if (threads !== options.threads) await threads.close();
+  }
 }
 
-/** Sources that are run as they are have no script that a thread could run. */
-const ownScript = import.meta.url.endsWith(".js")
-  ? new URL("./judging-worker.js", import.meta.url)
-  : undefined;
+/** Threads that judge windows; undefined where sources are run as they are, of which there is no script for a thread. */
+export function judgingThreads(): ThreadPool | undefined {
+  if (!import.meta.url.endsWith(".js")) return undefined;
+  return createThreadPool(new URL("./judging-worker.js", import.meta.url));
+}
 
 async function judgeHere(
   rules: readonly WindowedRule[],

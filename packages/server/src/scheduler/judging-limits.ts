@@ -13,6 +13,8 @@ export const judgingLimits = {
   blocksAhead: 6,
   /** The event loop is let go after so many milliseconds of work, where the window is judged in the main thread. */
   sliceMs: 10,
+  /** How long a thread waits for the next window: rules commonly run every five minutes. */
+  idleMs: 11 * 60_000,
   /** Longest time until a thread has begun. */
   startMs: 60_000,
   /** Longest time for one block, and for what is put together at the end. Beyond it a rule has gone wild. */

@@ -41,5 +41,8 @@ export interface SharedFinds {
 }
 
 export type ToJudgingThread =
+  /** A window to judge; the one before is done. */
+  | { readonly kind: "start"; readonly start: JudgingStart }
   /** The lines that were asked for; undefined where they are gone. */
-  { readonly kind: "lines"; readonly number: number; readonly lines: Uint8Array | undefined } | SharedFinds;
+  | { readonly kind: "lines"; readonly number: number; readonly lines: Uint8Array | undefined }
+  | SharedFinds;

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import type { HashSeed } from "@eqlite/core/kernel";
 import {
   type CheckedQuery,
@@ -13,14 +12,14 @@ import type { BlockPlace, EventBlock, EventStore } from "../stores/event-store.t
 import type { JudgedExecutions } from "./judged-executions.ts";
 import { judgingLimits } from "./judging-limits.ts";
 import type { FromJudgingThread, JudgingStart, SharedFinds, ToJudgingThread } from "./judging-messages.ts";
+import type { ThreadPool } from "./thread-pool.ts";
 
 export interface JudgingThreadOptions {
   readonly store: Pick<EventStore, "read" | "locate">;
   readonly catalogue: Pick<FieldCatalogue, "typeOf">;
   readonly seed: HashSeed;
   readonly signal: AbortSignal;
-  /** The compiled script of a thread. */
-  readonly script: URL;
+  readonly threads: ThreadPool;
   /** As many as there are cores, unless told otherwise. */
   readonly maxThreads?: number;
   readonly limits?: Partial<ThreadLimits>;
@@ -45,15 +44,16 @@ export async function judgeInThreads(
   blocks: readonly EventBlock[],
   options: JudgingThreadOptions,
 ): Promise<JudgedExecutions> {
-  const { store, signal, script } = options;
+  const { store, signal, threads: pool } = options;
   signal.throwIfAborted();
   const limits = { ...judgingLimits, ...options.limits };
   const count = threadCount(rules, blocks, limits, options.maxThreads ?? availableParallelism());
   const common = commonStart(rules, options);
   const end = new AbortController();
   const threads: JudgingThread[] = [];
+  let isWhole = false;
   try {
-    return await new Promise((resolve, reject) => {
+    const judged = await new Promise<JudgedExecutions>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { signal: end.signal });
       for (const [number, part] of dealOut(blocks, count, store).entries()) {
         const start: JudgingStart = {
@@ -61,7 +61,7 @@ export async function judgeInThreads(
           blocks: part,
           others: number === 0 ? count - 1 : undefined,
         };
-        const thread = startThread(script, start, limits, {
+        const thread = startJudging(pool, start, limits, {
           reject,
           done: resolve,
           share: (finds) => threads[0]?.post(finds, finds.share.hits.buffers),
@@ -73,9 +73,11 @@ export async function judgeInThreads(
         threads.push(thread);
       }
     });
+    isWhole = true;
+    return judged;
   } finally {
     end.abort();
-    await Promise.all(threads.map((thread) => thread.end()));
+    await Promise.all(threads.map((thread) => thread.end(isWhole)));
   }
 }
 
@@ -119,7 +121,8 @@ function threadCount(
 
 interface JudgingThread {
   post(message: ToJudgingThread, transfer: readonly ArrayBuffer[]): void;
-  end(): Promise<void>;
+  /** @param isWhole it is done, and can be used again */
+  end(isWhole: boolean): Promise<void>;
 }
 
 /** What becomes of what a thread says. */
@@ -131,16 +134,15 @@ interface JudgingThreadEvents {
   read(block: number): Promise<Uint8Array | undefined>;
 }
 
-function startThread(
-  script: URL,
+function startJudging(
+  pool: ThreadPool,
   start: JudgingStart,
   limits: ThreadLimits,
   { reject, done, share, read }: JudgingThreadEvents,
 ): JudgingThread {
-  const worker = new Worker(script, {
-    workerData: start,
-    resourceLimits: { maxYoungGenerationSizeMb: judgingLimits.maxYoungGenerationSizeMb },
-  });
+  const worker = pool.take();
+  const post = (message: ToJudgingThread, transfer: readonly ArrayBuffer[] = []): void =>
+    worker.postMessage(message, [...transfer]);
   let watch: ReturnType<typeof setTimeout> | undefined;
   let isDone = false;
   const expect = (withinMs: number): void => {
@@ -149,10 +151,9 @@ function startThread(
     watch = setTimeout(() => reject(new StalledError(message)), withinMs);
   };
   const answer = async (number: number): Promise<void> => {
-    const message: ToJudgingThread = { kind: "lines", number, lines: await read(number) };
-    worker.postMessage(message);
+    post({ kind: "lines", number, lines: await read(number) });
   };
-  worker.on("message", (message: FromJudgingThread) => {
+  const onMessage = (message: FromJudgingThread): void => {
     switch (message.kind) {
       case "progress":
         expect(limits.blockMs);
@@ -176,18 +177,21 @@ function startThread(
         isDone = true;
         done(message.judged);
     }
-  });
-  worker.on("error", reject);
-  worker.on("exit", () => {
+  };
+  const onExit = (): void => {
     if (!isDone) reject(new Error("a thread that judges a window ended before it was done"));
-  });
+  };
+  worker.on("message", onMessage).on("error", reject).on("exit", onExit);
   expect(limits.startMs);
+  post({ kind: "start", start });
   return {
-    post: (message, transfer) => worker.postMessage(message, [...transfer]),
-    async end() {
+    post,
+    async end(isWhole) {
       isDone = true;
       clearTimeout(watch);
-      await worker.terminate();
+      worker.off("message", onMessage).off("error", reject).off("exit", onExit);
+      if (isWhole) pool.giveBack(worker);
+      else await worker.terminate();
     },
   };
 }

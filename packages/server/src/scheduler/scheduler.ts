@@ -16,6 +16,7 @@ import type { EventStore } from "../stores/event-store.ts";
 import { dueRules } from "./due-rules.ts";
 import { type ExecutionOutcome, executeRules, type PlannedExecution } from "./execute-rules.ts";
 import { alertLimit, planExecution } from "./plan-execution.ts";
+import type { ThreadPool } from "./thread-pool.ts";
 
 export interface SchedulerOptions {
   readonly database: Database;
@@ -27,6 +28,8 @@ export interface SchedulerOptions {
   readonly catalogue: FieldCatalogue;
   readonly clock: Clock;
   readonly log: Log;
+  /** Threads for large windows. */
+  readonly threads?: ThreadPool | undefined;
   /** Shared with live detection. */
   readonly raised?: RaisedMatches;
   /** When the server was started: a rule that has not run since then was held up by the server, not by people. */
@@ -223,6 +226,7 @@ export async function runStarted(
         signal,
         isKnown: alerts.has,
         together: (work) => database.transaction(work),
+        threads: options.threads,
         ...(options.raised === undefined ? {} : { raised: options.raised }),
         raise({ execution }, raised) {
           const origin = execution.type;

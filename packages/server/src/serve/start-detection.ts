@@ -7,6 +7,7 @@ import { createRuleSetKeeper, type RuleSetKeeper } from "../detection/rule-set.t
 import { type LiveDetector, type LiveProblem, startLiveDetector } from "../live/live-detector.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import { judgingThreads } from "../scheduler/judge-window.ts";
 import { createManualExecutions, type ManualExecutions } from "../scheduler/manual-executions.ts";
 import { createScheduler, type Scheduler, type SchedulerOptions } from "../scheduler/scheduler.ts";
 import type { ServerData } from "./open-data.ts";
@@ -57,8 +58,10 @@ export function startDetection(options: DetectionOptions): ServerDetection {
     alsoCovers: new Map(Object.entries(config.indexAliases)),
   });
   const raised = createRaisedMatches();
+  const threads = judgingThreads();
   const schedulerOptions: SchedulerOptions = {
     raised,
+    threads,
     database,
     ruleSet,
     states: data.rules.states,
@@ -109,6 +112,7 @@ export function startDetection(options: DetectionOptions): ServerDetection {
     manual,
     async stop() {
       await Promise.all([live?.stop(), scheduler.stop()]);
+      await threads?.close();
       ruleSet.close();
     },
   };

@@ -1,26 +1,20 @@
-import { close, open, read } from "node:fs";
-import { promisify } from "node:util";
+import { closeSync, openSync, readSync } from "node:fs";
+import { createBufferPool } from "../../platform/buffer-pool.ts";
 import type { BlockPlace, EventBlock } from "../event-store.ts";
 import { unpackFrame } from "./frame.ts";
 import type { ZstdCodec } from "./zstd-codec.ts";
-
-const [openFile, readFile, closeFile] = [promisify(open), promisify(read), promisify(close)];
 
 /** Reads blocks where the store has said that they stand, in a thread that does not have the store. */
 export interface PlaceReader {
   /** The lines of a block; undefined where they are not there any more, or damaged: then the store must be asked. */
   read(block: Pick<EventBlock, "position">, place: BlockPlace): Promise<Uint8Array | undefined>;
-  /** To be called when nothing is being read. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Files that stay open, the ones that were read last. */
 const maxOpenFiles = 64;
-
-interface OpenFile {
-  readonly file: Promise<number>;
-  readers: number;
-}
+/** Memory of packed frames that is kept for the next ones. */
+const keptBytes = 8 * 1024 * 1024;
 
 interface ReadFrame {
   readonly lines: Uint8Array;
@@ -28,44 +22,42 @@ interface ReadFrame {
 }
 
 export function createPlaceReader(codec: ZstdCodec): PlaceReader {
+  const rooms = createBufferPool(keptBytes);
   // In the order in which they were read.
-  const files = new Map<string, OpenFile>();
+  const files = new Map<string, number>();
   /** The frame that was read last: blocks that share one follow each other. */
   let last: { readonly key: string; readonly frame: Promise<ReadFrame | undefined> } | undefined;
 
-  const closeOldest = async (): Promise<void> => {
-    for (const [path, { file, readers }] of files) {
-      if (files.size <= maxOpenFiles) return;
-      if (readers > 0) continue;
-      files.delete(path);
-      await closeFile(await file);
-    }
+  const closeFile = (path: string): void => {
+    const file = files.get(path);
+    files.delete(path);
+    if (file !== undefined) closeSync(file);
   };
 
-  const readBytes = async ({ path, offset, sizeBytes }: BlockPlace): Promise<Uint8Array | undefined> => {
-    let opened = files.get(path);
-    if (opened === undefined) opened = { file: openFile(path, "r"), readers: 0 };
-    else files.delete(path);
-    files.set(path, opened);
-    opened.readers += 1;
+  /** Waits for the disk: what an execution reads was written minutes ago, and going to another thread for it takes longer. */
+  const readBytes = ({ path, offset, sizeBytes }: BlockPlace, bytes: Buffer): boolean => {
     try {
-      const file = await opened.file;
-      const bytes = Buffer.allocUnsafe(sizeBytes);
-      const { bytesRead } = await readFile(file, bytes, 0, sizeBytes, offset);
-      // Of a plain file a read gives less only where it ends.
-      return bytesRead === sizeBytes ? bytes : undefined;
-    } catch {
+      const file = files.get(path) ?? openSync(path, "r");
       files.delete(path);
-      return undefined;
+      files.set(path, file);
+      // Of a plain file a read gives less only where it ends.
+      return readSync(file, bytes, 0, sizeBytes, offset) === sizeBytes;
+    } catch {
+      return false;
     } finally {
-      opened.readers -= 1;
-      await closeOldest();
+      const [oldest] = files.keys();
+      if (files.size > maxOpenFiles && oldest !== undefined) closeFile(oldest);
     }
   };
 
   const readFrame = async (place: BlockPlace): Promise<ReadFrame | undefined> => {
-    const bytes = await readBytes(place);
-    return bytes === undefined ? undefined : await unpackFrame(bytes, codec);
+    const room = rooms.take(place.sizeBytes);
+    try {
+      if (!readBytes(place, room)) return undefined;
+      return await unpackFrame(room.subarray(0, place.sizeBytes), codec);
+    } finally {
+      rooms.giveBack(room);
+    }
   };
 
   return {
@@ -82,9 +74,8 @@ export function createPlaceReader(codec: ZstdCodec): PlaceReader {
       // The segment was written anew.
       return undefined;
     },
-    async close() {
-      for (const { file } of files.values()) await file.then(closeFile).catch(() => {});
-      files.clear();
+    close() {
+      for (const path of [...files.keys()]) closeFile(path);
     },
   };
 }
