@@ -18,7 +18,7 @@ const servers = wholeServers();
 const children = childServers();
 
 const queries = {
-  single: 'process where event.type == "start" and process.name : ("cmd.exe", "powershell.exe")',
+  single: 'process where event.type == "start"',
   until: `sequence by host.name, process.pid with maxspan=30s
     [process where event.type == "start"] [file where event.action == "creation"]
     until [process where event.type == "end"]`,
@@ -63,7 +63,7 @@ const records = [
   ...demo,
   ...(await recording("security-datasets/cmd_psexec_lsa_secrets_dump.zip")),
   ...(await recording("security-datasets/covenant_copy_smb_CreateRequest.zip")),
-  ...(await recording("splunk-attack-data/T1047-atomic_red_team.tar.gz")).slice(0, 2_000),
+  ...(await recording("splunk-attack-data/T1047-atomic_red_team.tar.gz")).slice(0, 1_000),
 ];
 
 /** Lets so much time go by that everything is decided. */
@@ -83,7 +83,7 @@ describe("what a scan finds, a server finds in events that arrive in any order",
     const found = stored(server);
     expect(found).toEqual(await scanned(events, prepared, servers.scratch));
     expect(ofRules(found, [bundledId]).filter((text) => text.includes(" alert "))).toHaveLength(1);
-    expect(found.length).toBeGreaterThan(500);
+    expect(found.length).toBeGreaterThan(300);
   });
 
   it("by scheduled executions", async () => {
@@ -135,13 +135,14 @@ describe("what a scan finds, a server finds in events that arrive in any order",
     );
   });
 
-  it.each([5, 6])("through kill -9 in the middle, and a client that sends again (%i)", async (seed) => {
+  it("through kill -9 in the middle, and a client that sends again", async () => {
+    const seed = 5;
     const events = shuffled(records, seed);
     const random = randomNumbers(seed);
     const folder = mkdtempSync(join(servers.scratch.path, "killed-"));
     const start = () => children.start({ folder, flags: { rules, enforce_index: false, scheduled: false } });
     let rest: readonly string[] = events;
-    for (let kills = 0; kills < 3; kills += 1) {
+    for (let kills = 0; kills < 2; kills += 1) {
       const server = await start();
       const shipping = shipUntilRefused(rest, server.url, random);
       const ticking = server.ask("tick").catch(() => {});
@@ -227,15 +228,13 @@ const isPresent = existsSync(`${collection}/expected.json`);
 if (!isPresent) console.warn("Skipped: the large collection of recordings is not in ../shared/data.");
 
 describe.skipIf(!isPresent)("recordings of the large collection", () => {
-  it("raise the alerts that are known of them", { timeout: 120_000 }, async () => {
+  it("raise the alerts that are known of them", { timeout: 60_000 }, async () => {
     const known = JSON.parse(readFileSync(`${collection}/expected.json`, "utf8")) as Readonly<
       Record<string, Known>
     >;
     const names = [
       "security-datasets/aptsimulator_cobaltstrike.zip",
-      "security-datasets/covenant_sharpsc_start_dcerpc_smb_svcctl.zip",
       "security-datasets/empire_psexec_dcerpc_tcp_svcctl.zip",
-      "security-datasets/empire_smbexec_dcerpc_smb_svcctl.zip",
     ];
     const wanted = names.reduce(
       (sum, name) => sum + (known[name]?.expected_alerts_remote_execution_via_file_shares ?? 0),
