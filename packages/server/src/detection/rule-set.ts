@@ -44,7 +44,10 @@ export interface RuleSetOptions {
 
 /** Keeps what the stores say about rules and exceptions ready to run. */
 export interface RuleSetKeeper {
-  /** The same object for as long as nothing has changed; rules in it, too. */
+  /**
+   * The same object for as long as nothing has changed; rules in it, too. Throws where the state cannot be read; the next call
+   * tries again.
+   */
   current(): RuleSet;
   close(): void;
 }
@@ -78,9 +81,13 @@ export function createRuleSetKeeper(options: RuleSetOptions): RuleSetKeeper {
           before?.version === version ? before : { version, ...prepare(stored, items, options, nowMs) },
         );
       } catch (error) {
-        // Never without its exceptions (specification 6.3).
-        if (!(error instanceof OperationalError)) throw error;
-        next.set(stored.id, { version: "", problem: { ruleId: stored.ruleId, message: error.message } });
+        // The state cannot be read now; that is no fault of the rule.
+        if (error instanceof OperationalError && !isAboutRule(error)) throw error;
+        // Never without its exceptions (specification 6.3). What is wrong with one rule stops no other.
+        const reason = error instanceof Error ? error.message : String(error);
+        const message =
+          error instanceof OperationalError ? reason : `The rule meets a fault of eqlite: ${reason}`;
+        next.set(stored.id, { version: "", problem: { ruleId: stored.ruleId, message } });
       }
     }
     known = next;
@@ -94,8 +101,8 @@ export function createRuleSetKeeper(options: RuleSetOptions): RuleSetKeeper {
   return {
     current() {
       if (isStale || clock.nowMs() >= staleAtMs) {
-        isStale = false;
         const next = prepareAll();
+        isStale = false;
         if (!isSameSet(set, next)) set = next;
       }
       return set;
@@ -236,6 +243,11 @@ function compileItem(
 function firstError(diagnostics: readonly Diagnostic[]): string {
   const error = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
   return error === undefined ? "The rule is not right." : `${error.code}: ${error.message}`;
+}
+
+/** Whether something that a rule names is not as it must be. */
+function isAboutRule({ code }: OperationalError): boolean {
+  return code === "not-found" || code === "bad-request" || code === "too-large" || code === "conflict";
 }
 
 function isSameSet(a: RuleSet, b: RuleSet): boolean {

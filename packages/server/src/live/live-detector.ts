@@ -83,6 +83,8 @@ export interface LiveDetector {
   readonly status: LiveStatus;
   /** Resolves when all that is stored has been judged, for tests and tools. */
   caughtUp(): Promise<void>;
+  /** Resolves when what came of the events before a position is stored, or after a time. */
+  reached(position: number, withinMs: number): Promise<void>;
   /** Ends after what is being judged now. */
   stop(): Promise<void>;
 }
@@ -131,9 +133,12 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
   let commitAtMs = elapsed.nowMs();
   let raiseAtMs = Number.NEGATIVE_INFINITY;
   let forgetAtMs = Number.NEGATIVE_INFINITY;
+  /** Position behind the last block of which is known what came of it. */
+  let judgedTo = options.from;
   /** When the last block arrived that was judged. */
   let judgedMs = Number.NEGATIVE_INFINITY;
   const waiters: (() => void)[] = [];
+  let marks: readonly { readonly position: number; readonly done: () => void }[] = [];
 
   async function run(): Promise<void> {
     let pauseMs = firstPauseMs;
@@ -150,6 +155,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
           await raise();
           raiseAtMs = elapsed.nowMs() + raiseEveryMs;
         }
+        passMarks();
         pauseMs = firstPauseMs;
         if (blocks.length === 0 && queue.isEmpty) for (const done of asked.splice(0)) done();
         waiters.unshift(...asked);
@@ -162,6 +168,18 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
     }
+  }
+
+  /** Position before which nothing is left to be stored. */
+  function storedTo(): number {
+    return pending.count > 0 ? committed : Math.max(committed, judgedTo);
+  }
+
+  function passMarks(): void {
+    if (marks.length === 0) return;
+    const to = queue.isEmpty && pending.count === 0 ? Number.POSITIVE_INFINITY : storedTo();
+    for (const { position, done } of marks) if (position <= to) done();
+    marks = marks.filter(({ position }) => position > to);
   }
 
   /** The time that sequences go by: that of what was judged, as long as something waits. */
@@ -214,6 +232,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
     // What was under way is only remembered at first: what came of it then is stored.
     if (queue.position >= options.from || queue.isEmpty) settle(live);
     forget(live);
+    judgedTo = queue.position;
   }
 
   function take(live: readonly LiveRule[], hit: Hit, arrivedMs: number): void {
@@ -235,7 +254,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
 
   async function raise(): Promise<void> {
     const nowMs = elapsed.nowMs();
-    const position = Math.max(committed, queue.position);
+    const position = Math.max(committed, judgedTo);
     const isDue = position > committed && nowMs >= commitAtMs;
     if (pending.count === 0 && !isDue) return;
     await commitFindings({
@@ -246,9 +265,9 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       nowMs,
       position,
       execution: { uuid: options.sessionId, type: "live", startedMs, createdMs: clock.nowMs() },
-      commit(findings, judgedTo = committed) {
-        options.commit({ ...findings, position: judgedTo });
-        committed = judgedTo;
+      commit(findings, to = committed) {
+        options.commit({ ...findings, position: to });
+        committed = to;
       },
       reportLost: (rule, matches) => options.report({ kind: "events-gone", rule, matches }),
     });
@@ -299,6 +318,18 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
       };
     },
     caughtUp: () => new Promise((resolve) => waiters.push(resolve)),
+    reached(position, withinMs) {
+      if (isStopped || position <= storedTo()) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        timer.unref();
+        const done = (): void => {
+          clearTimeout(timer);
+          resolve();
+        };
+        marks = [...marks, { position, done }];
+      });
+    },
     async stop() {
       isStopped = true;
       queue.close();
@@ -313,6 +344,7 @@ export function startLiveDetector(options: LiveDetectorOptions): LiveDetector {
         }
       }
       for (const done of waiters.splice(0)) done();
+      for (const { done } of marks) done();
     },
   };
 }

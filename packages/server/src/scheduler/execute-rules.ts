@@ -1,6 +1,6 @@
-import { setImmediate as breathe } from "node:timers/promises";
-import type { Alert, AlertExecution } from "@eqlite/core/detect";
-import { compileMatchKey, type HashSeed, type QueryWindow } from "@eqlite/core/kernel";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Alert, AlertExecution, RunWindow } from "@eqlite/core/detect";
+import { compileMatchKey, type HashSeed, type PassMatch, type QueryWindow } from "@eqlite/core/kernel";
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import { positionsOf, type RuleFinding, raiseAlert } from "../detection/raise-alerts.ts";
@@ -8,19 +8,29 @@ import type { RaisedMatches } from "../detection/raised-matches.ts";
 import { randomSeed } from "../scan/random-seed.ts";
 import type { EventSelection, EventStore } from "../stores/event-store.ts";
 import { type JudgeWindowOptions, judgeWindow } from "./judge-window.ts";
-import type { JudgedOutcome } from "./judged-executions.ts";
+import type { JudgedExecutions, JudgedOutcome } from "./judged-executions.ts";
+
+/** Positions of the event store, half-open. */
+export interface PositionRange {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** A rule to be run over a window. */
 export interface PlannedExecution {
   readonly rule: DetectionRule;
   readonly window: QueryWindow;
+  /** Where matches begin that are raised; all are where it is left out. */
+  readonly decides?: PositionRange | undefined;
+  /** Times of alerts that are raised; all are where it is left out. */
+  readonly raises?: RunWindow | undefined;
   /** New alerts beyond it are dropped and counted; all are raised where it is undefined. */
   readonly maxAlerts: number | undefined;
   readonly execution: AlertExecution;
 }
 
 export interface ExecuteOptions
-  extends Pick<JudgeWindowOptions, "limits" | "threads" | "threadBytes" | "maxThreads"> {
+  extends Pick<JudgeWindowOptions, "limits" | "threads" | "threadBytes" | "maxThreads" | "giveWay"> {
   readonly store: EventStore;
   readonly catalogue: FieldCatalogue;
   readonly signal: AbortSignal;
@@ -31,7 +41,7 @@ export interface ExecuteOptions
   /** Stores what is raised within it together. */
   together?(work: () => void): void;
   /** Matches whose alerts are stored, which count as known without a look. */
-  readonly raised?: RaisedMatches;
+  readonly raised?: RaisedMatches | undefined;
 }
 
 /** What came of one planned execution. */
@@ -63,25 +73,25 @@ export async function executeRules(
   const { store, signal } = options;
   const seed = randomSeed();
   const blocks = store.select(unionOf(executions));
-  const { eventsSearched, blocksGone, outcomes } = await judgeWindow(executions, blocks, {
+  const judged = await judgeWindow(executions, blocks, {
     ...options,
     seed,
   });
   signal.throwIfAborted();
   const found: FoundOfExecution[] = [];
   for (const [at, execution] of executions.entries()) {
-    const outcome = outcomes[at];
+    const outcome = judged.outcomes[at];
     if (outcome !== undefined) found.push(foundOf(execution, outcome, seed, options));
   }
   await raiseAll(found, options);
   return found.map(({ execution, outcome, counts }) => ({
     execution,
-    eventsSearched,
-    matches: outcome.matches.length,
+    eventsSearched: judged.eventsSearched,
+    matches: counts.matches,
     newAlerts: counts.newAlerts,
     knownAlerts: counts.knownAlerts,
     droppedAlerts: counts.droppedAlerts,
-    warnings: warningsOf(execution, outcome, counts, blocksGone),
+    warnings: warningsOf(execution, outcome, counts, judged),
     error: outcome.error,
   }));
 }
@@ -96,6 +106,8 @@ interface FoundOfExecution {
 }
 
 interface RaisedCounts {
+  /** Those that are within what it decides. */
+  matches: number;
   newAlerts: number;
   knownAlerts: number;
   droppedAlerts: number;
@@ -111,14 +123,21 @@ function foundOf(
 ): FoundOfExecution {
   const { rule } = execution;
   const readKey = compileMatchKey(rule.query, seed);
-  const unknown = outcome.matches.filter((match) => raised?.has(rule, match) !== true);
-  const knownAlerts = outcome.matches.length - unknown.length;
+  const decided = outcome.matches.filter((match) => isDecided(match, execution));
+  const unknown = decided.filter((match) => raised?.has(rule, match) !== true);
+  const knownAlerts = decided.length - unknown.length;
   return {
     execution,
     outcome,
     findings: unknown.map((match): RuleFinding => ({ rule, match, readKey })),
-    counts: { newAlerts: 0, knownAlerts, droppedAlerts: 0, lost: 0 },
+    counts: { matches: decided.length, newAlerts: 0, knownAlerts, droppedAlerts: 0, lost: 0 },
   };
+}
+
+function isDecided({ positions }: PassMatch, { decides }: PlannedExecution): boolean {
+  if (decides === undefined) return true;
+  const first = positions.find((position) => position !== undefined);
+  return first !== undefined && first >= decides.from && first < decides.to;
 }
 
 /**
@@ -152,7 +171,7 @@ function lastPosition({ match }: RuleFinding): number {
 
 async function raiseSome(
   some: readonly { readonly one: FoundOfExecution; readonly finding: RuleFinding }[],
-  { store, catalogue, signal, isKnown, raise, raised, together = (work) => work() }: ExecuteOptions,
+  { store, catalogue, signal, giveWay, isKnown, raise, raised, together = (work) => work() }: ExecuteOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const events = await store.load(positionsOf(some.map(({ finding }) => finding)));
@@ -160,6 +179,7 @@ async function raiseSome(
   for (const { one, finding } of some) {
     const alert = raiseAlert(finding, events, { catalogue, execution: one.execution.execution });
     if (alert === "lost") one.counts.lost += 1;
+    else if (alert !== undefined && !isWithin(alert, one.execution.raises)) continue;
     else if (alert !== undefined && isKnown(alert.id)) {
       one.counts.knownAlerts += 1;
       raised?.add(finding.rule, finding.match);
@@ -189,21 +209,33 @@ async function raiseSome(
     }
   });
   for (const { rule, match } of stored) raised?.add(rule, match);
-  await breathe();
+  await (giveWay?.() ?? turn());
+}
+
+function isWithin({ timeMs }: Alert, times: RunWindow | undefined): boolean {
+  return times === undefined || (timeMs !== undefined && timeMs >= times.fromMs && timeMs < times.toMs);
 }
 
 function warningsOf(
   { maxAlerts }: PlannedExecution,
   { failures, firstFailure }: JudgedOutcome,
   { droppedAlerts, lost }: RaisedCounts,
-  blocksGone: number,
+  { blocksGone, unreadable }: JudgedExecutions,
 ): readonly string[] {
   const warnings: string[] = [];
   if (failures > 0) {
     warnings.push(`The query failed on ${failures} events, which count as not matching: ${firstFailure}`);
   }
-  if (blocksGone > 0)
-    warnings.push(`Retention removed ${blocksGone} blocks of events before they could be searched.`);
+  if (blocksGone > 0) {
+    warnings.push(
+      `${blocksGone} blocks of events were gone before they could be searched: retention removed them, or they are damaged.`,
+    );
+  }
+  if (unreadable.length > 0) {
+    warnings.push(
+      `${unreadable.length} blocks of events could not be read and were not searched: ${unreadable[0]}`,
+    );
+  }
   if (droppedAlerts > 0) {
     warnings.push(
       `${droppedAlerts} alerts were not raised, as max_signals of the rule is ${maxAlerts}; raise it or narrow the query.`,

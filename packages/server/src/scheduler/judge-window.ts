@@ -1,5 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
-import type { HashSeed } from "@eqlite/core/kernel";
+import { setImmediate as turn } from "node:timers/promises";
 import { createDetectionPass, type WindowedRule } from "../detection/detection-rule.ts";
 import { readAhead } from "../platform/read-ahead.ts";
 import { createSpillFileOnDemand } from "../scan/spill-file.ts";
@@ -8,6 +7,7 @@ import { judgeBlock } from "../stores/judge-block.ts";
 import { type JudgedExecutions, type JudgedOutcome, judgedOutcome } from "./judged-executions.ts";
 import { judgingLimits } from "./judging-limits.ts";
 import { type JudgingThreadOptions, judgeInThreads, StalledError } from "./judging-threads.ts";
+import { readSteadily, UnreadableError } from "./read-steadily.ts";
 import { createThreadPool, type ThreadPool } from "./thread-pool.ts";
 
 export interface JudgeWindowOptions
@@ -17,6 +17,8 @@ export interface JudgeWindowOptions
   readonly threads?: ThreadPool | undefined;
   /** From so many bytes on the window has a thread of its own. */
   readonly threadBytes?: number | undefined;
+  /** Waits for what is more urgent; undefined where nothing is. */
+  giveWay?(): Promise<void> | undefined;
 }
 
 /**
@@ -47,23 +49,26 @@ export function judgingThreads(): ThreadPool | undefined {
 async function judgeHere(
   rules: readonly WindowedRule[],
   blocks: readonly EventBlock[],
-  { store, catalogue, seed, signal }: JudgeWindowOptions & { readonly seed: HashSeed },
+  { store, catalogue, seed, signal, giveWay }: JudgeWindowOptions,
 ): Promise<JudgedExecutions> {
   const spillFile = createSpillFileOnDemand();
   try {
     const pass = createDetectionPass(rules, catalogue, seed, { spillFile });
     let sliceEndsMs = performance.now() + judgingLimits.sliceMs;
     let blocksGone = 0;
-    const read = (block: EventBlock) => store.read(block);
+    const unreadable: string[] = [];
+    const read = (block: EventBlock) => readSteadily(store, block);
     for await (const [, lines] of readAhead(blocks, read, judgingLimits.blocksAhead)) {
       signal.throwIfAborted();
       if (lines === undefined) blocksGone += 1;
+      else if (lines instanceof UnreadableError) unreadable.push(lines.message);
       else judgeBlock(pass, lines);
       if (performance.now() < sliceEndsMs) continue;
-      await breathe();
+      await (giveWay?.() ?? turn());
       sliceEndsMs = performance.now() + judgingLimits.sliceMs;
     }
-    return { eventsSearched: pass.eventCount, blocksGone, outcomes: pass.finish().map(judgedOutcome) };
+    const eventsSearched = pass.eventCount;
+    return { eventsSearched, blocksGone, unreadable, outcomes: pass.finish().map(judgedOutcome) };
   } finally {
     spillFile.close();
   }
@@ -80,7 +85,7 @@ async function judgeThere(
   } catch (error) {
     if (!(error instanceof StalledError)) throw error;
     if (rules.length === 1) {
-      return { eventsSearched: 0, blocksGone: 0, outcomes: [wild(error)] };
+      return { eventsSearched: 0, blocksGone: 0, unreadable: [], outcomes: [wild(error)] };
     }
     const half = rules.length >> 1;
     const first = await judgeThere(rules.slice(0, half), blocks, options);
@@ -88,6 +93,7 @@ async function judgeThere(
     return {
       eventsSearched: Math.max(first.eventsSearched, second.eventsSearched),
       blocksGone: Math.max(first.blocksGone, second.blocksGone),
+      unreadable: first.unreadable.length > 0 ? first.unreadable : second.unreadable,
       outcomes: [...first.outcomes, ...second.outcomes],
     };
   }

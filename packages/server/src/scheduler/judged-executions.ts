@@ -3,8 +3,10 @@ import type { PassMatch, PassOutcome } from "@eqlite/core/kernel";
 /** What a pass over the events of all windows has found, in a form that goes from one thread to another. */
 export interface JudgedExecutions {
   readonly eventsSearched: number;
-  /** Blocks that retention has taken away before they could be searched. */
+  /** Blocks that were gone before they could be searched: retention has taken them away, or they are damaged. */
   readonly blocksGone: number;
+  /** What was wrong with blocks that could not be read and were not searched. */
+  readonly unreadable: readonly string[];
   /** In the order of the executions. */
   readonly outcomes: readonly JudgedOutcome[];
 }

@@ -40,9 +40,12 @@ export interface SharedFinds {
   readonly end: { readonly blocksGone: number } | undefined;
 }
 
+/** Undefined where they are gone. */
+export type ReadLines = Uint8Array | "unreadable" | undefined;
+
 export type ToJudgingThread =
   /** A window to judge; the one before is done. */
   | { readonly kind: "start"; readonly start: JudgingStart }
-  /** The lines that were asked for; undefined where they are gone. */
-  | { readonly kind: "lines"; readonly number: number; readonly lines: Uint8Array | undefined }
+  /** The lines that were asked for. */
+  | { readonly kind: "lines"; readonly number: number; readonly lines: ReadLines }
   | SharedFinds;

@@ -11,7 +11,14 @@ import type { WindowedRule } from "../detection/detection-rule.ts";
 import type { BlockPlace, EventBlock, EventStore } from "../stores/event-store.ts";
 import type { JudgedExecutions } from "./judged-executions.ts";
 import { judgingLimits } from "./judging-limits.ts";
-import type { FromJudgingThread, JudgingStart, SharedFinds, ToJudgingThread } from "./judging-messages.ts";
+import type {
+  FromJudgingThread,
+  JudgingStart,
+  ReadLines,
+  SharedFinds,
+  ToJudgingThread,
+} from "./judging-messages.ts";
+import { readSteadily, UnreadableError } from "./read-steadily.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 export interface JudgingThreadOptions {
@@ -51,6 +58,7 @@ export async function judgeInThreads(
   const common = commonStart(rules, options);
   const end = new AbortController();
   const threads: JudgingThread[] = [];
+  const unreadable: string[] = [];
   let isWhole = false;
   try {
     const judged = await new Promise<JudgedExecutions>((resolve, reject) => {
@@ -67,14 +75,17 @@ export async function judgeInThreads(
           share: (finds) => threads[0]?.post(finds, finds.share.hits.buffers),
           async read(block) {
             const wanted = part[block]?.block;
-            return wanted === undefined ? undefined : (await store.read(wanted))?.lines;
+            const found = wanted === undefined ? undefined : await readSteadily(store, wanted);
+            if (!(found instanceof UnreadableError)) return found?.lines;
+            unreadable.push(found.message);
+            return "unreadable";
           },
         });
         threads.push(thread);
       }
     });
     isWhole = true;
-    return judged;
+    return { ...judged, unreadable };
   } finally {
     end.abort();
     await Promise.all(threads.map((thread) => thread.end(isWhole)));
@@ -131,7 +142,7 @@ interface JudgingThreadEvents {
   done(judged: JudgedExecutions): void;
   share(finds: SharedFinds): void;
   /** The lines of one of its blocks, by number. */
-  read(block: number): Promise<Uint8Array | undefined>;
+  read(block: number): Promise<ReadLines>;
 }
 
 function startJudging(

@@ -8,7 +8,13 @@ import { createPlaceReader, type PlaceReader } from "../stores/segments/place-re
 import { createZstdCodec } from "../stores/segments/zstd-codec.ts";
 import { judgedOutcome } from "./judged-executions.ts";
 import { judgingLimits } from "./judging-limits.ts";
-import type { FromJudgingThread, JudgingStart, SharedFinds, ToJudgingThread } from "./judging-messages.ts";
+import type {
+  FromJudgingThread,
+  JudgingStart,
+  ReadLines,
+  SharedFinds,
+  ToJudgingThread,
+} from "./judging-messages.ts";
 
 // Judges its part of the blocks of a window, which it reads by itself, and posts what was found: hits, matches and counts,
 // never an event. One of several threads puts together what all of them have found.
@@ -38,7 +44,7 @@ function judge({ rules, fieldTypes, seed, blocks, others }: JudgingStart): Judgi
     seed,
     others === undefined ? {} : { spillFile },
   );
-  const asked = new Map<number, (lines: Uint8Array | undefined) => void>();
+  const asked = new Map<number, (lines: ReadLines) => void>();
   let blocksGone = 0;
   let othersLeft = others ?? 0;
   let whenOthersAreDone: (() => void) | undefined;
@@ -48,7 +54,7 @@ function judge({ rules, fieldTypes, seed, blocks, others }: JudgingStart): Judgi
     if (wanted === undefined) return undefined;
     const found = wanted.place === undefined ? undefined : await reader.read(wanted.block, wanted.place);
     if (found !== undefined) return found;
-    return await new Promise<Uint8Array | undefined>((resolve) => {
+    return await new Promise<ReadLines>((resolve) => {
       asked.set(number, resolve);
       post({ kind: "read", number });
     });
@@ -68,7 +74,7 @@ function judge({ rules, fieldTypes, seed, blocks, others }: JudgingStart): Judgi
     for await (const [number, lines] of read) {
       const block = blocks[number]?.block;
       if (lines === undefined) blocksGone += 1;
-      else if (block !== undefined) judgeBlock(pass, { ...block, lines });
+      else if (block !== undefined && lines !== "unreadable") judgeBlock(pass, { ...block, lines });
       if (others === undefined && pass.eventCount >= shareAtEvents) {
         postShare(undefined);
         shareAtEvents = pass.eventCount + judgingLimits.eventsPerShare;
@@ -95,7 +101,7 @@ function judge({ rules, fieldTypes, seed, blocks, others }: JudgingStart): Judgi
     const eventsSearched = pass.eventCount;
     const outcomes = pass.finish().map(judgedOutcome);
     spillFile.close();
-    post({ kind: "done", judged: { eventsSearched, blocksGone, outcomes } });
+    post({ kind: "done", judged: { eventsSearched, blocksGone, unreadable: [], outcomes } });
   };
 
   // What it throws ends the thread, and is told to whoever has started it.

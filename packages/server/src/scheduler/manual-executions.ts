@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { planManualRun, type RunWindow } from "@eqlite/core/detect";
+import { type ManualSlice, parseInterval, planManualRun, type RunWindow } from "@eqlite/core/detect";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import { OperationalError } from "../platform/operational-error.ts";
+import type { GapFilling } from "./fill-gaps.ts";
+import { missingEventsOf } from "./missing-events.ts";
 import { alertLimit } from "./plan-execution.ts";
-import { runStarted, type Scheduler, type SchedulerOptions, type StartedExecution } from "./scheduler.ts";
+import type { StartedExecution } from "./run-executions.ts";
+import type { Scheduler, SchedulerOptions } from "./scheduler.ts";
 
 export interface ManualExecutions {
   /**
    * Runs rules over a past time of `@timestamp`, cut into their intervals as if they had run then (specification 2.4). Returns
-   * how many executions were planned; they run between the scheduled ones. Throws `not-found` for a rule that does not run,
+   * how many executions were planned; they give way to the scheduled ones. Throws `not-found` for a rule that does not run,
    * and `bad-request` for a time that cannot be searched.
    */
   run(ruleIds: readonly string[], range: RunWindow): number;
@@ -21,15 +24,13 @@ export interface ManualExecutions {
 /** Queries of one pass: slices of a manual run are queries of their own. */
 const slicesAtOnce = 100;
 
-export function createManualExecutions(scheduler: Scheduler, options: SchedulerOptions): ManualExecutions {
-  const { ruleSet, executions, store, clock, database, log } = options;
-  let last: Promise<unknown> = Promise.resolve();
-
-  const later = (work: (signal: AbortSignal) => Promise<void>): void => {
-    last = scheduler
-      .between(work)
-      .catch((error: unknown) => log.error({ err: error }, "a manual execution could not be run"));
-  };
+export function createManualExecutions(
+  scheduler: Scheduler,
+  filling: GapFilling,
+  options: SchedulerOptions,
+): ManualExecutions {
+  const { ruleSet, executions, clock, database, log } = options;
+  const pending = new Set<Promise<unknown>>();
 
   function ruleOf(ruleId: string): DetectionRule {
     const { rules, problems } = ruleSet.current();
@@ -44,16 +45,16 @@ export function createManualExecutions(scheduler: Scheduler, options: SchedulerO
     const nowMs = clock.nowMs();
     const planned = planManualRun(rule.rule, range, nowMs);
     if (!planned.ok) throw new OperationalError("bad-request", planned.problem);
-    return planned.value.map(({ startedMs, window }) => {
+    return planned.value.map((slice) => {
       const id = randomUUID();
       const execution = {
         uuid: id,
         type: "manual" as const,
         startedMs: nowMs,
         createdMs: nowMs,
-        intendedMs: startedMs,
+        intendedMs: slice.startedMs,
       };
-      return { id, planned: { rule, window: { times: window }, maxAlerts: alertLimit(rule), execution } };
+      return { id, planned: { rule, ...searchedBy(slice, rule), maxAlerts: alertLimit(rule), execution } };
     });
   }
 
@@ -65,13 +66,7 @@ export function createManualExecutions(scheduler: Scheduler, options: SchedulerO
           ruleId: rule.rule.ruleId,
           type: "manual",
           startedMs: execution.startedMs,
-          window: {
-            ...window.times,
-            ...(window.positions && {
-              fromPosition: window.positions.from,
-              toPosition: window.positions.to,
-            }),
-          },
+          window: { ...window.times },
         })),
       ),
     );
@@ -82,48 +77,44 @@ export function createManualExecutions(scheduler: Scheduler, options: SchedulerO
       const all = ruleIds.flatMap((ruleId) => sliceExecutions(ruleOf(ruleId), range));
       for (let from = 0; from < all.length; from += slicesAtOnce) {
         const some = all.slice(from, from + slicesAtOnce);
-        later(async (signal) => {
-          start(some);
-          await runStarted(options, some, signal, () => {});
-        });
+        const work = scheduler
+          .beside("manual execution", async (run) => {
+            start(some);
+            await run(some, () => {});
+          })
+          .catch((error: unknown) => log.error({ err: error }, "a manual execution could not be run"))
+          .finally(() => pending.delete(work));
+        pending.add(work);
       }
       return all.length;
     },
-    fillGaps(filter = {}) {
-      const running = new Map(ruleSet.current().rules.map((rule) => [rule.rule.ruleId, rule]));
-      const { gaps } = executions.gaps.list({ ...filter, states: ["unfilled", "partially filled", "error"] });
-      const fillable = gaps.filter(({ ruleId }) => running.has(ruleId));
-      for (const gap of fillable) {
-        const rule = running.get(gap.ruleId);
-        if (rule === undefined) continue;
-        executions.gaps.mark(gap.id, "in progress", clock.nowMs());
-        later(async (signal) => {
-          const nowMs = clock.nowMs();
-          const id = randomUUID();
-          const maxspanMs = rule.query.kind === "sequence" ? (rule.query.maxspanMs ?? 0) : 0;
-          const positions = {
-            from: store.positionAt(gap.fromMs - maxspanMs),
-            to: store.positionAt(gap.toMs + maxspanMs),
-          };
-          const execution = { uuid: id, type: "manual" as const, startedMs: nowMs, createdMs: nowMs };
-          const started = { id, planned: { rule, window: { positions }, maxAlerts: undefined, execution } };
-          start([started]);
-          await runStarted(options, [started], signal, (outcome) => {
-            const isFilled = outcome !== undefined && outcome.error === undefined;
-            const state = isFilled ? "filled" : "error";
-            executions.gaps.mark(
-              gap.id,
-              state,
-              clock.nowMs(),
-              isFilled ? undefined : (outcome?.error ?? "It failed."),
-            );
-          });
-        });
-      }
-      return fillable.length;
-    },
-    done: async () => {
-      await last;
+    fillGaps: (filter = {}) =>
+      filling.fill({
+        ...filter,
+        states: ["unfilled", "partially filled", "error"],
+        urgency: "manual execution",
+      }),
+    async done() {
+      while (pending.size > 0) await Promise.all(pending);
+      await filling.done();
     },
   };
+}
+
+/**
+ * The events that a slice looks at: those of its window, and as many before as a sequence may take that ends within the
+ * interval. Where an event must be missing, also those around, as all of them are known; what lies around is not raised.
+ */
+function searchedBy(
+  { startedMs, window }: ManualSlice,
+  { rule, query }: DetectionRule,
+): Pick<StartedExecution["planned"], "window" | "raises"> {
+  const interval = parseInterval(rule.interval);
+  const maxspanMs = query.kind === "sequence" ? (query.maxspanMs ?? 0) : 0;
+  const beforeMs = interval.ok ? startedMs - interval.value - maxspanMs : window.fromMs;
+  const times = { fromMs: Math.min(window.fromMs, beforeMs), toMs: window.toMs };
+  const missing = missingEventsOf(query);
+  if (missing === undefined) return { window: { times } };
+  const { spanMs } = missing;
+  return { window: { times: { fromMs: times.fromMs - spanMs, toMs: times.toMs + spanMs } }, raises: times };
 }

@@ -1,41 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { parseInterval } from "@eqlite/core/detect";
-import type { FieldCatalogue } from "@eqlite/core/lang";
-import type { AlertStore } from "../alerts/alert-store.ts";
 import type { DetectionRule } from "../detection/detection-rule.ts";
-import { newAlertsOf } from "../detection/new-alerts.ts";
-import type { RaisedMatches } from "../detection/raised-matches.ts";
-import type { RuleSetKeeper } from "../detection/rule-set.ts";
-import type { ExecutionStatus, ExecutionType, FinishedExecution } from "../executions/execution.ts";
+import type { RuleProblem, RuleSetKeeper } from "../detection/rule-set.ts";
 import type { ExecutionStore } from "../executions/execution-store.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Database } from "../platform/database.ts";
-import type { Log } from "../platform/log.ts";
 import type { RuleStates } from "../rules/rule-state.ts";
-import type { EventStore } from "../stores/event-store.ts";
+import { createBackgroundWork, type Urgency } from "./background-work.ts";
 import { dueRules } from "./due-rules.ts";
-import { type ExecutionOutcome, executeRules, type PlannedExecution } from "./execute-rules.ts";
-import { alertLimit, planExecution } from "./plan-execution.ts";
-import type { ThreadPool } from "./thread-pool.ts";
+import type { ExecutionOutcome } from "./execute-rules.ts";
+import { alertLimit, type ExecutionPlan, planExecution } from "./plan-execution.ts";
+import { createReturningRules } from "./returning-rules.ts";
+import { createRunExecutions, type RunExecutionsOptions, type StartedExecution } from "./run-executions.ts";
 
-export interface SchedulerOptions {
-  readonly database: Database;
+export interface SchedulerOptions extends RunExecutionsOptions {
   readonly ruleSet: RuleSetKeeper;
   readonly states: RuleStates;
   readonly executions: ExecutionStore;
-  readonly alerts: Pick<AlertStore, "add" | "has">;
-  readonly store: EventStore;
-  readonly catalogue: FieldCatalogue;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Threads for large windows. */
-  readonly threads?: ThreadPool | undefined;
-  /** Shared with live detection. */
-  readonly raised?: RaisedMatches;
-  /** When the server was started: a rule that has not run since then was held up by the server, not by people. */
-  readonly startedMs: number;
-  /** Told of each execution that has ended. */
-  readonly onFinished?: (execution: FinishedExecution, type: ExecutionType) => void;
+  /**
+   * Waits until live detection has judged what is before a position, for a while at most. What it has found first it can take
+   * back when events come late; what only an execution has found stays.
+   */
+  readonly waitForLive?: (position: number) => Promise<void>;
 }
 
 /** Runs rules when they are due. */
@@ -44,8 +27,11 @@ export interface Scheduler {
   start(): void;
   /** Runs what is due now; resolves when it has ended. One run at a time: a call during a run waits for it first. */
   tick(): Promise<void>;
-  /** Runs other work between two runs. */
-  between<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * Runs other work, one after the other, which gives way to what is due. Resolved with what came of it; undefined where the
+   * server was stopped before it began.
+   */
+  beside<T>(urgency: Urgency, work: (run: RunBeside) => Promise<T>): Promise<T | undefined>;
   readonly status: SchedulerStatus;
   /** Stops what runs. */
   stop(): Promise<void>;
@@ -55,7 +41,7 @@ export interface Scheduler {
 export interface SchedulerStatus {
   /** Executions that run now, scheduled ones alone. */
   readonly running: number;
-  /** Work that waits for its turn, with what has it now: runs, manual executions, gaps. */
+  /** Work that waits for its turn, with what has it now: manual executions and gaps. */
   readonly waiting: number;
   /** When rules were last looked for that are due; undefined before the first time. */
   readonly lastTickMs: number | undefined;
@@ -63,220 +49,212 @@ export interface SchedulerStatus {
   readonly lastRunDurationMs: number | undefined;
 }
 
-const tickMs = 1_000;
+/** Runs executions that were started, as `RunExecutions` does. */
+export type RunBeside = (
+  started: readonly StartedExecution[],
+  finish: (outcome: ExecutionOutcome | undefined, isStopped: boolean) => void,
+) => Promise<void>;
 
-/** One execution on its way. */
-export interface StartedExecution {
-  readonly id: string;
-  readonly planned: PlannedExecution;
-}
+const tickMs = 1_000;
+/** What failed for reasons that lie outside of a rule is tried again after this long, although it is not due. */
+const retryMs = 60_000;
+/** Looks that are left out after one that failed. */
+const ticksLeftOut = 10;
+/** How often it is recorded that a rule cannot run, as long as the reason stays the same. */
+const problemEveryMs = 5 * 60_000;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { database, ruleSet, states, executions, store, clock, log } = options;
   const abort = new AbortController();
+  const runExecutions = createRunExecutions(options);
+  const background = createBackgroundWork();
   let last: Promise<unknown> = Promise.resolve();
+  /** Resolved when the run that is on its way has ended. */
+  let running: Promise<unknown> | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   let isTicking = false;
-  /** Rules that cannot be planned, or are not due: their last start, also of those that failed. */
-  const startedMsOf = new Map<string, number>();
-  let running = 0;
-  let waiting = 0;
+  let leaveOut = 0;
+  let runningCount = 0;
   let lastTickMs: number | undefined;
   let lastRunDurationMs: number | undefined;
+  /** The last start of rules, also of those that cannot be planned. */
+  const startedMsOf = new Map<string, number>();
+  const failedMsOf = new Map<string, number>();
+  const saidMsOf = new Map<string, number>();
+  const returning = createReturningRules();
+  const events = { positionAt: store.positionAt, select: store.select };
 
-  function between<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    waiting += 1;
-    const next = last
-      .then(() => work(abort.signal))
-      .finally(() => {
-        waiting -= 1;
-      });
-    last = next.catch(() => {});
-    return next;
+  function startedMs({ rule: { ruleId } }: DetectionRule, nowMs: number): number | undefined {
+    const failedMs = failedMsOf.get(ruleId);
+    // The clock may have been set back since.
+    if (failedMs !== undefined && Math.abs(nowMs - failedMs) >= retryMs) return undefined;
+    return startedMsOf.get(ruleId) ?? states.get(ruleId).previousStartedAtMs;
   }
 
   async function runDue(): Promise<void> {
+    if (abort.signal.aborted) return;
+    runExecutions.recordUnfinished();
     const nowMs = clock.nowMs();
     lastTickMs = nowMs;
-    const due = dueRules(
-      ruleSet.current().rules,
-      ({ rule }) => startedMsOf.get(rule.ruleId) ?? states.get(rule.ruleId).previousStartedAtMs,
-      nowMs,
-    );
-    if (due.length === 0 || abort.signal.aborted) return;
+    const settledPosition = store.settledPosition;
+    const set = ruleSet.current();
+    returning.look(set);
+    sayProblems(set.problems, nowMs);
+    const due = dueRules(set.rules, (rule) => startedMs(rule, nowMs), nowMs);
+    if (due.length === 0) return;
+    await options.waitForLive?.(settledPosition);
+    if (abort.signal.aborted) return;
     const started: StartedExecution[] = [];
-    const refused: { readonly rule: DetectionRule; readonly problem: string }[] = [];
-    const covered = new Map<string, { readonly position: number; readonly ms: number }>();
+    const covers = new Map<string, ExecutionPlan["covers"]>();
     database.transaction(() => {
       for (const rule of due) {
-        const { ruleId } = rule.rule;
-        startedMsOf.set(ruleId, nowMs);
-        const state = states.get(ruleId);
-        // The time in which people had a rule disabled is a gap, not something to catch up with by itself.
-        const wasDisabled =
-          state.coveredToMs !== undefined &&
-          state.previousStartedAtMs !== undefined &&
-          isOverdue(rule, state.previousStartedAtMs, nowMs) &&
-          state.previousStartedAtMs >= options.startedMs;
-        const plan = planExecution(rule, wasDisabled ? {} : state, nowMs, store);
-        if (!plan.ok) {
-          refused.push({ rule, problem: plan.problem });
-          continue;
-        }
-        const { window, arrived, gap } = plan.value;
-        const missed = wasDisabled ? { fromMs: state.coveredToMs ?? nowMs, toMs: arrived.fromMs } : gap;
-        if (missed !== undefined && missed.fromMs < missed.toMs) {
-          const reason = wasDisabled ? "rule_disabled" : "rule_did_not_run";
-          executions.gaps.add([{ ruleId, reason, ...missed }], nowMs);
-        }
+        const plan = planRule(rule, nowMs, settledPosition);
+        if (plan === undefined) continue;
         const id = randomUUID();
         const execution = { uuid: id, type: "scheduled" as const, startedMs: nowMs, createdMs: nowMs };
-        started.push({ id, planned: { rule, window, maxAlerts: alertLimit(rule), execution } });
-        covered.set(id, { position: window.positions.to, ms: Math.min(arrived.toMs, nowMs) });
+        const { window, decides, arrived } = plan;
+        started.push({ id, planned: { rule, window, decides, maxAlerts: alertLimit(rule), execution } });
+        covers.set(id, plan.covers);
         executions.start([
           {
             id,
-            ruleId,
+            ruleId: rule.rule.ruleId,
             type: "scheduled",
             startedMs: nowMs,
-            window: {
-              fromMs: arrived.fromMs,
-              toMs: arrived.toMs,
-              fromPosition: window.positions.from,
-              toPosition: window.positions.to,
-            },
+            window: { ...arrived, fromPosition: window.positions.from, toPosition: window.positions.to },
           },
         ]);
       }
     });
-    for (const { rule, problem } of refused) log.warn({ rule: rule.rule.ruleId }, `not executed: ${problem}`);
-    running = started.length;
+    for (const { rule } of due) {
+      startedMsOf.set(rule.ruleId, nowMs);
+      failedMsOf.delete(rule.ruleId);
+      returning.taken(rule.ruleId);
+    }
+    runningCount = started.length;
     const began = performance.now();
-    await runStarted(options, started, abort.signal, (outcome, { id, planned }) => {
-      const { ruleId } = planned.rule.rule;
-      const to = covered.get(id);
-      states.set(ruleId, {
-        previousStartedAtMs: nowMs,
-        ...(outcome?.error === undefined && outcome !== undefined && to !== undefined
-          ? { coveredToPosition: to.position, coveredToMs: to.ms, lastSuccessMs: clock.nowMs() }
-          : {}),
+    try {
+      await runExecutions.run(started, { signal: abort.signal }, (outcome, { id, planned }) => {
+        const { ruleId } = planned.rule.rule;
+        const covered = covers.get(id);
+        if (outcome === undefined) failedMsOf.set(ruleId, nowMs);
+        states.set(ruleId, {
+          previousStartedAtMs: nowMs,
+          ...(outcome === undefined || outcome.error !== undefined || covered === undefined
+            ? {}
+            : { coveredToPosition: covered.position, coveredToMs: covered.ms, lastSuccessMs: clock.nowMs() }),
+        });
       });
-    }).finally(() => {
-      running = 0;
+    } catch (error) {
+      for (const { planned } of started) failedMsOf.set(planned.rule.rule.ruleId, nowMs);
+      throw error;
+    } finally {
+      runningCount = 0;
+      lastRunDurationMs = performance.now() - began;
+    }
+  }
+
+  /** To be called within the transaction that starts the execution: records the time that it leaves out. */
+  function planRule(rule: DetectionRule, nowMs: number, settledPosition: number): ExecutionPlan | undefined {
+    const { ruleId } = rule.rule;
+    const state = states.get(ruleId);
+    // The time in which people had a rule disabled is a gap, not something to catch up with by itself.
+    const wasDisabled = state.coveredToMs !== undefined && returning.has(ruleId);
+    const plan = planExecution(rule, wasDisabled ? {} : state, nowMs, { ...events, settledPosition });
+    if (!plan.ok) {
+      recordFailed(ruleId, plan.problem, nowMs);
+      return undefined;
+    }
+    const { window, arrived, gap } = plan.value;
+    const missed = wasDisabled ? { fromMs: state.coveredToMs, toMs: arrived.fromMs } : gap;
+    if (missed !== undefined && missed.fromMs < missed.toMs) {
+      const reason = wasDisabled ? "rule_disabled" : "rule_did_not_run";
+      executions.gaps.add([{ ruleId, reason, ...missed }], nowMs);
+      // What is recorded as a gap is not made up for by another execution, also where this one fails.
+      states.set(ruleId, { coveredToMs: arrived.fromMs, coveredToPosition: window.positions.from });
+    }
+    return plan.value;
+  }
+
+  /** A rule that is enabled and cannot run: whoever looks at its executions sees why. */
+  function sayProblems(problems: readonly RuleProblem[], nowMs: number): void {
+    const names = new Set(problems.map(nameOf));
+    for (const name of saidMsOf.keys()) if (!names.has(name)) saidMsOf.delete(name);
+    for (const problem of problems) {
+      const saidMs = saidMsOf.get(nameOf(problem));
+      if (saidMs !== undefined && Math.abs(nowMs - saidMs) < problemEveryMs) continue;
+      recordFailed(problem.ruleId, problem.message, nowMs);
+      saidMsOf.set(nameOf(problem), nowMs);
+      if (saidMs === undefined) log.warn({ rule: problem.ruleId }, `not executed: ${problem.message}`);
+    }
+  }
+
+  function recordFailed(ruleId: string, error: string, nowMs: number): void {
+    const id = randomUUID();
+    database.transaction(() => {
+      executions.start([{ id, ruleId, type: "scheduled", startedMs: nowMs }]);
+      executions.finish([{ id, status: "failed", finishedMs: nowMs, error }]);
     });
-    lastRunDurationMs = performance.now() - began;
   }
 
   const scheduler: Scheduler = {
     start() {
       timer = setInterval(() => {
         if (isTicking) return;
+        if (leaveOut > 0) {
+          leaveOut -= 1;
+          return;
+        }
         isTicking = true;
         scheduler
           .tick()
-          .catch((error: unknown) => log.error({ err: error }, "rules could not be run; they are run again"))
+          .catch((error: unknown) => {
+            leaveOut = ticksLeftOut;
+            log.error({ err: error }, "rules could not be run; they are run again");
+          })
           .finally(() => {
             isTicking = false;
           });
       }, tickMs);
       timer.unref();
     },
-    tick: () => between(runDue),
-    between,
+    tick() {
+      const run = last.then(runDue);
+      const ended = run.catch(() => {});
+      last = ended;
+      running = ended;
+      void ended.then(() => {
+        if (running === ended) running = undefined;
+      });
+      return run;
+    },
+    beside: (urgency, work) =>
+      background.add(urgency, () =>
+        work((started, finish) =>
+          runExecutions.run(started, { signal: abort.signal, giveWay }, (outcome) =>
+            finish(outcome, abort.signal.aborted),
+          ),
+        ),
+      ),
     get status() {
-      return { running, waiting, lastTickMs, lastRunDurationMs };
+      return { running: runningCount, waiting: background.count, lastTickMs, lastRunDurationMs };
     },
     async stop() {
       clearInterval(timer);
       abort.abort();
-      await last;
+      await Promise.all([last, background.stop()]);
     },
   };
+
+  async function whenIdle(): Promise<void> {
+    while (running !== undefined) await running;
+  }
+  function giveWay(): Promise<void> | undefined {
+    return running === undefined ? undefined : whenIdle();
+  }
   return scheduler;
 }
 
-/** More than two intervals and a minute late. */
-function isOverdue({ rule }: DetectionRule, previousMs: number, nowMs: number): boolean {
-  const interval = parseInterval(rule.interval);
-  return interval.ok && nowMs - previousMs > 2 * interval.value + 60_000;
-}
-
-/**
- * Runs executions that were started, and stores what came of them: of all of them together, with what `finish` stores beside.
- *
- * @param finish called within the transaction; without an outcome where the execution has failed
- */
-export async function runStarted(
-  options: SchedulerOptions,
-  started: readonly StartedExecution[],
-  signal: AbortSignal,
-  finish: (outcome: ExecutionOutcome | undefined, execution: StartedExecution) => void,
-): Promise<void> {
-  if (started.length === 0) return;
-  const { database, alerts, executions, store, catalogue, clock, log } = options;
-  const byPlan = new Map(started.map((execution) => [execution.planned, execution]));
-  let outcomes: readonly ExecutionOutcome[] = [];
-  let failure: string | undefined;
-  try {
-    outcomes = await executeRules(
-      started.map(({ planned }) => planned),
-      {
-        store,
-        catalogue,
-        signal,
-        isKnown: alerts.has,
-        together: (work) => database.transaction(work),
-        threads: options.threads,
-        ...(options.raised === undefined ? {} : { raised: options.raised }),
-        raise({ execution }, raised) {
-          const origin = execution.type;
-          const added = new Set(
-            alerts.add(raised.flatMap((alert) => newAlertsOf(alert, origin, execution.uuid))),
-          );
-          return raised.filter(({ id }) => added.has(id)).length;
-        },
-      },
-    );
-  } catch (error) {
-    failure = signal.aborted ? "The server was stopped." : messageOf(error);
-    if (!signal.aborted) log.error({ err: error }, "executions failed; their window is searched again");
-  }
-  const found = new Map(outcomes.map((outcome) => [byPlan.get(outcome.execution)?.id, outcome]));
-  const finishedMs = clock.nowMs();
-  const finished = started.map(({ id }) => finishedExecution(id, found.get(id), failure, finishedMs));
-  database.transaction(() => {
-    executions.finish(finished);
-    for (const execution of started) finish(found.get(execution.id), execution);
-  });
-  for (const [at, execution] of finished.entries()) {
-    options.onFinished?.(execution, started[at]?.planned.execution.type ?? "scheduled");
-  }
-}
-
-function finishedExecution(
-  id: string,
-  outcome: ExecutionOutcome | undefined,
-  failure: string | undefined,
-  finishedMs: number,
-): FinishedExecution {
-  if (outcome === undefined) return { id, status: "failed", finishedMs, error: failure ?? "It did not end." };
-  const { eventsSearched, matches, newAlerts, knownAlerts, droppedAlerts, warnings, error } = outcome;
-  const status: Exclude<ExecutionStatus, "running"> =
-    error !== undefined ? "failed" : warnings.length > 0 ? "partial failure" : "succeeded";
-  return {
-    id,
-    status,
-    finishedMs,
-    eventsSearched,
-    candidates: matches,
-    alertsNew: newAlerts,
-    alertsKnown: knownAlerts,
-    alertsDropped: droppedAlerts,
-    warnings,
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function nameOf({ ruleId, message }: RuleProblem): string {
+  return `${ruleId} ${message}`;
 }

@@ -64,3 +64,33 @@ export async function ship(
     await client.close();
   }
 }
+
+export function bulkBody(events: readonly string[]): string {
+  return events.map((event) => `{"create":{}}\n${event}\n`).join("");
+}
+
+/**
+ * Ships events in batches of changing sizes and stops at the first that is not acknowledged. Returns the events that were
+ * not: a client keeps them to send them again.
+ */
+export async function shipUntilRefused(
+  events: readonly string[],
+  url: string,
+  random: () => number,
+): Promise<readonly string[]> {
+  let from = 0;
+  while (from < events.length) {
+    const to = from + 20 + Math.floor(random() * 300);
+    const isAcknowledged = await fetch(`${url}/logs-test-default/_bulk?filter_path=errors`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body: bulkBody(events.slice(from, to)),
+    }).then(
+      async (answer) => answer.ok && !((await answer.json()) as { errors: boolean }).errors,
+      () => false,
+    );
+    if (!isAcknowledged) break;
+    from = to;
+  }
+  return events.slice(from);
+}

@@ -7,6 +7,8 @@ import { createRuleSetKeeper, type RuleSetKeeper } from "../detection/rule-set.t
 import { type LiveDetector, type LiveProblem, startLiveDetector } from "../live/live-detector.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import { createGapFilling, type GapFilling } from "../scheduler/fill-gaps.ts";
+import { fillMissedGaps } from "../scheduler/fill-missed-gaps.ts";
 import { judgingThreads } from "../scheduler/judge-window.ts";
 import { createManualExecutions, type ManualExecutions } from "../scheduler/manual-executions.ts";
 import { createScheduler, type Scheduler, type SchedulerOptions } from "../scheduler/scheduler.ts";
@@ -19,6 +21,7 @@ export interface ServerDetection {
   readonly live: LiveDetector | undefined;
   readonly scheduler: Scheduler;
   readonly manual: ManualExecutions;
+  readonly filling: GapFilling;
   stop(): Promise<void>;
 }
 
@@ -36,11 +39,14 @@ export interface DetectionOptions {
 
 const positionName = "live.position";
 const minuteMs = 60_000;
+/** How long scheduled executions wait for live detection where that is behind. */
+const waitForLiveMs = 30_000;
 
 /** Defaults of live detection; docs/detection.md explains them. */
 const standing = {
   latenessMs: 5 * minuteMs,
   defaultSpanMs: 15 * minuteMs,
+  /** Less than scheduled executions wait, as what they have found is never taken back. */
   missingGraceMs: 5_000,
 } as const;
 
@@ -59,23 +65,6 @@ export function startDetection(options: DetectionOptions): ServerDetection {
   });
   const raised = createRaisedMatches();
   const threads = judgingThreads();
-  const schedulerOptions: SchedulerOptions = {
-    raised,
-    threads,
-    database,
-    ruleSet,
-    states: data.rules.states,
-    executions,
-    alerts,
-    store,
-    catalogue,
-    clock,
-    log,
-    startedMs: clock.nowMs(),
-    ...(options.onFinished === undefined ? {} : { onFinished: options.onFinished }),
-  };
-  const scheduler = createScheduler(schedulerOptions);
-  const manual = createManualExecutions(scheduler, schedulerOptions);
   const sessionId = randomUUID();
   const stored = values.get(positionName);
   const live = config.live
@@ -104,13 +93,35 @@ export function startDetection(options: DetectionOptions): ServerDetection {
         },
       })
     : undefined;
+  const schedulerOptions: SchedulerOptions = {
+    raised,
+    threads,
+    database,
+    ruleSet,
+    states: data.rules.states,
+    executions,
+    alerts,
+    store,
+    catalogue,
+    clock,
+    log,
+    ...(live === undefined ? {} : { waitForLive: (position) => live.reached(position, waitForLiveMs) }),
+    ...(options.onFinished === undefined ? {} : { onFinished: options.onFinished }),
+  };
+  const scheduler = createScheduler(schedulerOptions);
+  const filling = createGapFilling(scheduler, schedulerOptions);
+  const manual = createManualExecutions(scheduler, filling, schedulerOptions);
+  const missed = config.scheduled ? fillMissedGaps(filling, log) : undefined;
   if (config.scheduled) scheduler.start();
+  missed?.look();
   return {
     ruleSet,
     live,
     scheduler,
     manual,
+    filling,
     async stop() {
+      missed?.stop();
       await Promise.all([live?.stop(), scheduler.stop()]);
       await threads?.close();
       ruleSet.close();
