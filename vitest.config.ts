@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [{ find: /^@eqlite\/core\/(\w+)$/, replacement: `${source("./packages/core/src")}/$1/index.ts` }],
   },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
     testTimeout: 30_000,
   },
 });

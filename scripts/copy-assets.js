@@ -9,6 +9,7 @@ copy("rules", "packages/server/assets/rules");
 copy("recordings/demo", "packages/server/assets/demo");
 copy("packaging", "packages/server/assets/packaging");
 copy("packages/server/pages/api-docs", "packages/server/assets/api-docs");
+copy("packages/ui/dist", "packages/server/assets/ui");
 for (const name of ["core", "server"]) {
   copy("LICENSE", `packages/${name}/LICENSE`);
   copy("NOTICE", `packages/${name}/NOTICE`);

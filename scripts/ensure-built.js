@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stampPath = join(root, "node_modules/.cache/eqlite-build-stamp");
 
 /** What a build makes. */
-const outputs = ["packages/core/dist", "packages/server/dist"];
+const outputs = ["packages/core/dist", "packages/server/dist", "packages/ui/dist"];
 
 /** What a build reads, beside the dependencies. */
 const inputs = [
@@ -27,6 +27,12 @@ const inputs = [
   "packages/server/pages",
   "packages/server/package.json",
   "packages/server/tsconfig.json",
+  "packages/ui/src",
+  "packages/ui/public",
+  "packages/ui/index.html",
+  "packages/ui/package.json",
+  "packages/ui/tsconfig.json",
+  "packages/ui/vite.config.ts",
   "tsconfig.base.json",
   "tsconfig.json",
   "tsconfig.tests.json",
@@ -34,6 +40,7 @@ const inputs = [
   "package.json",
   "scripts/build-kernel.js",
   "scripts/copy-assets.js",
+  "scripts/generate-api-types.js",
   "packaging",
   "rules",
   "recordings/demo",

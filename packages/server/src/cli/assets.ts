@@ -11,5 +11,7 @@ function assetPath(name: string): string {
 
 export const bundledRules = (): string => assetPath("rules");
 export const demoRecording = (): string => assetPath("demo/aptsimulator_cobaltstrike.zip");
+/** The folder of the web application. */
+export const webApplication = (): string => assetPath("ui");
 /** The folder of the page that shows the API. */
 export const apiDocsPage = (): string => assetPath("api-docs");

@@ -6,7 +6,7 @@
  */
 export type RouteFamily = "elasticsearch" | "kibana" | "eqlite";
 
-const ownPaths = /^\/(?:api\/v1|healthz|readyz|metrics|ui|assets)(?:\/|$)/;
+const ownPaths = /^\/(?:api\/v1|healthz|readyz|metrics|_ui)(?:\/|$)/;
 const kibanaPaths = /^\/(?:s\/[^/]+\/)?(?:api|internal)(?:\/|$)/;
 
 export function routeFamily(path: string): RouteFamily {

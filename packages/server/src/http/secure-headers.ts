@@ -3,24 +3,25 @@ import type { ServerEnv } from "./server-env.ts";
 
 /**
  * Everything comes from this server and nothing stands inline in a page. The engine is WebAssembly, which pages may compile;
- * text may not become code. React and others set single styles through the DOM, which `style-src` does not concern.
+ * text may not become code. React and others set single styles through the DOM, which `style-src` does not concern; styles that
+ * the web application makes while it runs carry a number that is new with each page.
  */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+const contentSecurityPolicy = (styleNonce: string | undefined): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    styleNonce === undefined ? "style-src 'self'" : `style-src 'self' 'nonce-${styleNonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 const headers: readonly (readonly [string, string])[] = [
-  ["Content-Security-Policy", contentSecurityPolicy],
   ["X-Content-Type-Options", "nosniff"],
   ["X-Frame-Options", "DENY"],
   ["Referrer-Policy", "no-referrer"],
@@ -36,6 +37,7 @@ export function secureHeaders({ tls }: { readonly tls: boolean }): MiddlewareHan
     await next();
     const answer = context.res.headers;
     for (const [name, value] of headers) answer.set(name, value);
+    answer.set("Content-Security-Policy", contentSecurityPolicy(context.get("styleNonce")));
     if (tls) answer.set("Strict-Transport-Security", strictTransport);
     // Answers hold events and alerts; what may be kept, such as scripts with a hash in their name, says so itself.
     if (!answer.has("Cache-Control")) answer.set("Cache-Control", "no-store");

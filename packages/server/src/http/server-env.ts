@@ -34,6 +34,8 @@ export interface ServerEnv {
     bodies: BodyReader;
     /** The handler has applied `filter_path` itself. */
     isFiltered?: boolean;
+    /** Lets through the styles that a page makes itself, which carry it. */
+    styleNonce?: string;
   };
 }
 

@@ -12,6 +12,8 @@ import { addSearchRoutes } from "../http/es/search-routes.ts";
 import { httpLimits } from "../http/http-limits.ts";
 import { addKibanaRoutes } from "../http/kibana/add-kibana-routes.ts";
 import { addDryRunRoute } from "../http/kibana/exceptions/dry-run-route.ts";
+import { addPageRoutes } from "../http/pages/add-page-routes.ts";
+import type { PageFiles } from "../http/pages/page-files.ts";
 import { createBodyReader } from "../http/read-body.ts";
 import type { ServerEnv } from "../http/server-env.ts";
 import { addV1Routes } from "../http/v1/v1-routes.ts";
@@ -50,6 +52,8 @@ export interface AppParts {
   readonly stopping: AbortSignal;
   readonly version: string;
   readonly startedMs: number;
+  /** The web application. */
+  readonly pages: PageFiles;
 }
 
 /** How long clients are held back that never wait by themselves. */
@@ -73,6 +77,7 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
     authenticate: authenticate(security),
     addOpenRoutes(open) {
       addHealthRoute(open);
+      addPageRoutes(open, parts.pages);
       addLoginRoute(open, security);
     },
   });

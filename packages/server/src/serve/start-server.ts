@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { builtInCatalogue } from "@eqlite/core/events";
+import { webApplication } from "../cli/assets.ts";
 import type { ServerConfig } from "../config/settings.ts";
+import { openPageFiles } from "../http/pages/page-files.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
 import { createIngest, type Ingest } from "../ingest/ingest.ts";
 import { type Clock, elapsedClock, systemClock } from "../platform/clock.ts";
@@ -98,6 +100,7 @@ export async function startServer({
       stopping: stopping.signal,
       version: packageVersion(),
       startedMs,
+      pages: openPageFiles(webApplication()),
     });
     const http = await listen(app, config, log);
     stops.push(async () => {

@@ -12,6 +12,7 @@ import {
 } from "@eqlite/core/events";
 import type { Hono } from "hono";
 import { afterAll, afterEach, expect } from "vitest";
+import { webApplication } from "../../cli/assets.ts";
 import { loadConfig } from "../../config/load-config.ts";
 import type { ServerConfig } from "../../config/settings.ts";
 import { createIngest, type Ingest } from "../../ingest/ingest.ts";
@@ -30,6 +31,7 @@ import { openData, type ServerData } from "../../serve/open-data.ts";
 import { addServerMetrics, countExecutions } from "../../serve/server-metrics.ts";
 import { type ServerDetection, startDetection } from "../../serve/start-detection.ts";
 import { followRuleFiles } from "../../serve/sync-rules.ts";
+import { openPageFiles } from "../pages/page-files.ts";
 import type { ServerEnv } from "../server-env.ts";
 import { schemaProblems } from "./check-schema.test-support.ts";
 
@@ -159,6 +161,7 @@ async function open(flags: Readonly<Record<string, JsonValue>>, opened: Closing)
     stopping: stopping.signal,
     version: "1.2.3",
     startedMs: nowMs,
+    pages: openPageFiles(webApplication()),
   });
   opened.push(async () => stopping.abort());
   const documentAnswer = await app.request("/api/v1/openapi.json", { headers: basic("ada") });

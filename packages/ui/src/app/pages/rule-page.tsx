@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next";
+import { PageHeader } from "../../shared/ui/page-header.tsx";
+
+export function RulePage() {
+  const { t } = useTranslation("app");
+  return <PageHeader title={t("nav.rules")} />;
+}

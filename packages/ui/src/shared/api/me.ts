@@ -1,0 +1,19 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { type AnswerOf, call } from "./call.ts";
+
+export type Me = AnswerOf<"GET /api/v1/me">;
+export type Permission = Me["permissions"][number];
+
+/** Who is asking; fails with `unauthenticated` where nobody is logged in. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => call("GET /api/v1/me", { signal }),
+  staleTime: 60_000,
+  retry: false,
+});
+
+/** Whether who is logged in may do something. The server checks it again. */
+export function useMay(permission: Permission): boolean {
+  const { data } = useQuery(meQuery);
+  return data?.permissions.includes(permission) === true;
+}

@@ -1,0 +1,54 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** Calm and readable in both schemes; measured against WCAG AA on the surfaces that it stands on. */
+const teal: MantineColorsTuple = [
+  "#e3f8fa",
+  "#d0edf1",
+  "#a2dae2",
+  "#70c6d2",
+  "#4ab5c4",
+  "#31aabc",
+  "#1f9bae",
+  "#0b7285",
+  "#085f70",
+  "#034b59",
+];
+
+export const theme = createTheme({
+  primaryColor: "teal",
+  primaryShade: { light: 7, dark: 5 },
+  autoContrast: true,
+  colors: { teal },
+  defaultRadius: "sm",
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, monospace',
+  headings: { fontWeight: "600" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+});
+
+/** Colours that Mantine has no name for. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#5c636a",
+    "--eqlite-surface": "#ffffff",
+    "--eqlite-background": "#f6f8f9",
+    "--eqlite-low": "#3b6ea5",
+    "--eqlite-medium": "#8a6100",
+    "--eqlite-high": "#b04a00",
+    "--eqlite-critical": "#b3202c",
+    "--eqlite-match": "#d3f1e0",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a6adb4",
+    "--eqlite-surface": "#1c2126",
+    "--eqlite-background": "#14181c",
+    "--eqlite-low": "#7db4ec",
+    "--eqlite-medium": "#e6b84a",
+    "--eqlite-high": "#ff9a57",
+    "--eqlite-critical": "#ff7b84",
+    "--eqlite-match": "#1d4a35",
+  },
+});
