@@ -9,7 +9,8 @@ export default defineConfig({
     alias: [{ find: /^@eqlite\/core\/(\w+)$/, replacement: `${source("./packages/core/src")}/$1/index.ts` }],
   },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
-    testTimeout: 30_000,
+    include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
+    // Tests in a browser do many steps.
+    testTimeout: 60_000,
   },
 });

@@ -11,6 +11,9 @@ const executablePath = findChromium(process.env);
 export const skipsPages = executablePath === undefined && process.env["EQLITE_REQUIRE_CHROMIUM"] !== "1";
 if (skipsPages) console.warn(`Skipped: the pages in a browser, because ${noChromium}.`);
 
+/** Time for what a page does by itself, on a machine that has other things to do. */
+const actionMs = 20_000;
+
 export interface OpenPageOptions {
   readonly language?: "en" | "zh-CN";
   readonly width?: number;
@@ -64,6 +67,7 @@ export function testPages(): Pages {
         reducedMotion: "reduce",
       });
       const page = await context.newPage();
+      page.setDefaultTimeout(actionMs);
       const problems: string[] = [];
       page.on("pageerror", (error) => problems.push(error.message));
       page.on("console", (message) => {

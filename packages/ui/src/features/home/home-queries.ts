@@ -1,0 +1,56 @@
+import { queryOptions } from "@tanstack/react-query";
+import { call } from "../../shared/api/call.ts";
+import { searchEvents } from "../../shared/api/search-events.ts";
+import { type HostArrival, hostArrivals } from "./host-arrivals.ts";
+import { medianDelayMs } from "./median-delay.ts";
+
+const everyMs = 10_000;
+const maxHosts = 50;
+const alertsOfDelay = 200;
+
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => call("GET /api/v1/status", { signal }),
+  refetchInterval: everyMs,
+});
+
+export const dataStreamsQuery = queryOptions({
+  queryKey: ["data-streams"],
+  queryFn: ({ signal }) => call("GET /api/v1/data-streams", { signal }),
+  refetchInterval: everyMs,
+});
+
+/** Hosts of the last hour, by arrival: how much the server has to look through does not grow with what is stored. */
+export const hostsQuery = queryOptions({
+  queryKey: ["hosts-of-the-last-hour"],
+  async queryFn({ signal }): Promise<readonly HostArrival[]> {
+    const body = {
+      size: 0,
+      query: { range: { "event.ingested": { gte: "now-1h" } } },
+      aggs: {
+        hosts: {
+          terms: { field: "host.name", size: maxHosts },
+          aggs: { arrived: { max: { field: "event.ingested" } }, happened: { max: { field: "@timestamp" } } },
+        },
+      },
+    };
+    return hostArrivals(await searchEvents("*", body, signal));
+  },
+  refetchInterval: 6 * everyMs,
+});
+
+export const openAlertsQuery = queryOptions({
+  queryKey: ["alerts", "open-by-severity"],
+  queryFn: ({ signal }) =>
+    call("GET /api/v1/alerts/counts", { query: { status: ["open"], by: ["severity"] }, signal }),
+  refetchInterval: everyMs,
+});
+
+export const delayQuery = queryOptions({
+  queryKey: ["alerts", "delay"],
+  async queryFn({ signal }) {
+    const query = { fields: "summary", per_page: alertsOfDelay, from: "now-24h" } as const;
+    return medianDelayMs((await call("GET /api/v1/alerts", { query, signal })).alerts);
+  },
+  refetchInterval: 6 * everyMs,
+});
