@@ -37,6 +37,8 @@ export const hostsQuery = queryOptions({
     return hostArrivals(await searchEvents("*", body, signal));
   },
   refetchInterval: 6 * everyMs,
+  // Who comes back to this page has often just changed something.
+  refetchOnMount: "always",
 });
 
 export const openAlertsQuery = queryOptions({
@@ -53,4 +55,6 @@ export const delayQuery = queryOptions({
     return medianDelayMs((await call("GET /api/v1/alerts", { query, signal })).alerts);
   },
   refetchInterval: 6 * everyMs,
+  // Who comes back to this page has often just changed something.
+  refetchOnMount: "always",
 });
