@@ -32,6 +32,7 @@ export type {
   JoinKey,
 } from "./eql/checked-query.ts";
 export { formatQuery, formatStatement } from "./eql/format.ts";
+export { lex } from "./eql/lex.ts";
 export { parse } from "./eql/parse.ts";
 export {
   checkSearchOptions,
@@ -39,7 +40,10 @@ export {
   type RawSearchOptions,
   type SearchOptions,
 } from "./eql/search-options.ts";
+export { type Keyword, keywords, type Token } from "./eql/token.ts";
 export type { FieldCatalogue, FieldType } from "./field-catalogue.ts";
+export type { BuiltIn, Parameter } from "./functions/built-in.ts";
+export { builtIns, findBuiltIn } from "./functions/catalogue.ts";
 export { type Cidr, parseCidr, parseIp } from "./ip-address.ts";
 export { foldAscii } from "./pattern/fold-ascii.ts";
 export { type CompiledRegex, compileRegex } from "./pattern/regex/compile-regex.ts";

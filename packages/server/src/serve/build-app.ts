@@ -112,6 +112,7 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
     catalogue: parts.catalogue,
     config,
     clock,
+    makeId: randomUUID,
     syncRuleFiles: parts.ruleFiles.sync,
     folderUse: () => readFolderUse(config.dataFolder),
     stopping: parts.stopping,

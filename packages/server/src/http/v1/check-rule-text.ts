@@ -13,8 +13,27 @@ import {
 } from "@eqlite/core/lang";
 import { type LoadedRule, parseRuleFile } from "../../rules/parse-rule-file.ts";
 import { prettyJson } from "../pretty-json.ts";
-import { anyText, choice, described, list, named, nullable, object, type ReadOf, whole } from "./shape.ts";
+import {
+  anyObject,
+  anyText,
+  choice,
+  described,
+  list,
+  named,
+  nullable,
+  object,
+  oneOf,
+  type ReadOf,
+  text,
+  whole,
+} from "./shape.ts";
 import { v1Limits } from "./v1-limits.ts";
+
+/** A rule as requests give it. */
+export const givenRule = described(
+  "TOML, JSON or YAML as in a rule file, or an object in the form of Kibana's API.",
+  oneOf(text({ most: v1Limits.maxRuleUnits }), anyObject, "a text or an object with the members of a rule"),
+);
 
 const placeShape = named(
   "TextPlace",

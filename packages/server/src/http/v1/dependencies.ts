@@ -7,6 +7,7 @@ import type { ExecutionStore } from "../../executions/execution-store.ts";
 import type { Ingest } from "../../ingest/ingest.ts";
 import type { LiveDetector } from "../../live/live-detector.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database.ts";
 import type { RuleStore } from "../../rules/rule-store.ts";
 import type { ManualExecutions } from "../../scheduler/manual-executions.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
@@ -14,6 +15,8 @@ import type { EventStore } from "../../stores/event-store.ts";
 
 /** What the product's own API is made of. */
 export interface V1Dependencies {
+  /** The file that all stores are in: changes of several of them are made together. */
+  readonly database: Pick<Database, "transaction">;
   readonly alerts: AlertStore;
   readonly rules: RuleStore;
   readonly exceptions: ExceptionStore;
@@ -38,6 +41,8 @@ export interface V1Dependencies {
     | "scheduled"
   >;
   readonly clock: Clock;
+  /** UUIDs for what is new. */
+  readonly makeId: () => string;
   /** Reads the rule files into the store now. */
   syncRuleFiles(): Promise<void>;
   /** Room on the disk that the data folder is on. */

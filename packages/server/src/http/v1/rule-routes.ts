@@ -7,7 +7,7 @@ import { ruleStoreLimits } from "../../rules/rule-store-limits.ts";
 import type { StoredRule } from "../../rules/stored-rule.ts";
 import { alertJson } from "./alert-routes.ts";
 import { alertShape } from "./alert-summary.ts";
-import { checkRuleText, diagnosticJson, diagnosticShape, ruleSource } from "./check-rule-text.ts";
+import { checkRuleText, diagnosticJson, diagnosticShape, givenRule, ruleSource } from "./check-rule-text.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { executionJson, executionShape, gapJson, gapShape, gapStates } from "./execution-shapes.ts";
 import { isoTime } from "./iso-time.ts";
@@ -15,6 +15,7 @@ import { createRulePreviews, type PreviewLimits } from "./preview-rule.ts";
 import { fromTime, readSpan, toTime } from "./read-time.ts";
 import { type Route, route } from "./route.ts";
 import { createRuleHealth, type RuleJson, ruleShape } from "./rule-health.ts";
+import { saveRuleRoutes } from "./save-rule-routes.ts";
 import {
   anyObject,
   anyText,
@@ -25,7 +26,6 @@ import {
   named,
   nullable,
   object,
-  oneOf,
   optional,
   text,
   time,
@@ -47,11 +47,6 @@ const pages = {
   page: withDefault(whole({ from: 1, to: 1_000_000 }), 1),
   per_page: withDefault(whole({ from: 1, to: v1Limits.maxPage }), 100),
 } as const;
-
-const givenRule = described(
-  "TOML, JSON or YAML as in a rule file, or an object in the form of Kibana's API.",
-  oneOf(text({ most: v1Limits.maxRuleUnits }), anyObject, "a text or an object with the members of a rule"),
-);
 
 const texts = list(text({ least: 1, most: v1Limits.maxFilterUnits }), { most: v1Limits.maxFilterValues });
 
@@ -275,6 +270,7 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
         };
       },
     }),
+    ...saveRuleRoutes(dependencies),
     enabling(true),
     enabling(false),
     route({

@@ -51,6 +51,8 @@ const requests: readonly (readonly [method: string, path: string, body?: unknown
   ["GET", "/api/v1/rules/r1"],
   ["POST", "/api/v1/rules/check", { rule: rule("r9") }],
   ["POST", "/api/v1/rules/preview", { rule: rule("r9"), from: "now-1h" }],
+  ["POST", "/api/v1/rules", { rule: rule("r8") }],
+  ["PUT", "/api/v1/rules/r8", { rule: rule("r8", { risk_score: 1 }), if_revision: 0 }],
   ["POST", "/api/v1/rules/r1/disable"],
   ["POST", "/api/v1/rules/r1/enable"],
   ["GET", "/api/v1/rules/r1/executions"],

@@ -3,7 +3,12 @@ import { byNamespace } from "./by-namespace.ts";
 
 export const texts: Texts = byNamespace(
   import.meta.glob<object>(
-    ["../locales/en.json", "../../shared/locales/en.json", "../../features/*/locales/en.json"],
+    [
+      "../locales/en.json",
+      "../../shared/locales/en.json",
+      "../../shared/*/locales/en.json",
+      "../../features/*/locales/en.json",
+    ],
     { eager: true, import: "default" },
   ),
 );

@@ -3,7 +3,12 @@ import { byNamespace } from "./by-namespace.ts";
 
 export const texts: Texts = byNamespace(
   import.meta.glob<object>(
-    ["../locales/zh-CN.json", "../../shared/locales/zh-CN.json", "../../features/*/locales/zh-CN.json"],
+    [
+      "../locales/zh-CN.json",
+      "../../shared/locales/zh-CN.json",
+      "../../shared/*/locales/zh-CN.json",
+      "../../features/*/locales/zh-CN.json",
+    ],
     { eager: true, import: "default" },
   ),
 );

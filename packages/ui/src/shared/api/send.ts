@@ -4,6 +4,7 @@ export interface Sent {
   readonly method: string;
   /** With its query. */
   readonly path: string;
+  /** Sent as JSON, or as it is where it is a form. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,14 +20,18 @@ export function watchReachable(listener: (reachable: boolean) => void): () => vo
 /** Sends one request to the server that the page came from. Throws ApiError unless the answer is a success. */
 export async function send({ method, path, body, signal }: Sent): Promise<Response> {
   let answer: Response;
+  const isForm = body instanceof FormData;
   try {
     answer = await fetch(path, {
       method,
       credentials: "same-origin",
       signal: signal ?? null,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      headers: {
+        // Kibana's endpoints take no change that a page of another site could have sent.
+        "kbn-xsrf": "eqlite",
+        ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;

@@ -1,0 +1,74 @@
+import { type Diagnostic, positionAt } from "@eqlite/core/lang";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { fixLabel } from "./eql-diagnostics.ts";
+
+const mostShown = 5;
+const icons = { error: IconCircleX, warning: IconAlertTriangle, hint: IconInfoCircle } as const;
+const colours = { error: "red", warning: "orange", hint: "gray" } as const;
+
+interface ProblemListProps {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+  onGo(diagnostic: Diagnostic): void;
+  readonly onFix?: ((diagnostic: Diagnostic) => void) | undefined;
+}
+
+/** What is wrong with a text, each with its place, what to do, and what puts it right at once. */
+export function ProblemList({ text, diagnostics, onGo, onFix }: ProblemListProps) {
+  const { t } = useTranslation("eql-editor");
+  if (diagnostics.length === 0) return null;
+  return (
+    <Stack component="ul" gap={4} m={0} p={0} aria-label={t("problems")} style={{ listStyle: "none" }}>
+      {diagnostics.slice(0, mostShown).map((diagnostic) => {
+        const { severity, message, help, primary, fix, code } = diagnostic;
+        const { line, column } = positionAt(text, primary.span.from);
+        const Icon = icons[severity];
+        return (
+          <Group
+            key={`${code} ${primary.span.from} ${message}`}
+            component="li"
+            gap={8}
+            wrap="nowrap"
+            align="flex-start"
+          >
+            <Icon
+              size={16}
+              color={`var(--mantine-color-${colours[severity]}-text)`}
+              aria-label={t(`problem.${severity}`)}
+              style={{ flex: "none", marginTop: 2 }}
+            />
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              {message} {help}{" "}
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                onClick={() => onGo(diagnostic)}
+                style={{ verticalAlign: "baseline" }}
+              >
+                {t("place", { line, column })}
+              </Button>
+            </Text>
+            {fix !== undefined && onFix !== undefined && (
+              <Button
+                size="compact-xs"
+                variant="light"
+                ml="auto"
+                onClick={() => onFix(diagnostic)}
+                style={{ flex: "none" }}
+              >
+                {fixLabel(fix, t as (key: string) => string)}
+              </Button>
+            )}
+          </Group>
+        );
+      })}
+      {diagnostics.length > mostShown && (
+        <Text component="li" size="sm" c="dimmed">
+          {t("more", { count: diagnostics.length - mostShown })}
+        </Text>
+      )}
+    </Stack>
+  );
+}
