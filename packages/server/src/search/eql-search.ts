@@ -12,10 +12,6 @@ import {
   type Condition,
   checkQuery,
   checkSearchOptions,
-  type Diagnostic,
-  hasErrors,
-  positionAt,
-  printDiagnostic,
   QueryFailure,
   type SearchOptions,
 } from "@eqlite/core/lang";
@@ -27,6 +23,7 @@ import { documentNumber, placeOf } from "./hit-plan.ts";
 import { type CompiledQuery, readQueryDsl } from "./query-dsl/compile-query-dsl.ts";
 import { bothNeeds, conditionNeeds, type QueryNeeds } from "./query-dsl/query-needs.ts";
 import { readBoolean, readText, refuseOthers } from "./read-arguments.ts";
+import { refuseQuery } from "./refuse-query.ts";
 import type { SearchContext, SearchTarget } from "./search-documents.ts";
 import { refuse, SearchError, tooCostly } from "./search-error.ts";
 import { searchLimits } from "./search-limits.ts";
@@ -108,29 +105,6 @@ export function readEqlRequest(body: JsonObject): EqlRequest {
     filter: body["filter"] ?? undefined,
     fields: readFieldsRequest(body["fields"], "fields"),
   };
-}
-
-/** What is wrong with a query, as it is answered. */
-function refuseQuery(query: string, diagnostics: readonly Diagnostic[]): never {
-  const errors = diagnostics.filter((diagnostic) => hasErrors([diagnostic]));
-  const source = { name: "query", text: query };
-  const [first] = errors;
-  const place = first === undefined ? { line: 1, column: 1 } : positionAt(query, first.primary.span.from);
-  const isSyntax = first?.code.startsWith("EQL1") === true;
-  throw new SearchError(
-    "bad-request",
-    isSyntax ? "parsing_exception" : "verification_exception",
-    `line ${place.line}:${place.column}: ${first?.message ?? "the query cannot be used"}`,
-    {
-      diagnostics: errors.map((diagnostic) => ({
-        code: diagnostic.code,
-        message: diagnostic.message,
-        ...positionAt(query, diagnostic.primary.span.from),
-        ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }),
-        text: printDiagnostic(diagnostic, source),
-      })),
-    },
-  );
 }
 
 /** One target, with the query as its catalogue knows the fields. */

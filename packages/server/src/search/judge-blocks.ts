@@ -6,11 +6,12 @@ import {
   type Kernel,
   type KernelFields,
 } from "@eqlite/core/kernel";
+import { QueryFailure } from "@eqlite/core/lang";
 import { compilePredicate } from "@eqlite/core/match";
 import { decodeAscii } from "../events/decode-ascii.ts";
 import type { CompiledQuery } from "./query-dsl/compile-query-dsl.ts";
 import { compileSearchTest, type EventPlace } from "./query-dsl/search-condition.ts";
-import { tooCostly } from "./search-error.ts";
+import { SearchError, tooCostly } from "./search-error.ts";
 import type { BlockContent, PlacedDocument, SearchBlock } from "./search-source.ts";
 
 /** A document that a query finds. The same object for all; good during the call only. */
@@ -52,6 +53,15 @@ export function createBlockJudge<Readers>(
   let lineFrom = 0;
   let lineTo = 0;
   let linesBefore = 0;
+  const holdsFor = (view: EventView): boolean => {
+    try {
+      return holds(view);
+    } catch (error) {
+      // Conditions in EQL may fail on an event, as they do in its own search.
+      if (!(error instanceof QueryFailure)) throw error;
+      throw new SearchError("bad-request", "eql_illegal_argument_exception", error.message);
+    }
+  };
   const hit = {
     view: undefined as unknown as EventView,
     position: 0,
@@ -68,7 +78,7 @@ export function createBlockJudge<Readers>(
         block = judged;
         let goesOn = true;
         const show = (isCertain: boolean, view: EventView): void => {
-          if (!goesOn || (!isCertain && !holds(view))) return;
+          if (!goesOn || (!isCertain && !holdsFor(view))) return;
           hit.view = view;
           hit.index = document?.index ?? block?.index ?? "";
           hit.position = document?.position ?? (block?.position ?? 0) + lineFrom;

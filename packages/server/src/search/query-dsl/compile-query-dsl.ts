@@ -1,6 +1,7 @@
 import type { JsonValue } from "@eqlite/core/events";
 import type { Condition, FieldCatalogue } from "@eqlite/core/lang";
-import { compileWildcard } from "@eqlite/core/lang";
+import { checkQuery, compileWildcard } from "@eqlite/core/lang";
+import { refuseQuery } from "../refuse-query.ts";
 import { refuse, tooCostly } from "../search-error.ts";
 import { searchLimits } from "../search-limits.ts";
 import {
@@ -105,6 +106,8 @@ function compileKind(query: QueryNode, context: CompileContext): SearchCondition
       return compileBool(query, context);
     case "Ids":
       return { kind: "Ids", ids: query.ids };
+    case "Eql":
+      return onFields(eqlCondition(query, context));
     case "Exists":
       return compileExists(query.field, context);
     case "Terms": {
@@ -163,6 +166,17 @@ function compileExists(name: string, { catalogue, exists }: CompileContext): Sea
   );
   exists.set(name, condition);
   return condition;
+}
+
+function eqlCondition(
+  { path, query: text, eventCategoryField }: Extract<QueryNode, { kind: "Eql" }>,
+  { catalogue, nowMs }: CompileContext,
+): Condition {
+  const checked = checkQuery(text, catalogue, { eventCategoryField, nowMs });
+  if (!checked.ok) return refuseQuery(text, checked.diagnostics);
+  const { value } = checked;
+  if (value.kind === "event" && value.pipes.length === 0) return value.condition;
+  return refuse(path, "only event queries without pipes can stand among others; use _eql/search");
 }
 
 function compileBool(query: Extract<QueryNode, { kind: "Bool" }>, context: CompileContext): SearchCondition {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@eqlite/core/events";
+import { defaultSearchOptions } from "@eqlite/core/lang";
 import {
   readBoolean,
   readList,
@@ -95,6 +96,21 @@ function parseKind(
       const ids = readList(object["values"]).map((id, i) => readText(id, `${path}.values[${i}]`));
       boundTerms(ids.length, path);
       return { kind: "Ids", ids: new Set(ids) };
+    }
+    case "eql": {
+      // Ours alone: Elasticsearch has no query of this name.
+      const object = readObject(body, path);
+      refuseOthers(object, ["query", "event_category_field", ...ignored], path);
+      const { event_category_field: categoryField } = object;
+      return {
+        kind: "Eql",
+        path,
+        query: readText(object["query"], `${path}.query`),
+        eventCategoryField:
+          categoryField === undefined
+            ? defaultSearchOptions.eventCategoryField
+            : readText(categoryField, `${path}.event_category_field`),
+      };
     }
     case "query_string":
     case "simple_query_string":

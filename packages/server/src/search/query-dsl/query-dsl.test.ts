@@ -133,6 +133,20 @@ const cases: readonly (readonly [string, JsonObject, string])[] = [
   ],
   ["range: the old names", { range: { "process.pid": { from: 4, to: 7, include_upper: false } } }, "0"],
   ["range without bounds", { range: { "process.pid": {} } }, "0 1 2 4"],
+  ["an event query of the language", { eql: { query: 'process where process.name : "cmd.exe"' } }, "0"],
+  ["of any category", { eql: { query: 'any where process.name : "cmd.exe"' } }, "0 1"],
+  [
+    "beside other queries",
+    {
+      bool: { must: [{ eql: { query: "any where true" } }], must_not: [{ exists: { field: "user.name" } }] },
+    },
+    "0 1 2 4",
+  ],
+  [
+    "with another field of categories",
+    { eql: { query: "bob where true", event_category_field: "user.name" } },
+    "3",
+  ],
   ["ids", { ids: { values: ["1", "4", "nobody"] } }, "1 4"],
   ["_id among others", { bool: { should: [{ term: { _id: "3" } }, { term: { "process.pid": 4 } }] } }, "0 3"],
   ["not _id", { bool: { must_not: { terms: { _id: ["0", "1"] } } } }, "2 3 4"],
@@ -253,6 +267,17 @@ describe("a query is refused", () => {
     ["fuzziness", { match: { message: { query: "a", fuzziness: "AUTO" } } }, /only 0 is supported/],
     ["an open parenthesis", { query_string: { query: "(a" } }, /parenthesis is not closed/],
     ["a closed parenthesis", { query_string: { query: "a)" } }, /not expected here/],
+    ["a query of the language that is wrong", { eql: { query: "process wher true" } }, /^line 1:9: /],
+    [
+      "a sequence among other queries",
+      { bool: { filter: { eql: { query: "sequence [any where true] [any where true]" } } } },
+      /^query\.bool\.filter\.eql: only event queries without pipes/,
+    ],
+    [
+      "pipes among other queries",
+      { eql: { query: "any where true | head 5" } },
+      /only event queries without/,
+    ],
     ["an open phrase", { query_string: { query: 'a:"b' } }, /phrase is not closed/],
   ])("%s", (_, query, message) => {
     expect(() => readQueryDsl(query, { catalogue, nowMs })).toThrow(message);

@@ -61,7 +61,14 @@ export type QueryNode =
       /** A value that the field's type cannot take matches nothing instead of being refused. */
       readonly lenient: boolean;
     }
-  | { readonly kind: "Ids"; readonly ids: ReadonlySet<string> };
+  | { readonly kind: "Ids"; readonly ids: ReadonlySet<string> }
+  | {
+      /** An event query of the language, without pipes. */
+      readonly kind: "Eql";
+      readonly path: string;
+      readonly query: string;
+      readonly eventCategoryField: string;
+    };
 
 /** Whether one word of a text is enough, all are needed, or all in their order (the last one perhaps unfinished). */
 export type MatchMode = "any" | "all" | "phrase" | "phrase-prefix";
