@@ -32,6 +32,7 @@ export type {
   JoinKey,
 } from "./eql/checked-query.ts";
 export { formatQuery, formatStatement } from "./eql/format.ts";
+export { formatFieldName, formatString } from "./eql/format-name.ts";
 export { lex } from "./eql/lex.ts";
 export { parse } from "./eql/parse.ts";
 export {

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readExploreSearch } from "../features/explore/explore-search.ts";
 import { readSettingsSearch } from "../features/settings/settings-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
@@ -35,6 +36,7 @@ const alert = createRoute({
 const explore = createRoute({
   getParentRoute: () => root,
   path: "/explore",
+  validateSearch: readExploreSearch,
   component: page(() => import("./pages/explore-page.tsx"), "ExplorePage"),
 });
 
