@@ -13,6 +13,7 @@ import { httpLimits } from "../http/http-limits.ts";
 import { addKibanaRoutes } from "../http/kibana/add-kibana-routes.ts";
 import { addDryRunRoute } from "../http/kibana/exceptions/dry-run-route.ts";
 import { createBodyReader } from "../http/read-body.ts";
+import { createIsSecure } from "../http/request-security.ts";
 import type { ServerEnv } from "../http/server-env.ts";
 import { addV1Routes } from "../http/v1/v1-routes.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -61,7 +62,7 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
   const app = createApp({
     log,
     metrics,
-    tls: config.tlsCert !== undefined,
+    isSecure: createIsSecure(config),
     elapsedMs: () => performance.now(),
     newRequestId: randomUUID,
     bodies: createBodyReader({
