@@ -61,5 +61,10 @@ export function testApp(options: TestAppOptions = {}): TestApp {
     authenticate: options.authenticate ?? everybody,
     addOpenRoutes: options.addOpenRoutes ?? addHealthRoute,
   });
-  return { app, bodies, metrics, logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return {
+    app,
+    bodies,
+    metrics,
+    logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
 }

@@ -129,7 +129,10 @@ describe("a password", () => {
 });
 
 describe("a session", () => {
-  const login = async (config: Parameters<typeof securedApp>[0] = {}, headers: Record<string, string> = {}) => {
+  const login = async (
+    config: Parameters<typeof securedApp>[0] = {},
+    headers: Record<string, string> = {},
+  ) => {
     const made = await securedApp(config);
     const answer = await made.request("POST", "/api/v1/login", { name: "Ada", password }, headers);
     return { ...made, answer, cookie: cookieOf(answer) };
@@ -146,9 +149,9 @@ describe("a session", () => {
     const overTls = (await login({ tlsCert: "cert.pem" })).answer.headers.get("set-cookie") ?? "";
     expect(overTls).toMatch(/^__Host-eqlite_session=/);
     expect(overTls).toContain("Secure");
-    expect((await login({}, { "X-Forwarded-Proto": "https" })).answer.headers.get("set-cookie")).not.toContain(
-      "Secure",
-    );
+    expect(
+      (await login({}, { "X-Forwarded-Proto": "https" })).answer.headers.get("set-cookie"),
+    ).not.toContain("Secure");
   });
 
   it("is for TLS alone where a trusted proxy says that the client came over TLS", async () => {
@@ -160,7 +163,8 @@ describe("a session", () => {
       (await request("GET", "/api/v1/me", undefined, { Cookie: cookie, ...headers })).status;
     expect(await status(proxied)).toBe(200);
     expect(await status({})).toBe(401);
-    const past = (await login(config, { "X-Forwarded-Proto": "http" })).answer.headers.get("set-cookie") ?? "";
+    const past =
+      (await login(config, { "X-Forwarded-Proto": "http" })).answer.headers.get("set-cookie") ?? "";
     expect(past).toMatch(/^eqlite_session=/);
     expect(past).not.toContain("Secure");
   });

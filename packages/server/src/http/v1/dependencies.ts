@@ -10,6 +10,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { RuleStore } from "../../rules/rule-store.ts";
 import type { ManualExecutions } from "../../scheduler/manual-executions.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
+import type { DamageRecord } from "../../stores/damage-record.ts";
 import type { EventStore } from "../../stores/event-store.ts";
 
 /** What the product's own API is made of. */
@@ -19,6 +20,7 @@ export interface V1Dependencies {
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
   readonly store: EventStore;
+  readonly damage: Pick<DamageRecord, "counts">;
   readonly ingest: Pick<Ingest, "counts">;
   readonly detection: {
     readonly ruleSet: RuleSetKeeper;

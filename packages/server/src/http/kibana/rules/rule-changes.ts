@@ -31,7 +31,7 @@ export interface RuleChanges {
    *
    * @param referring which rules refer to which lists; looked up where it is left out and needed
    */
-  delete(key: RuleKey, referring?: () => ReferringRules): StoredRule;
+  delete(key: RuleKey, principal: Actor, referring?: () => ReferringRules): StoredRule;
 }
 
 type RuleChangesDependencies = Pick<
@@ -69,9 +69,9 @@ export function createRuleChanges(dependencies: RuleChangesDependencies): RuleCh
       })),
     patch: (key, body, principal) =>
       change(key, principal, (former) => ({ ...former.parameters, enabled: former.enabled, ...body })),
-    delete: (key, referring = () => referringRules(rules)) =>
+    delete: (key, principal, referring = () => referringRules(rules)) =>
       database.transaction(() => {
-        const rule = rules.delete({ id: getRule(rules, key).id });
+        const rule = rules.delete({ id: getRule(rules, key).id }, { principal, nowMs: clock.nowMs() });
         for (const list of listsOf(rule.parameters)) {
           if (list.type !== "rule_default" || exceptions.getList(list) === undefined) continue;
           const others = referring().get(listKeyText(list)) ?? [];
