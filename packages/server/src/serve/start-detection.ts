@@ -104,6 +104,7 @@ export function startDetection(options: DetectionOptions): ServerDetection {
     store,
     catalogue,
     clock,
+    elapsed,
     log,
     ...(live === undefined ? {} : { waitForLive: (position) => live.reached(position, waitForLiveMs) }),
     ...(options.onFinished === undefined ? {} : { onFinished: options.onFinished }),
