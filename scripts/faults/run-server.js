@@ -6,10 +6,13 @@ import { createLog } from "../../packages/server/dist/platform/log.js";
 import { startServer } from "../../packages/server/dist/serve/start-server.js";
 
 /**
- * @typedef {{ folder: string, flags?: Record<string, string | boolean | string[]> }} Start
+ * @typedef {object} Start
+ * @property {string} folder
+ * @property {Record<string, string | boolean | string[]>} [flags]
+ * @property {import("../../packages/server/dist/serve/start-server.js").ServerOptions["judging"]} [judging]
  * @type {Start}
  */
-const { folder, flags = {} } = JSON.parse(process.argv[2] ?? "{}");
+const { folder, flags = {}, judging } = JSON.parse(process.argv[2] ?? "{}");
 const loaded = loadConfig({
   flags: { data: folder, port: "0", demo: true, log_level: "warn", ...flags },
   env: {},
@@ -30,6 +33,7 @@ const server = await startServer({
   }),
   clock: { nowMs: () => Date.now() + ahead },
   elapsed: { nowMs: () => performance.now() + elapsedAhead },
+  judging,
 }).catch((error) => {
   process.send?.({ failed: error instanceof Error ? error.message : String(error) });
   process.exit(1);

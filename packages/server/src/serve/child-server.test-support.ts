@@ -2,6 +2,7 @@ import { type ChildProcess, fork, type StdioOptions, spawn, spawnSync } from "no
 import { existsSync } from "node:fs";
 import { afterEach } from "vitest";
 import { repositoryPath } from "../scan/scan.test-support.ts";
+import type { ServerOptions } from "./start-server.ts";
 
 export interface ChildAlert {
   readonly id: string;
@@ -32,8 +33,7 @@ export interface ChildOptions {
   readonly flags?: Readonly<Record<string, string | boolean | readonly string[]>>;
   /** The folder is on a disk of its own, which is so small, and gone with the server; see `canMakeDisks`. */
   readonly diskBytes?: number;
-  /** Limits that are not settings, such as how long a rule may take for one block of events. */
-  readonly judgingLimits?: Readonly<Record<string, number>>;
+  readonly judging?: ServerOptions["judging"];
 }
 
 /** As root of namespaces of its own. */
