@@ -52,7 +52,7 @@ export const oneHost = {
         "events were refused",
       );
       sent += 3;
-      check((await fetch(`${server.url}/api/v1/alerts?limit=1`)).ok, "alerts are not answered");
+      check((await fetch(`${server.url}/api/v1/alerts?per_page=1`)).ok, "alerts are not answered");
       slowestMs = Math.max(slowestMs, performance.now() - askedMs);
       most = Math.max(most, await server.ask("memory"));
     }
