@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
  * @typedef {object} ServerOptions
  * @property {string} folder
  * @property {Record<string, string | boolean | string[]>} [flags]
+ * @property {object} [judging] other bounds of judging
  *
  * @typedef {Awaited<ReturnType<typeof startServer>>} Server
  */

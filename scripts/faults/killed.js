@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check, ruleOf, ship } from "./fault.js";
 
-const kills = 20;
+const kills = 12;
 const eventsPerBody = 50;
-const longestMs = 900;
+const longestMs = 3_000;
 const spanMs = 80_000;
 
 /** @type {import("./fault.js").Fault} */
@@ -52,7 +52,7 @@ export const killed = {
           acknowledged = next;
         }
       })().catch(() => {});
-      await pause(50 + Math.random() * longestMs);
+      await pause(100 + Math.random() * longestMs);
       await server.kill();
       isAlive = false;
       await Promise.all([ticking, shipping]);

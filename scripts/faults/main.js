@@ -9,6 +9,7 @@ import { fieldNames } from "./field-names.js";
 import { heldConnections } from "./held-connections.js";
 import { killed } from "./killed.js";
 import { oneHost } from "./one-host.js";
+import { wildRule } from "./wild-rule.js";
 
 /** @type {Record<string, import("./fault.js").Fault>} */
 const faults = {
@@ -16,6 +17,7 @@ const faults = {
   "field-names": fieldNames,
   "held-connections": heldConnections,
   "one-host": oneHost,
+  "wild-rule": wildRule,
 };
 
 const names = process.argv.slice(2);

@@ -31,6 +31,7 @@ export function createClockJumps(clock: Clock, elapsed: Clock): ClockJumps {
       jumps.push({ atMs: nowMs, byMs: Math.min(byMs, schedulerLimits.maxJumpMs) });
       if (jumps.length > schedulerLimits.maxJumps) jumps.shift();
     },
-    before: (ms) => jumps.reduceRight((before, { atMs, byMs }) => (before < atMs ? before - byMs : before), ms),
+    before: (ms) =>
+      jumps.reduceRight((before, { atMs, byMs }) => (before < atMs ? before - byMs : before), ms),
   };
 }
