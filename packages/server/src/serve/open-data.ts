@@ -8,8 +8,9 @@ import { type Database, openDatabase } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import { createStateValues, type StateValues } from "../platform/state-values.ts";
+import type { Authorship } from "../rules/rule-change.ts";
 import { createRuleStore, type RuleStore } from "../rules/rule-store.ts";
-import { createAuditTrail } from "../security/audit-trail.ts";
+import { type AuditTrail, createAuditTrail, type NewAuditEntry } from "../security/audit-trail.ts";
 import { createDamageRecord, type DamageRecord } from "../stores/damage-record.ts";
 import { openSegmentStore, type SegmentStore } from "../stores/segments/segment-store.ts";
 
@@ -56,13 +57,9 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
       database,
       alerts: createAlertStore(database, clock),
       rules: createRuleStore(database, {
-        noteChange({ action, ruleId, principal, nowMs, detail }) {
-          const entry = { action, outcome: "success", principal: principal.name, target: ruleId } as const;
-          const address = principal.address ?? "unknown";
-          audit.note({ ...entry, address, ...(detail === undefined ? {} : { detail }) }, nowMs);
-        },
+        noteChange: ({ ruleId, ...change }) => noteChange(audit, { ...change, target: ruleId }),
       }),
-      exceptions: createExceptionStore(database),
+      exceptions: createExceptionStore(database, (change) => noteChange(audit, change)),
       executions: createExecutionStore(database),
       values,
       damage,
@@ -76,6 +73,15 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     await store.close();
     throw error;
   }
+}
+
+interface NotedChange extends Authorship, Pick<NewAuditEntry, "action" | "detail"> {
+  readonly target: string;
+}
+
+function noteChange(audit: AuditTrail, { principal, nowMs, ...change }: NotedChange): void {
+  const address = principal.address ?? "unknown";
+  audit.note({ ...change, outcome: "success", principal: principal.name, address }, nowMs);
 }
 
 function makeFolder(folder: string): void {

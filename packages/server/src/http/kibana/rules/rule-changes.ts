@@ -71,11 +71,12 @@ export function createRuleChanges(dependencies: RuleChangesDependencies): RuleCh
       change(key, principal, (former) => ({ ...former.parameters, enabled: former.enabled, ...body })),
     delete: (key, principal, referring = () => referringRules(rules)) =>
       database.transaction(() => {
-        const rule = rules.delete({ id: getRule(rules, key).id }, { principal, nowMs: clock.nowMs() });
+        const by = { principal, nowMs: clock.nowMs() };
+        const rule = rules.delete({ id: getRule(rules, key).id }, by);
         for (const list of listsOf(rule.parameters)) {
           if (list.type !== "rule_default" || exceptions.getList(list) === undefined) continue;
           const others = referring().get(listKeyText(list)) ?? [];
-          if (others.every(({ id }) => id === rule.id)) exceptions.deleteList(list);
+          if (others.every(({ id }) => id === rule.id)) exceptions.deleteList(list, by);
         }
         return rule;
       }),
