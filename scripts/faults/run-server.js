@@ -6,10 +6,13 @@ import { createLog } from "../../packages/server/dist/platform/log.js";
 import { startServer } from "../../packages/server/dist/serve/start-server.js";
 
 /**
- * @typedef {{ folder: string, flags?: Record<string, string | boolean | string[]> }} Start
+ * @typedef {object} Start
+ * @property {string} folder
+ * @property {Record<string, string | boolean | string[]>} [flags]
+ * @property {import("../../packages/server/dist/serve/start-server.js").ServerOptions["judging"]} [judging]
  * @type {Start}
  */
-const { folder, flags = {} } = JSON.parse(process.argv[2] ?? "{}");
+const { folder, flags = {}, judging } = JSON.parse(process.argv[2] ?? "{}");
 const loaded = loadConfig({
   flags: { data: folder, port: "0", demo: true, log_level: "warn", ...flags },
   env: {},
@@ -30,20 +33,28 @@ const server = await startServer({
   }),
   clock: { nowMs: () => Date.now() + ahead },
   elapsed: { nowMs: () => performance.now() + elapsedAhead },
+  judging,
 }).catch((error) => {
   process.send?.({ failed: error instanceof Error ? error.message : String(error) });
   process.exit(1);
 });
 
+/** One after the other: all documents at once would be what memory is measured by. */
+function* briefAlerts() {
+  for (const { id, document } of server.data.alerts.scan({}, "oldest-first")) {
+    yield {
+      id,
+      rule: document["kibana.alert.rule.rule_id"],
+      isBlock: document["kibana.alert.building_block_type"] !== undefined,
+    };
+  }
+}
+
 /** @param {{ ask: string, ms?: number }} message */
 async function answer({ ask, ms = 0 }) {
   switch (ask) {
     case "alerts":
-      return [...server.data.alerts.scan({}, "oldest-first")].map(({ id, document }) => ({
-        id,
-        rule: document["kibana.alert.rule.rule_id"],
-        isBlock: document["kibana.alert.building_block_type"] !== undefined,
-      }));
+      return [...briefAlerts()];
     case "events":
       return server.data.store.dataStreams().reduce((sum, { events }) => sum + events, 0);
     case "caught up":

@@ -65,6 +65,15 @@ export const settings = {
     "The private key of the certificate, in PEM.",
     "证书的私钥，PEM 格式。",
   ),
+  trustForwardedProto: boolean(
+    [
+      "trust_forwarded_proto",
+      "network",
+      "Believe a proxy in front that ends TLS and says so with `X-Forwarded-Proto: https`: cookies of sessions are then for TLS only.",
+      "信任前端终止 TLS 的代理发送的 `X-Forwarded-Proto: https`：会话 Cookie 随之只用于 TLS。",
+    ],
+    false,
+  ),
 
   retentionAgeMs: duration(
     [

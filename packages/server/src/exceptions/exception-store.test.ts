@@ -104,9 +104,9 @@ describe("lists", () => {
 
   it("are deleted with their items", () => {
     const store = storeWith("i1");
-    store.deleteList({ id: "u1" });
+    store.deleteList({ id: "u1" }, by);
     expect(store.getItem({ id: "u-i1" })).toBeUndefined();
-    expect(() => store.deleteList(l1)).toThrow(notFound);
+    expect(() => store.deleteList(l1, by)).toThrow(notFound);
   });
 
   it("are found by a part of the name, by pages", () => {
@@ -170,8 +170,8 @@ describe("items", () => {
       comments: [{ comment: "because", createdMs: later.nowMs, createdBy: "bob" }],
     });
     expect(() => store.updateItem(key, item("i1"), { ...later, ifVersion: 2 })).toThrow(conflict);
-    expect(store.deleteItem(key).id).toBe("u-i1");
-    expect(() => store.deleteItem(key)).toThrow(notFound);
+    expect(store.deleteItem(key, by).id).toBe("u-i1");
+    expect(() => store.deleteItem(key, by)).toThrow(notFound);
   });
 
   it("have comments of some length and number", () => {
@@ -218,7 +218,7 @@ describe("items", () => {
     store.valueLists.create({ id: "v1", type: "ip", name: "v", description: "" }, by);
     expect(told).toBe(3);
     end();
-    store.deleteList(l1);
+    store.deleteList(l1, by);
     expect(told).toBe(3);
   });
 });
@@ -325,4 +325,26 @@ describe("value lists", () => {
     expect(() => valueLists.values("none")).toThrow(notFound);
     expect(() => valueLists.create({ ...v1, id: "" }, by)).toThrow(badRequest(/id/));
   });
+});
+
+it("changes of lists and items are noted with whoever makes them", () => {
+  const noted: string[] = [];
+  const store = createExceptionStore(folder.open(), ({ action, target, principal, detail = "" }) =>
+    noted.push(`${principal.name} ${action} ${target} ${detail}`),
+  );
+  store.createList("u1", list("l1"), by);
+  store.updateList(l1, list("l1", { name: "Other" }), later);
+  store.createItem("u-i1", item("i1"), by);
+  store.addComment({ id: "u-i1" }, "why", later);
+  expect(() => store.createItem("u-i1", item("i1"), by)).toThrow(conflict);
+  store.deleteItem({ id: "u-i1" }, later);
+  store.deleteList(l1, by);
+  expect(noted).toEqual([
+    "alice create-exception-list l1 ",
+    "bob change-exception-list l1 ",
+    "alice create-exception i1 l1",
+    "bob change-exception i1 l1",
+    "bob delete-exception i1 l1",
+    "alice delete-exception-list l1 ",
+  ]);
 });

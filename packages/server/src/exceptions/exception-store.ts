@@ -1,9 +1,9 @@
 import { type JsonObject, stringifyJson } from "@eqlite/core/events";
-import type { Actor } from "../platform/actor.ts";
 import type { Database } from "../platform/database.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import { storedObject } from "../platform/stored-json.ts";
 import { createSubscriptions } from "../platform/subscriptions.ts";
+import type { Authorship } from "../rules/rule-change.ts";
 import type {
   ExceptionComment,
   ExceptionItem,
@@ -13,6 +13,7 @@ import type {
   NamespaceType,
   Stored,
 } from "./exception.ts";
+import type { ExceptionChange } from "./exception-change.ts";
 import { entryJson } from "./exception-json.ts";
 import { exceptionLimits } from "./exception-limits.ts";
 import { createValueLists, type ValueLists } from "./value-lists.ts";
@@ -30,10 +31,7 @@ export type ItemKey =
   | { readonly id: string }
   | { readonly itemId: string; readonly namespaceType: NamespaceType };
 
-export interface Change {
-  readonly principal: Actor;
-  readonly nowMs: number;
-}
+export type Change = Authorship;
 
 export interface Update extends Change {
   /** Where given: throws `conflict` unless it is the present version. */
@@ -56,7 +54,7 @@ export interface ExceptionStore {
   /** Throws `not-found` and `conflict`. The list keeps its `listId`, namespace and type. */
   updateList(key: ListKey, body: ExceptionListBody, change: Update): ExceptionList;
   /** With its items. Throws `not-found`. */
-  deleteList(key: ListKey): ExceptionList;
+  deleteList(key: ListKey, change: Change): ExceptionList;
   /** By name. */
   findLists(page?: FindPage): { readonly lists: readonly ExceptionList[]; readonly total: number };
 
@@ -66,7 +64,7 @@ export interface ExceptionStore {
   /** Throws `not-found` and `conflict`. The item stays in its list and keeps its comments. */
   updateItem(key: ItemKey, body: ExceptionItemBody, change: Update): ExceptionItem;
   addComment(key: ItemKey, comment: string, change: Change): ExceptionItem;
-  deleteItem(key: ItemKey): ExceptionItem;
+  deleteItem(key: ItemKey, change: Change): ExceptionItem;
   /** In the order in which items were made. Throws `not-found` where a list is not there. */
   findItems(
     lists: readonly ListReference[],
@@ -90,7 +88,11 @@ interface Row extends Stored {
 const storedColumns = `id, version, created_ms AS createdMs, created_by AS createdBy, updated_ms AS updatedMs,
   updated_by AS updatedBy, body`;
 
-export function createExceptionStore(database: Database): ExceptionStore {
+/** @param noteChange told within the transaction of each change, so that both are kept or neither */
+export function createExceptionStore(
+  database: Database,
+  noteChange: (change: ExceptionChange) => void = () => {},
+): ExceptionStore {
   const subscriptions = createSubscriptions<undefined>();
   const tell = (): void => database.afterCommit(() => subscriptions.tell(undefined));
 
@@ -167,6 +169,7 @@ export function createExceptionStore(database: Database): ExceptionStore {
       itemText(kept, comments),
       former.id,
     );
+    noteChange({ action: "change-exception", target: itemId, detail: listId, principal, nowMs });
     tell();
     return mustGetItem({ id: former.id });
   };
@@ -192,6 +195,7 @@ export function createExceptionStore(database: Database): ExceptionStore {
           principal.name,
           text,
         );
+        noteChange({ action: "create-exception-list", target: listId, principal, nowMs });
         tell();
         return mustGetList({ id });
       }),
@@ -203,13 +207,15 @@ export function createExceptionStore(database: Database): ExceptionStore {
         const { listId, namespaceType, type } = former;
         const text = stringifyJson({ ...body, listId, namespaceType, type });
         updateList.run(body.name, body.name.toLowerCase(), nowMs, principal.name, text, former.id);
+        noteChange({ action: "change-exception-list", target: listId, principal, nowMs });
         tell();
         return mustGetList({ id: former.id });
       }),
-    deleteList: (key) =>
+    deleteList: (key, { principal, nowMs }) =>
       database.transaction(() => {
         const list = mustGetList(key);
         deleteList.run(list.id);
+        noteChange({ action: "delete-exception-list", target: list.listId, principal, nowMs });
         tell();
         return list;
       }),
@@ -237,6 +243,7 @@ export function createExceptionStore(database: Database): ExceptionStore {
           principal.name,
           itemText(body, []),
         );
+        noteChange({ action: "create-exception", target: itemId, detail: list.listId, principal, nowMs });
         tell();
         return mustGetItem({ id });
       }),
@@ -260,10 +267,12 @@ export function createExceptionStore(database: Database): ExceptionStore {
         const added = { comment, createdMs: change.nowMs, createdBy: change.principal.name };
         return saveItem(former, bodyOf(former), [...former.comments, added], change);
       }),
-    deleteItem: (key) =>
+    deleteItem: (key, { principal, nowMs }) =>
       database.transaction(() => {
         const item = mustGetItem(key);
         deleteItem.run(item.id);
+        const { itemId, listId } = item;
+        noteChange({ action: "delete-exception", target: itemId, detail: listId, principal, nowMs });
         tell();
         return item;
       }),

@@ -1,20 +1,23 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import { createLog } from "../platform/log.ts";
-import { createMetrics } from "../platform/metrics.ts";
+import { createMetrics, type Metrics } from "../platform/metrics.ts";
 import { addHealthRoute } from "./add-operations-routes.ts";
 import { createApp } from "./app.ts";
 import { type BodyReader, type BodyReaderOptions, createBodyReader } from "./read-body.ts";
+import { createIsSecure } from "./request-security.ts";
 import type { Permission, ServerEnv } from "./server-env.ts";
 
 export interface TestApp {
   readonly app: Hono<ServerEnv>;
   readonly bodies: BodyReader;
+  readonly metrics: Metrics;
   readonly logged: () => readonly Record<string, unknown>[];
 }
 
 export interface TestAppOptions {
   readonly permissions?: readonly Permission[];
   readonly tls?: boolean;
+  readonly trustForwardedProto?: boolean;
   readonly bodies?: Partial<BodyReaderOptions>;
   readonly authenticate?: MiddlewareHandler<ServerEnv>;
   readonly addOpenRoutes?: (app: Hono<ServerEnv>) => void;
@@ -41,11 +44,15 @@ export function testApp(options: TestAppOptions = {}): TestApp {
     context.set("principal", { name: "tess", kind: "user", permissions });
     await next();
   };
+  const metrics = createMetrics({ process: false });
   const app = createApp({
     log,
     bodies,
-    metrics: createMetrics({ process: false }),
-    tls: options.tls ?? false,
+    metrics,
+    isSecure: createIsSecure({
+      tlsCert: options.tls === true ? "cert.pem" : undefined,
+      trustForwardedProto: options.trustForwardedProto ?? false,
+    }),
     elapsedMs: () => performance.now(),
     newRequestId: () => {
       requests += 1;
@@ -54,5 +61,10 @@ export function testApp(options: TestAppOptions = {}): TestApp {
     authenticate: options.authenticate ?? everybody,
     addOpenRoutes: options.addOpenRoutes ?? addHealthRoute,
   });
-  return { app, bodies, logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return {
+    app,
+    bodies,
+    metrics,
+    logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
 }

@@ -169,6 +169,11 @@ describe("headers", () => {
 
   it("hold to TLS where there is TLS", async () => {
     const { headers } = await testApp({ tls: true }).app.request("/healthz");
+    const proxied = { headers: { "X-Forwarded-Proto": "https" } };
+    const trusting = await testApp({ trustForwardedProto: true }).app.request("/healthz", proxied);
+    expect(trusting.headers.has("Strict-Transport-Security")).toBe(true);
+    const { headers: other } = await testApp().app.request("/healthz", proxied);
+    expect(other.has("Strict-Transport-Security")).toBe(false);
     expect(headers.get("strict-transport-security")).toContain("max-age=");
   });
 });
@@ -223,6 +228,19 @@ describe("the access log", () => {
     const { app, logged } = testApp();
     await app.request("/healthz");
     expect(logged().map(({ level }) => level)).toEqual(["debug"]);
+  });
+
+  it("says little of them also where other routes stand for any name", async () => {
+    const { app, logged, metrics } = testApp();
+    app.get("/:index", (context) => context.json({}));
+    for (const path of ["/healthz", "/healthz", "/logs-a", "/no/where"]) await app.request(path);
+    expect(logged().map(({ level }) => level)).toEqual(["debug", "debug", "info", "info"]);
+    const { body } = await metrics.text();
+    expect(body.split("\n").filter((line) => line.startsWith("eqlite_http_requests_total{"))).toEqual([
+      'eqlite_http_requests_total{method="GET",route="/healthz",status="200"} 2',
+      'eqlite_http_requests_total{method="GET",route="/:index",status="200"} 1',
+      'eqlite_http_requests_total{method="GET",route="none",status="404"} 1',
+    ]);
   });
 });
 

@@ -7,13 +7,14 @@ import { type AnsweredError, answeredError, errorAnswer } from "./error-answer.t
 import { type ObservedBy, observeRequests } from "./observe-requests.ts";
 import { type BodyReader, provideBodies } from "./read-body.ts";
 import { refuseCrossSite } from "./refuse-cross-site.ts";
+import type { IsSecure } from "./request-security.ts";
 import { routeFamily } from "./route-family.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import type { ServerEnv } from "./server-env.ts";
 
 export interface AppDependencies extends ObservedBy {
   readonly bodies: BodyReader;
-  readonly tls: boolean;
+  readonly isSecure: IsSecure;
   /** Finds out who sent a request, and refuses those who do not say. */
   readonly authenticate: MiddlewareHandler<ServerEnv>;
   /** Routes that answer anybody: health, login, the files of the pages. */
@@ -25,10 +26,10 @@ export interface AppDependencies extends ObservedBy {
  * check of who asks; what a caller may do is checked by each route, with `requirePermission`.
  */
 export function createApp(dependencies: AppDependencies): Hono<ServerEnv> {
-  const { log, bodies, tls, authenticate, addOpenRoutes } = dependencies;
+  const { log, bodies, isSecure, authenticate, addOpenRoutes } = dependencies;
   const app = new Hono<ServerEnv>();
   app.use(observeRequests(dependencies));
-  app.use(secureHeaders({ tls }));
+  app.use(secureHeaders({ isSecure }));
   app.use(shapeAnswers());
   app.use(refuseCrossSite());
   app.use(provideBodies(bodies));

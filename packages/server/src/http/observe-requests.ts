@@ -80,8 +80,12 @@ function methodLabel(method: string): CountedMethod {
   return countedMethods.find((counted) => counted === method) ?? "other";
 }
 
-/** The pattern of the route, of which there are only so many, never the path. */
+/**
+ * The pattern of the route, of which there are only so many, never the path: that of the handler that was reached last, or
+ * where the request was refused before, the next one. Routes for any name fit the paths of others, too.
+ */
 function routeOf(context: Context<ServerEnv>): string {
-  const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
+  const reached = matchedRoutes(context).slice(context.req.routeIndex);
+  const route = reached.find(({ method }) => method !== "ALL");
   return route?.path ?? "none";
 }

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import type { IsSecure } from "./request-security.ts";
 import type { ServerEnv } from "./server-env.ts";
 
 /**
@@ -32,13 +33,13 @@ const headers: readonly (readonly [string, string])[] = [
 
 const strictTransport = "max-age=31536000";
 
-export function secureHeaders({ tls }: { readonly tls: boolean }): MiddlewareHandler<ServerEnv> {
+export function secureHeaders({ isSecure }: { readonly isSecure: IsSecure }): MiddlewareHandler<ServerEnv> {
   return async (context, next) => {
     await next();
     const answer = context.res.headers;
     for (const [name, value] of headers) answer.set(name, value);
     answer.set("Content-Security-Policy", contentSecurityPolicy(context.get("styleNonce")));
-    if (tls) answer.set("Strict-Transport-Security", strictTransport);
+    if (isSecure(context)) answer.set("Strict-Transport-Security", strictTransport);
     // Answers hold events and alerts; what may be kept, such as scripts with a hash in their name, says so itself.
     if (!answer.has("Cache-Control")) answer.set("Cache-Control", "no-store");
   };

@@ -22,6 +22,7 @@ export interface Principal {
   /** The user, or the one whose API key it is. */
   readonly userId?: number;
   readonly apiKeyId?: string;
+  readonly address?: string;
 }
 
 /** What handlers find in the context of a request. */

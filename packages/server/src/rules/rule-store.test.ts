@@ -1,8 +1,9 @@
 import { parseRule, ruleParameters } from "@eqlite/core/detect";
 import type { JsonObject } from "@eqlite/core/events";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeDatabaseFolder } from "../platform/database.test-support.ts";
 import type { RuleFilter, RulePage } from "./find-rules.ts";
+import type { RuleChange } from "./rule-change.ts";
 import { createRuleStore, type RuleNews, type RuleStore } from "./rule-store.ts";
 import { ruleStoreLimits } from "./rule-store-limits.ts";
 import { ruleJson } from "./stored-rule.ts";
@@ -32,11 +33,29 @@ function rule(ruleId: string, more: JsonObject = {}): JsonObject {
   };
 }
 
+function file(ruleId: string, content: string, more: JsonObject = {}): FileRule {
+  return {
+    kind: "file",
+    path: `rules/${ruleId}.toml`,
+    contentHash: content,
+    parameters: rule(ruleId, { description: content, ...more }),
+  };
+}
+
+/** What stores have told of changes since the test began. */
+const noted: RuleChange[] = [];
+beforeEach(() => {
+  noted.length = 0;
+});
+
 function open(): RuleStore {
   let made = 0;
-  return createRuleStore(folder.open(), () => {
-    made += 1;
-    return `made-${made}`;
+  return createRuleStore(folder.open(), {
+    noteChange: (change) => noted.push(change),
+    makeId() {
+      made += 1;
+      return `made-${made}`;
+    },
   });
 }
 
@@ -152,10 +171,10 @@ describe("a rule", () => {
     store.create({ id: "u1", parameters: rule("r1"), ...by });
     store.patch({ id: "u1" }, { parameters: { name: "Other" }, ...later });
     store.states.set("r1", { lastSuccessMs: 1 });
-    expect(store.delete({ ruleId: "r1" }).id).toBe("u1");
+    expect(store.delete({ ruleId: "r1" }, by).id).toBe("u1");
     expect(store.states.get("r1")).toEqual({});
     for (const act of [
-      () => store.delete({ id: "u1" }),
+      () => store.delete({ id: "u1" }, by),
       () => store.patch({ id: "u1" }, { parameters: {}, ...by }),
       () => store.history({ ruleId: "r1" }),
     ]) {
@@ -165,6 +184,30 @@ describe("a rule", () => {
     expect(store.history({ id: "u1" })).toHaveLength(1);
   });
 
+  it("is noted by whom it was changed, where it was changed at all", () => {
+    const store = open();
+    store.create({ id: "u1", parameters: rule("r1"), ...by });
+    store.put({ id: "u1" }, { parameters: rule("r1"), ...later });
+    store.patch({ id: "u1" }, { parameters: { enabled: false }, ...later });
+    store.patch({ id: "u1" }, { parameters: { enabled: true, name: "Other" }, ...by });
+    store.patch({ id: "u1" }, { parameters: { rule_id: "r2" }, ...by });
+    store.syncFileRules([file("f1", "one")], startMs);
+    expect(() => store.delete({ ruleId: "f1" }, by)).toThrow(conflict);
+    store.delete({ id: "u1" }, later);
+    expect(
+      noted.map(
+        ({ action, ruleId, principal, detail = "" }) => `${principal.name} ${action} ${ruleId} ${detail}`,
+      ),
+    ).toEqual([
+      "alice create-rule r1 ",
+      "bob disable-rule r1 ",
+      "alice change-rule r1 revision 1",
+      "alice enable-rule r1 ",
+      "alice change-rule r2 was r1",
+      "bob delete-rule r2 ",
+    ]);
+  });
+
   it("is told of after the commit", () => {
     const store = open();
     const heard: RuleNews[] = [];
@@ -172,7 +215,7 @@ describe("a rule", () => {
     store.create({ id: "u1", parameters: rule("r1"), ...by });
     store.patch({ id: "u1" }, { parameters: { rule_id: "r2" }, ...by });
     expect(() => store.patch({ id: "u1" }, { parameters: { name: 1 }, ...by })).toThrow();
-    store.delete({ id: "u1" });
+    store.delete({ id: "u1" }, by);
     end();
     store.create({ id: "u1", parameters: rule("r1"), ...by });
     expect(heard).toEqual([
@@ -226,12 +269,6 @@ describe("find", () => {
 });
 
 describe("syncFileRules", () => {
-  const file = (ruleId: string, content: string, more: JsonObject = {}): FileRule => ({
-    kind: "file",
-    path: `rules/${ruleId}.toml`,
-    contentHash: content,
-    parameters: rule(ruleId, { description: content, ...more }),
-  });
   const nothing = { added: [], changed: [], unchanged: [], kept: [], taken: [], missing: [], returned: [] };
 
   it("adds, changes and leaves", () => {
@@ -276,13 +313,13 @@ describe("syncFileRules", () => {
       expect(store.syncFileRules([file("r1", "two")], startMs)).toEqual({ ...nothing, kept: ["r1"] });
     }
     expect(store.get({ ruleId: "r1" })?.parameters["query"]).toBe("any where false");
-    store.takeFromFile({ ruleId: "r1" });
+    store.takeFromFile({ ruleId: "r1" }, by);
     expect(store.syncFileRules([file("r1", "two")], startMs).changed).toEqual(["r1"]);
     expect(store.get({ ruleId: "r1" })).toMatchObject({
       isEdited: false,
       parameters: { description: "two" },
     });
-    expect(() => store.takeFromFile({ ruleId: "none" })).toThrow(notFound);
+    expect(() => store.takeFromFile({ ruleId: "none" }, by)).toThrow(notFound);
   });
 
   it("disables a rule whose file has vanished; it goes on as it was when the file is back", () => {
@@ -306,9 +343,9 @@ describe("syncFileRules", () => {
   it("lets a rule be deleted once its file is gone, not before", () => {
     const store = open();
     store.syncFileRules([file("r1", "one")], startMs);
-    expect(() => store.delete({ ruleId: "r1" })).toThrow(conflict);
+    expect(() => store.delete({ ruleId: "r1" }, by)).toThrow(conflict);
     store.syncFileRules([], startMs);
-    store.delete({ ruleId: "r1" });
+    store.delete({ ruleId: "r1" }, by);
     expect(store.all()).toEqual([]);
   });
 

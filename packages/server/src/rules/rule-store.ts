@@ -7,6 +7,7 @@ import { createStatementCache } from "../platform/statement-cache.ts";
 import { storedObject } from "../platform/stored-json.ts";
 import { createSubscriptions } from "../platform/subscriptions.ts";
 import { type RuleFilter, type RulePage, ruleQuery } from "./find-rules.ts";
+import type { Authorship, RuleChange } from "./rule-change.ts";
 import { isSameRule, ruleColumns } from "./rule-columns.ts";
 import { createRuleStates, type RuleStates } from "./rule-state.ts";
 import { ruleStoreLimits } from "./rule-store-limits.ts";
@@ -16,10 +17,8 @@ import { type FileRule, planSync, type RuleSync, type SyncStep } from "./sync-fi
 /** By the server's own id or by the stable one. */
 export type RuleKey = { readonly id: string } | { readonly ruleId: string };
 
-export interface RuleEdit {
+export interface RuleEdit extends Authorship {
   readonly parameters: JsonObject;
-  readonly principal: Actor;
-  readonly nowMs: number;
 }
 
 export interface NewRule extends RuleEdit {
@@ -55,7 +54,7 @@ export interface RuleStore {
   /**
    * Throws `not-found`, and `conflict` for a rule whose file is there: it would come back.
    */
-  delete(key: RuleKey): StoredRule;
+  delete(key: RuleKey, by: Authorship): StoredRule;
   find(
     filter: RuleFilter,
     page?: RulePage,
@@ -76,7 +75,7 @@ export interface RuleStore {
    * Gives up what was changed through the API: the next `syncFileRules` takes what the file says. Throws `not-found`, and
    * `bad-request` where the rule comes from no file.
    */
-  takeFromFile(key: RuleKey): void;
+  takeFromFile(key: RuleKey, by: Authorship): void;
   /** How far each rule has come. */
   readonly states: RuleStates;
   /** Told after changes are on disk. Returns what ends the subscription. */
@@ -109,8 +108,17 @@ const selectRules = `
 /** As who changes rules when files change. */
 const fileActor: Actor = { name: "rule files" };
 
-/** @param makeId ids of rules that come from files */
-export function createRuleStore(database: Database, makeId: () => string = randomUUID): RuleStore {
+export interface RuleStoreOptions {
+  /** Ids of rules that come from files. */
+  readonly makeId?: () => string;
+  /** Told within the transaction of each change that somebody makes, so that both are kept or neither. */
+  readonly noteChange?: (change: RuleChange) => void;
+}
+
+export function createRuleStore(
+  database: Database,
+  { makeId = randomUUID, noteChange = () => {} }: RuleStoreOptions = {},
+): RuleStore {
   const selectById = database.prepare<RuleRow>(`${selectRules} WHERE id = ?`);
   const selectByRuleId = database.prepare<RuleRow>(`${selectRules} WHERE rule_id = ?`);
   const selectAll = database.prepare<RuleRow>(`${selectRules} ORDER BY rule_id`);
@@ -238,7 +246,16 @@ export function createRuleStore(database: Database, makeId: () => string = rando
         isEdited: former.isEdited || (isOfFile && !isSameRule(former.parameters, parameters)),
       };
       const rule = updateRule(former, next, change.principal, change.nowMs);
+      const { principal, nowMs } = change;
       const isRenamed = rule.ruleId !== former.ruleId;
+      if (rule.revision !== former.revision) {
+        const detail = isRenamed ? `was ${former.ruleId}` : `revision ${rule.revision}`;
+        noteChange({ action: "change-rule", ruleId: rule.ruleId, detail, principal, nowMs });
+      }
+      if (rule.enabled !== former.enabled) {
+        const action = rule.enabled ? "enable-rule" : "disable-rule";
+        noteChange({ action, ruleId: rule.ruleId, principal, nowMs });
+      }
       tell({ changed: [rule.ruleId], deleted: isRenamed ? [former.ruleId] : [] });
       return rule;
     });
@@ -292,6 +309,8 @@ export function createRuleStore(database: Database, makeId: () => string = rando
     create: (rule) =>
       database.transaction(() => {
         const created = insertRule(rule);
+        const { principal, nowMs } = rule;
+        noteChange({ action: "create-rule", ruleId: created.ruleId, principal, nowMs });
         tell({ changed: [created.ruleId], deleted: [] });
         return created;
       }),
@@ -302,7 +321,7 @@ export function createRuleStore(database: Database, makeId: () => string = rando
         rule_id: change.parameters["rule_id"] ?? former["rule_id"] ?? "",
       })),
     patch: (key, change) => edit(key, change, (former) => ({ ...former, ...change.parameters })),
-    delete: (key) =>
+    delete: (key, { principal, nowMs }) =>
       database.transaction(() => {
         const rule = mustGet(key);
         if (rule.origin.kind !== "api" && !rule.isMissing) {
@@ -313,6 +332,7 @@ export function createRuleStore(database: Database, makeId: () => string = rando
         }
         remove.run(rule.id);
         states.delete(rule.ruleId);
+        noteChange({ action: "delete-rule", ruleId: rule.ruleId, principal, nowMs });
         tell({ changed: [], deleted: [rule.ruleId] });
         return rule;
       }),
@@ -343,13 +363,15 @@ export function createRuleStore(database: Database, makeId: () => string = rando
         tell({ changed, deleted: [] });
         return describeSync(steps);
       }),
-    takeFromFile(key) {
-      const rule = mustGet(key);
-      if (rule.origin.kind === "api") {
-        throw new OperationalError("bad-request", `The rule ${rule.ruleId} comes from no file`);
-      }
-      forgetEdits.run(rule.id);
-    },
+    takeFromFile: (key, { principal, nowMs }) =>
+      database.transaction(() => {
+        const { id, ruleId, origin } = mustGet(key);
+        if (origin.kind === "api") {
+          throw new OperationalError("bad-request", `The rule ${ruleId} comes from no file`);
+        }
+        forgetEdits.run(id);
+        noteChange({ action: "change-rule", ruleId, detail: `taken from ${origin.path}`, principal, nowMs });
+      }),
     states,
     subscribe: subscriptions.subscribe,
   };

@@ -13,7 +13,7 @@ import {
 } from "./execute-rules.ts";
 
 export interface RunExecutionsOptions
-  extends Pick<ExecuteOptions, "store" | "catalogue" | "threads" | "raised"> {
+  extends Pick<ExecuteOptions, "store" | "catalogue" | "threads" | "raised" | "limits" | "threadBytes"> {
   readonly database: Database;
   readonly executions: Pick<ExecutionStore, "finish">;
   readonly alerts: Pick<AlertStore, "add" | "has">;
@@ -47,6 +47,7 @@ export interface RunExecutions {
 
 export function createRunExecutions(options: RunExecutionsOptions): RunExecutions {
   const { database, alerts, executions, store, catalogue, threads, raised, clock, log } = options;
+  const { threadBytes, limits = {} } = options;
   let unfinished: readonly string[] = [];
 
   async function outcomesOf(
@@ -61,6 +62,8 @@ export function createRunExecutions(options: RunExecutionsOptions): RunExecution
           store,
           catalogue,
           threads,
+          threadBytes,
+          limits,
           raised,
           isKnown: alerts.has,
           together: (work) => database.transaction(work),

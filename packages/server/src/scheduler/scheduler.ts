@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import type { RuleProblem, RuleSetKeeper } from "../detection/rule-set.ts";
 import type { ExecutionStore } from "../executions/execution-store.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { RuleStates } from "../rules/rule-state.ts";
 import { createBackgroundWork, type Urgency } from "./background-work.ts";
+import { createClockJumps } from "./clock-jumps.ts";
 import { dueRules } from "./due-rules.ts";
 import type { ExecutionOutcome } from "./execute-rules.ts";
 import { alertLimit, type ExecutionPlan, planExecution } from "./plan-execution.ts";
@@ -14,6 +16,8 @@ export interface SchedulerOptions extends RunExecutionsOptions {
   readonly ruleSet: RuleSetKeeper;
   readonly states: RuleStates;
   readonly executions: ExecutionStore;
+  /** Only goes forward. */
+  readonly elapsed: Clock;
   /**
    * Waits until live detection has judged what is before a position, for a while at most. What it has found first it can take
    * back when events come late; what only an execution has found stays.
@@ -82,7 +86,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const failedMsOf = new Map<string, number>();
   const saidMsOf = new Map<string, number>();
   const returning = createReturningRules();
-  const events = { positionAt: store.positionAt, select: store.select };
+  const jumps = createClockJumps(clock, options.elapsed);
+  const events = { positionAt: (ms: number) => store.positionAt(jumps.before(ms)), select: store.select };
 
   function startedMs({ rule: { ruleId } }: DetectionRule, nowMs: number): number | undefined {
     const failedMs = failedMsOf.get(ruleId);
@@ -93,6 +98,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function runDue(): Promise<void> {
     if (abort.signal.aborted) return;
+    jumps.look();
     runExecutions.recordUnfinished();
     const nowMs = clock.nowMs();
     lastTickMs = nowMs;

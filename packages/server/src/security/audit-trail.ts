@@ -1,7 +1,9 @@
+import { exceptionActions } from "../exceptions/exception-change.ts";
+import { ruleActions } from "../rules/rule-change.ts";
 import type { SecurityDatabase } from "./security-database.ts";
 import { securityLimits } from "./security-limits.ts";
 
-/** What of security happened: who got in or did not, and who changed what about users and keys. */
+/** What administrators look up: who got in or did not, and who changed what about users, keys, rules and exceptions. */
 export interface AuditTrail {
   note(entry: NewAuditEntry, nowMs: number): void;
   /** The newest first, those before an id. */
@@ -18,6 +20,8 @@ export const auditActions = [
   "delete-user",
   "create-api-key",
   "revoke-api-key",
+  ...ruleActions,
+  ...exceptionActions,
 ] as const;
 
 export interface NewAuditEntry {
@@ -25,7 +29,7 @@ export interface NewAuditEntry {
   readonly outcome: "success" | "failure";
   readonly principal: string;
   readonly address: string;
-  /** The user or key that it is about, where that is not who did it. */
+  /** The user, key, rule or exception that it is about, where that is not who did it. */
   readonly target?: string;
   readonly detail?: string;
 }

@@ -129,9 +129,12 @@ describe("a password", () => {
 });
 
 describe("a session", () => {
-  const login = async (config: Parameters<typeof securedApp>[0] = {}) => {
+  const login = async (
+    config: Parameters<typeof securedApp>[0] = {},
+    headers: Record<string, string> = {},
+  ) => {
     const made = await securedApp(config);
-    const answer = await made.request("POST", "/api/v1/login", { name: "Ada", password });
+    const answer = await made.request("POST", "/api/v1/login", { name: "Ada", password }, headers);
     return { ...made, answer, cookie: cookieOf(answer) };
   };
 
@@ -146,6 +149,24 @@ describe("a session", () => {
     const overTls = (await login({ tlsCert: "cert.pem" })).answer.headers.get("set-cookie") ?? "";
     expect(overTls).toMatch(/^__Host-eqlite_session=/);
     expect(overTls).toContain("Secure");
+    expect(
+      (await login({}, { "X-Forwarded-Proto": "https" })).answer.headers.get("set-cookie"),
+    ).not.toContain("Secure");
+  });
+
+  it("is for TLS alone where a trusted proxy says that the client came over TLS", async () => {
+    const config = { trustForwardedProto: true };
+    const proxied = { "X-Forwarded-Proto": "https, http" };
+    const { answer, cookie, request } = await login(config, proxied);
+    expect(answer.headers.get("set-cookie")).toMatch(/^__Host-eqlite_session=.*; Secure/);
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await request("GET", "/api/v1/me", undefined, { Cookie: cookie, ...headers })).status;
+    expect(await status(proxied)).toBe(200);
+    expect(await status({})).toBe(401);
+    const past =
+      (await login(config, { "X-Forwarded-Proto": "http" })).answer.headers.get("set-cookie") ?? "";
+    expect(past).toMatch(/^eqlite_session=/);
+    expect(past).not.toContain("Secure");
   });
 
   it("is nowhere in the database but as a hash", async () => {

@@ -18,7 +18,7 @@ export function authenticate(security: Security): MiddlewareHandler<ServerEnv> {
   return async (context, next) => {
     const principal = await findPrincipal(security, context);
     security.rateLimit.take(principal.apiKeyId ?? principal.name, security.clock.nowMs());
-    context.set("principal", principal);
+    context.set("principal", { ...principal, address: clientAddress(context) });
     await next();
   };
 }

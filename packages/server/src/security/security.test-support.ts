@@ -63,6 +63,7 @@ export async function securedApp(config: Partial<SecurityOptions["config"]> = {}
       sessionMaxMs: 86_400_000,
       maxRequestsPerSecond: 0,
       tlsCert: undefined,
+      trustForwardedProto: false,
       ...config,
     },
   });

@@ -1,4 +1,5 @@
 import type { ServerConfig } from "../config/settings.ts";
+import { createIsSecure } from "../http/request-security.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type ApiKeys, createApiKeys } from "./api-keys.ts";
 import { type AuditTrail, createAuditTrail } from "./audit-trail.ts";
@@ -31,7 +32,7 @@ export interface SecurityOptions {
   readonly database: SecurityDatabase;
   readonly config: Pick<
     ServerConfig,
-    "demo" | "sessionIdleMs" | "sessionMaxMs" | "maxRequestsPerSecond" | "tlsCert"
+    "demo" | "sessionIdleMs" | "sessionMaxMs" | "maxRequestsPerSecond" | "tlsCert" | "trustForwardedProto"
   >;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -48,7 +49,7 @@ export function createSecurity({ database, config, clock, random, hashCost }: Se
     sessions: createSessions(database, random, times),
     apiKeys: createApiKeys(database, random),
     audit: createAuditTrail(database),
-    cookie: createSessionCookie({ tls: config.tlsCert !== undefined, maxMs: times.maxMs }),
+    cookie: createSessionCookie({ isSecure: createIsSecure(config), maxMs: times.maxMs }),
     rateLimit: createRateLimit(config.maxRequestsPerSecond),
     checkPassword: createPasswordCheck(users, hasher, createLoginGuard(), random),
     demo: config.demo,

@@ -15,6 +15,7 @@ import { addDryRunRoute } from "../http/kibana/exceptions/dry-run-route.ts";
 import { addPageRoutes } from "../http/pages/add-page-routes.ts";
 import type { PageFiles } from "../http/pages/page-files.ts";
 import { createBodyReader } from "../http/read-body.ts";
+import { createIsSecure } from "../http/request-security.ts";
 import type { ServerEnv } from "../http/server-env.ts";
 import { addV1Routes } from "../http/v1/v1-routes.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -65,7 +66,7 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
   const app = createApp({
     log,
     metrics,
-    tls: config.tlsCert !== undefined,
+    isSecure: createIsSecure(config),
     elapsedMs: () => performance.now(),
     newRequestId: randomUUID,
     bodies: createBodyReader({

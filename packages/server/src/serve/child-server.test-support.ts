@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type StdioOptions, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterEach } from "vitest";
 import { repositoryPath } from "../scan/scan.test-support.ts";
+import type { ServerOptions } from "./start-server.ts";
 
 export interface ChildAlert {
   readonly id: string;
@@ -14,6 +15,8 @@ export interface ChildServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Where others see the folder of a server that has a disk of its own. */
+  readonly folder: string;
   ask(what: "alerts"): Promise<readonly ChildAlert[]>;
   ask(what: "events" | "memory"): Promise<number>;
   ask(what: "executions"): Promise<readonly { readonly status: string; readonly error?: string }[]>;
@@ -28,6 +31,17 @@ export interface ChildServer {
 export interface ChildOptions {
   readonly folder: string;
   readonly flags?: Readonly<Record<string, string | boolean | readonly string[]>>;
+  /** The folder is on a disk of its own, which is so small, and gone with the server; see `canMakeDisks`. */
+  readonly diskBytes?: number;
+  readonly judging?: ServerOptions["judging"];
+}
+
+/** As root of namespaces of its own. */
+const asOwnRoot = ["--user", "--map-root-user", "--mount", "--propagation", "private"];
+
+/** Whether this system lets a process make a small disk for itself, which takes no rights where it has user namespaces. */
+export function canMakeDisks(): boolean {
+  return spawnSync("unshare", [...asOwnRoot, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
 }
 
 const script = repositoryPath("scripts/faults/run-server.js");
@@ -60,7 +74,20 @@ interface Message {
 
 /** Rejects with what the server said where it does not start. */
 async function startChild(options: ChildOptions): Promise<ChildServer> {
-  const child = fork(script, [JSON.stringify(options)], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const { diskBytes, folder } = options;
+  const stdio: StdioOptions = ["ignore", "ignore", "pipe", "ipc"];
+  const mountAndStart = 'mount -t tmpfs -o "size=$1" tmpfs "$2" && shift 2 && exec "$@"';
+  const child =
+    diskBytes === undefined
+      ? fork(script, [JSON.stringify(options)], { stdio })
+      : spawn(
+          "unshare",
+          [
+            ...[...asOwnRoot, "sh", "-c", mountAndStart, "sh", String(diskBytes), folder],
+            ...[process.execPath, script, JSON.stringify(options)],
+          ],
+          { stdio },
+        );
   let stderr = "";
   child.stderr?.on("data", (text: Buffer) => {
     stderr += text.toString();
@@ -76,6 +103,7 @@ async function startChild(options: ChildOptions): Promise<ChildServer> {
   return {
     ...ready,
     pid: child.pid ?? 0,
+    folder: diskBytes === undefined ? folder : `/proc/${child.pid}/root${folder}`,
     ask: createAsk(child, gone),
     async kill() {
       child.kill("SIGKILL");

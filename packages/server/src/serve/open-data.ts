@@ -8,7 +8,10 @@ import { type Database, openDatabase } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import { createStateValues, type StateValues } from "../platform/state-values.ts";
+import type { Authorship } from "../rules/rule-change.ts";
 import { createRuleStore, type RuleStore } from "../rules/rule-store.ts";
+import { type AuditTrail, createAuditTrail, type NewAuditEntry } from "../security/audit-trail.ts";
+import { createDamageRecord, type DamageRecord } from "../stores/damage-record.ts";
 import { openSegmentStore, type SegmentStore } from "../stores/segments/segment-store.ts";
 
 /** Everything that is kept in the data folder. */
@@ -20,6 +23,8 @@ export interface ServerData {
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
   readonly values: StateValues;
+  /** What has been found wrong with the stored events since the start. */
+  readonly damage: DamageRecord;
   /** Made by this start of the server. */
   readonly isNew: boolean;
   close(): Promise<void>;
@@ -31,25 +36,33 @@ export interface ServerData {
  */
 export async function openData(folder: string, clock: Clock, log: Log): Promise<ServerData> {
   makeFolder(folder);
+  const damage = createDamageRecord();
   const store = await openSegmentStore({
     folder: join(folder, eventsFolderName),
-    report: (problem) => log.warn({ ...problem }, "damage in the event store"),
+    report(problem) {
+      damage.add(problem);
+      log.warn({ ...problem }, "damage in the event store");
+    },
   });
   try {
     const database = openDatabase(join(folder, stateFileName), {
       reportError: (error) => log.error({ err: error }, "a bug"),
     });
     const values = createStateValues(database);
+    const audit = createAuditTrail(database);
     const isNew = values.get(createdName) === undefined;
     if (isNew) values.set(createdName, clock.nowMs());
     return {
       store,
       database,
       alerts: createAlertStore(database, clock),
-      rules: createRuleStore(database),
-      exceptions: createExceptionStore(database),
+      rules: createRuleStore(database, {
+        noteChange: ({ ruleId, ...change }) => noteChange(audit, { ...change, target: ruleId }),
+      }),
+      exceptions: createExceptionStore(database, (change) => noteChange(audit, change)),
       executions: createExecutionStore(database),
       values,
+      damage,
       isNew,
       async close() {
         await store.close();
@@ -60,6 +73,15 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     await store.close();
     throw error;
   }
+}
+
+interface NotedChange extends Authorship, Pick<NewAuditEntry, "action" | "detail"> {
+  readonly target: string;
+}
+
+function noteChange(audit: AuditTrail, { principal, nowMs, ...change }: NotedChange): void {
+  const address = principal.address ?? "unknown";
+  audit.note({ ...change, outcome: "success", principal: principal.name, address }, nowMs);
 }
 
 function makeFolder(folder: string): void {

@@ -35,6 +35,8 @@ export interface DetectionOptions {
   readonly log: Log;
   readonly onLiveProblem?: (problem: LiveProblem) => void;
   readonly onFinished?: SchedulerOptions["onFinished"];
+  /** Other bounds of judging than the standard ones. */
+  readonly judging?: Pick<SchedulerOptions, "limits" | "threadBytes"> | undefined;
 }
 
 const positionName = "live.position";
@@ -94,6 +96,7 @@ export function startDetection(options: DetectionOptions): ServerDetection {
       })
     : undefined;
   const schedulerOptions: SchedulerOptions = {
+    ...options.judging,
     raised,
     threads,
     database,
@@ -104,6 +107,7 @@ export function startDetection(options: DetectionOptions): ServerDetection {
     store,
     catalogue,
     clock,
+    elapsed,
     log,
     ...(live === undefined ? {} : { waitForLive: (position) => live.reached(position, waitForLiveMs) }),
     ...(options.onFinished === undefined ? {} : { onFinished: options.onFinished }),

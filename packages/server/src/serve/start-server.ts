@@ -18,7 +18,7 @@ import { buildApp } from "./build-app.ts";
 import { keepWithinRetention } from "./keep-within-retention.ts";
 import { openData, type ServerData } from "./open-data.ts";
 import { addServerMetrics, countExecutions } from "./server-metrics.ts";
-import { type ServerDetection, startDetection } from "./start-detection.ts";
+import { type DetectionOptions, type ServerDetection, startDetection } from "./start-detection.ts";
 import { followRuleFiles } from "./sync-rules.ts";
 
 export interface ServerOptions {
@@ -27,6 +27,7 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** Only goes forward. */
   readonly elapsed?: Clock;
+  readonly judging?: DetectionOptions["judging"];
 }
 
 /** A server that answers. */
@@ -48,6 +49,7 @@ export async function startServer({
   log,
   clock = systemClock,
   elapsed = elapsedClock,
+  judging,
 }: ServerOptions): Promise<RunningServer> {
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -64,7 +66,7 @@ export async function startServer({
     const ruleFiles = await followRuleFiles({ paths: config.rules, rules: data.rules, clock, log });
     stops.push(() => ruleFiles.stop());
     const onFinished = countExecutions(metrics, data.executions);
-    const detection = startDetection({ data, config, catalogue, clock, elapsed, log, onFinished });
+    const detection = startDetection({ data, config, catalogue, clock, elapsed, log, onFinished, judging });
     stops.push(() => detection.stop());
     const retention = keepWithinRetention({ store: data.store, config, clock, log });
     stops.push(() => retention.stop());

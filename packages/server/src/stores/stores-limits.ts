@@ -30,6 +30,8 @@ export const storesLimits = {
   /** Frames smaller than this on average are put together, until they have about the second size. */
   smallFrameBytes: 128 * 1024,
   joinedFrameBytes: 512 * 1024,
+  /** Problems of each kind whose words are kept for the status; all are counted. */
+  rememberedProblems: 20,
   /** Longest piece of a block that a pass is shown: the kernel leaves longer ones line by line. */
   judgedPieceBytes: mebibyte,
 } as const;

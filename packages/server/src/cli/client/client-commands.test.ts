@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../../events/scratch-folder.test-support.ts";
@@ -188,6 +188,39 @@ describe("eqlite status", () => {
     expect(out).toContain("Rules: 1 running, 0 disabled, 0 cannot run.");
     const json = await client(["status", "--format", "json"]);
     expect(JSON.parse(json.out)).toMatchObject({ rules: { running: 1 }, data_streams: expect.anything() });
+  });
+
+  it("shows the data streams with the latest events where there are many, and damage that was found", async () => {
+    const data = `${folder.path}/many`;
+    const first = await serve(["--data", data, "--demo"]);
+    const lines = Array.from({ length: 25 }, (_, n) => [
+      { create: { _index: `logs-many.${n}-default` } },
+      fileEvent({}, Date.now() - startMs),
+    ]);
+    await fetch(`${first.url}/_bulk`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body: lines
+        .flat()
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(""),
+    });
+    await first.stop();
+    const stream = `${data}/events/logs-many.7-default`;
+    for (const name of readdirSync(stream)) {
+      if (name.endsWith(".idx")) rmSync(`${stream}/${name}`);
+      else writeFileSync(`${stream}/${name}`, "torn");
+    }
+    const { url } = await serve(["--data", data, "--demo"]);
+    const { code, out } = await runCommand(["status"], { env: { EQLITE_URL: url } });
+    expect(out.match(/logs-many/g)?.length).toBeLessThan(25);
+    expect(out).toMatch(/The 20 with the latest events of \d+\. --format json shows all\./);
+    expect(out).toContain("The ends of 1 files of events were torn and have been cut off at this start.");
+    expect(out).toContain("logs-many.7-default");
+    expect(out).not.toContain("No problems.");
+    expect(code).toBe(0);
+    const chinese = await runCommand(["status"], { env: { EQLITE_URL: url }, language: "zh-CN" });
+    expect(chinese.out).toContain("以上为最近有事件的 20 个");
   });
 });
 

@@ -1,5 +1,7 @@
 /** Bounds on what a server may answer: it is not trusted more than any other input. */
 export const clientLimits = {
+  /** Data streams that `eqlite status` shows as a table, those with the latest events. */
+  maxStatusStreams: 20,
   maxAnswerBytes: 256 * 1024 * 1024,
   /** How long a server may take to begin its answer. */
   answerTimeoutMs: 120_000,

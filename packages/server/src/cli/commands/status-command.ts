@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "@eqlite/core/events";
 import { listOf, objectOf, textOf } from "../client/alert-json.ts";
+import { clientLimits } from "../client/client-limits.ts";
 import { type ServerOptions, serverAddress } from "../client/server-address.ts";
 import { connectToServer } from "../client/server-connection.ts";
 import { durationWords, sizeWords } from "../client/words.ts";
@@ -71,7 +72,7 @@ function writeArrival(
   const isArriving = streams.some((stream) => numberOf(stream["events_per_second"]) > 0);
   const headline = isArriving ? out.colors.green(messages.arriving) : out.colors.yellow(messages.notArriving);
   out.write(`${headline} ${messages.lastEvent(agoOf(last))}\n`);
-  const rows = streams.map((stream) => [
+  const rows = latestStreams(streams).map((stream) => [
     textOf(stream["name"]),
     counted(stream["events"]),
     String(numberOf(stream["events_per_second"])),
@@ -86,11 +87,23 @@ function writeArrival(
     { title: messages.last },
   ];
   for (const line of textTable(layout, rows, out)) out.write(`  ${line}\n`);
+  if (streams.length > rows.length) {
+    out.write(`  ${out.colors.dim(messages.moreStreams(rows.length, streams.length))}\n`);
+  }
   const ingest = objectOf(status["ingest"]);
   if (numberOf(ingest["refused_items"]) > 0) {
     out.write(`  ${out.colors.yellow(messages.refusedEvents(numberOf(ingest["refused_items"])))}\n`);
   }
   out.write("\n");
+}
+
+/** Those with the latest events where there are many, in the order in which they came. */
+function latestStreams(streams: readonly JsonObject[]): readonly JsonObject[] {
+  if (streams.length <= clientLimits.maxStatusStreams) return streams;
+  const lastArrival = (stream: JsonObject): number => Date.parse(textOf(stream["last_arrival"])) || 0;
+  const latest = streams.toSorted((left, right) => lastArrival(right) - lastArrival(left));
+  const shown = new Set(latest.slice(0, clientLimits.maxStatusStreams));
+  return streams.filter((stream) => shown.has(stream));
 }
 
 function writeDetection(status: JsonObject, { out, language }: Terminal): void {

@@ -74,6 +74,7 @@ export interface ClientMessages {
   readonly neverArrived: string;
   lastEvent(ago: string): string;
   readonly stream: string;
+  moreStreams(shown: number, total: number): string;
   readonly events: string;
   readonly perSecond: string;
   readonly size: string;
@@ -187,6 +188,8 @@ const en: ClientMessages = {
   neverArrived: "No events are stored. `npx eqlite serve` says at its start how to send some.",
   lastEvent: (ago) => `The last one came ${ago}.`,
   stream: "DATA STREAM",
+  moreStreams: (shown, total) =>
+    `The ${number(shown)} with the latest events of ${number(total)}. --format json shows all.`,
   events: "EVENTS",
   perSecond: "PER SECOND",
   size: "ON DISK",
@@ -298,6 +301,8 @@ const zhCn: ClientMessages = {
   neverArrived: "还没有存储任何事件。`npx eqlite serve` 启动时会说明如何发送。",
   lastEvent: (ago) => `最后一个事件：${ago}。`,
   stream: "数据流",
+  moreStreams: (shown, total) =>
+    `共 ${number(total)} 个，以上为最近有事件的 ${number(shown)} 个。--format json 显示全部。`,
   events: "事件",
   perSecond: "每秒",
   size: "磁盘占用",

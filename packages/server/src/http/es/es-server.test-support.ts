@@ -42,7 +42,7 @@ export function esApp({
     log,
     bodies: createBodyReader({ maxBytes, maxHeldBytes, slowWindowMs: 5000, slowWindowBytes: 5000 }),
     metrics: createMetrics({ process: false }),
-    tls: false,
+    isSecure: () => false,
     elapsedMs: () => performance.now(),
     newRequestId: () => "request",
     authenticate: async (context, next) => {

@@ -162,7 +162,7 @@ export const accessRoutes: readonly Route[] = [
     method: "GET",
     path: "/api/v1/audit-trail",
     tag: "access",
-    summary: "What was done about access",
+    summary: "What was done about access, rules and exceptions",
     access: "admin",
     query: {
       size: withDefault(whole({ to: securityLimits.maxAuditPage }), 100),

@@ -11,6 +11,7 @@ import type { Database } from "../../platform/database.ts";
 import type { RuleStore } from "../../rules/rule-store.ts";
 import type { ManualExecutions } from "../../scheduler/manual-executions.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
+import type { DamageRecord } from "../../stores/damage-record.ts";
 import type { EventStore } from "../../stores/event-store.ts";
 
 /** What the product's own API is made of. */
@@ -22,6 +23,7 @@ export interface V1Dependencies {
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
   readonly store: EventStore;
+  readonly damage: Pick<DamageRecord, "counts">;
   readonly ingest: Pick<Ingest, "counts">;
   readonly detection: {
     readonly ruleSet: RuleSetKeeper;

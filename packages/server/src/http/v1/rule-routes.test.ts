@@ -98,6 +98,12 @@ describe("rules", () => {
     });
     expect(server.detection.ruleSet.current().rules.map((one) => one.rule.ruleId)).not.toContain("fine");
     expect(await server.ok("POST", "/api/v1/rules/fine/enable")).toMatchObject({ state: "running" });
+    const { entries } = await server.ok("GET", "/api/v1/audit-trail?size=2");
+    const noted = { outcome: "success", principal: "ada", address: "unknown", target: "fine" };
+    expect(entries).toMatchObject([
+      { ...noted, action: "enable-rule" },
+      { ...noted, action: "disable-rule" },
+    ]);
     server.data.rules.patch(
       { ruleId: "fine" },
       { parameters: { severity: "critical" }, principal: { name: "ann" }, nowMs: nowMs + 1 },

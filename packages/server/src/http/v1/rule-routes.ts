@@ -282,9 +282,9 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
       inPath,
       answer: { description: "The rule as it is now.", shape: ruleShape },
       errors: ["not-found"],
-      async handle({ inPath: { rule_id: ruleId } }) {
+      async handle({ inPath: { rule_id: ruleId }, context }) {
         mustGet(ruleId);
-        rules.takeFromFile({ ruleId });
+        rules.takeFromFile({ ruleId }, { principal: context.get("principal"), nowMs: clock.nowMs() });
         await dependencies.syncRuleFiles();
         return healthOf(mustGet(ruleId));
       },

@@ -14,6 +14,9 @@ export const problemShape = named(
       "events-without-time",
       "gaps",
       "disk-low",
+      "events-damaged",
+      "events-cut",
+      "store-work-fails",
       "live-behind",
       "live-forgets",
       "live-off",
@@ -75,6 +78,34 @@ export function findProblems(dependencies: V1Dependencies, folder: FolderUse): r
       "disk-low",
       `The disk of ${config.dataFolder} has ${Math.floor(freeBytes / 1024 ** 2)} MiB left of ${Math.floor(totalBytes / 1024 ** 2)}.`,
       "Make room, or lower retention_size or retention_age: where the disk is full, no event is taken.",
+    );
+  }
+  const { damaged, cut, failing } = dependencies.damage.counts();
+  if (damaged.count > 0) {
+    add(
+      "error",
+      "events-damaged",
+      `${damaged.count} places of the stored events have been found damaged since the start.`,
+      "Look at the disk; where their events are needed, put back a backup. What can be read is searched.",
+      damaged.first,
+    );
+  }
+  if (cut.count > 0) {
+    add(
+      "warning",
+      "events-cut",
+      `The ends of ${cut.count} files of events were torn and have been cut off at this start.`,
+      "After the server or the machine was killed that is expected: such events were not acknowledged, and agents send them again.",
+      cut.first,
+    );
+  }
+  if (failing.count > 0) {
+    add(
+      "warning",
+      "store-work-fails",
+      `Work on the stored events has failed ${failing.count} times since the start.`,
+      "It is tried again; where it goes on, look at the room on the disk and at the rights of the data folder.",
+      failing.first,
     );
   }
   const missing = rules.all().filter(({ isMissing, enabled }) => isMissing && enabled);

@@ -91,6 +91,18 @@ describe("createLazyDfa", () => {
     expect(whole.visits).toBeLessThanOrEqual((length + 1) * regex.size);
   });
 
+  it("gives the same answers while its cache overflows, and is of no use", () => {
+    const oracle = /^.*a...(b.?){0,2}.{400}$/;
+    const { automata } = compileMeasured(".*a...(b.?){0,2}.{400}");
+    // The long one makes the cache useless, as its first thousands of characters lead to new states nearly each time.
+    const values = [irregular.slice(0, 40_000), ...irregular.slice(0, 1_030).matchAll(/(?=(.{1,1000}$))/g)];
+    for (const found of values.slice(0, 40)) {
+      const value = typeof found === "string" ? found : (found[1] ?? "");
+      expect([value.length, automata[0]?.matches(value)]).toEqual([value.length, oracle.test(value)]);
+    }
+    expect(automata[0]?.matches("")).toBe(false);
+  });
+
   it("gives the same answers while its cache overflows", () => {
     const { automata } = compileMeasured(".*a.{300}");
     for (const end of [8_000, 8_001, 8_002, 301, 300]) {

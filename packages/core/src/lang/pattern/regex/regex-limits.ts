@@ -17,4 +17,11 @@ export const regexLimits = {
   maxDeterminizeVisits: 2_000_000,
   /** Numbers and references kept in the cache of one automaton; when it is full it is emptied, and matching goes on. */
   maxCacheCells: 400_000,
+  /**
+   * Where a cache was filled so often in a row by fewer characters than this for each step in it, it is of no use: so many
+   * characters are matched without it before it is tried again.
+   */
+  uselessFills: 10,
+  leastCharsPerStep: 4,
+  uncachedChars: 200_000,
 } as const;

@@ -145,7 +145,7 @@ function importList(
   const known = exceptions.getList(body);
   if (known === undefined || !overwrite) return [key, exceptions.createList(makeId(), body, change)];
   // What the file says is all there is to be.
-  for (const { id } of exceptions.itemsOf([known])) exceptions.deleteItem({ id });
+  for (const { id } of exceptions.itemsOf([known])) exceptions.deleteItem({ id }, change);
   return [key, exceptions.updateList({ id: known.id }, body, change)];
 }
 

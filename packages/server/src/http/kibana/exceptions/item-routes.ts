@@ -53,7 +53,9 @@ export function addItemRoutes(router: KibanaRouter, dependencies: KibanaDependen
 
   router.on("DELETE", path, "manage-rules", (context) => {
     const { id } = getItem(exceptions, queryItemKey(context));
-    return itemAnswer(exceptions.deleteItem({ id }));
+    return itemAnswer(
+      exceptions.deleteItem({ id }, { principal: context.get("principal"), nowMs: clock.nowMs() }),
+    );
   });
 
   router.on("GET", `${path}/_find`, "read", (context) => {

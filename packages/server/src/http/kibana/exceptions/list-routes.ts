@@ -56,7 +56,9 @@ export function addListRoutes(router: KibanaRouter, dependencies: KibanaDependen
   router.on("DELETE", path, "manage-rules", (context) => {
     const list = getList(exceptions, queryListKey(context));
     refuseReferred(list);
-    return listAnswer(exceptions.deleteList({ id: list.id }));
+    return listAnswer(
+      exceptions.deleteList({ id: list.id }, { principal: context.get("principal"), nowMs: clock.nowMs() }),
+    );
   });
 
   /** A rule whose list is gone would not run any more. */

@@ -98,7 +98,7 @@ export function addBulkRoutes(router: KibanaRouter, dependencies: KibanaDependen
     };
   };
 
-  const deleteStep = (): BulkStep => {
+  const deleteStep = (principal: Principal): BulkStep => {
     let known: ReferringRules | undefined;
     const referring = (): ReferringRules => {
       known ??= referringRules(rules);
@@ -112,7 +112,10 @@ export function addBulkRoutes(router: KibanaRouter, dependencies: KibanaDependen
           `The rule comes from ${path}: delete it there, or disable it.`,
         );
       }
-      return { kind: "deleted", rule: isDryRun ? rule : changes.delete({ id: rule.id }, referring) };
+      return {
+        kind: "deleted",
+        rule: isDryRun ? rule : changes.delete({ id: rule.id }, principal, referring),
+      };
     };
   };
 
@@ -202,7 +205,7 @@ export function addBulkRoutes(router: KibanaRouter, dependencies: KibanaDependen
       case "edit":
         return await all(editStep(body, principal));
       case "delete":
-        return await all(deleteStep());
+        return await all(deleteStep(principal));
       case "duplicate":
         return await all(duplicateStep(body, principal));
       case "export":

@@ -31,7 +31,7 @@ export interface RuleChanges {
    *
    * @param referring which rules refer to which lists; looked up where it is left out and needed
    */
-  delete(key: RuleKey, referring?: () => ReferringRules): StoredRule;
+  delete(key: RuleKey, principal: Actor, referring?: () => ReferringRules): StoredRule;
 }
 
 type RuleChangesDependencies = Pick<
@@ -69,13 +69,14 @@ export function createRuleChanges(dependencies: RuleChangesDependencies): RuleCh
       })),
     patch: (key, body, principal) =>
       change(key, principal, (former) => ({ ...former.parameters, enabled: former.enabled, ...body })),
-    delete: (key, referring = () => referringRules(rules)) =>
+    delete: (key, principal, referring = () => referringRules(rules)) =>
       database.transaction(() => {
-        const rule = rules.delete({ id: getRule(rules, key).id });
+        const by = { principal, nowMs: clock.nowMs() };
+        const rule = rules.delete({ id: getRule(rules, key).id }, by);
         for (const list of listsOf(rule.parameters)) {
           if (list.type !== "rule_default" || exceptions.getList(list) === undefined) continue;
           const others = referring().get(listKeyText(list)) ?? [];
-          if (others.every(({ id }) => id === rule.id)) exceptions.deleteList(list);
+          if (others.every(({ id }) => id === rule.id)) exceptions.deleteList(list, by);
         }
         return rule;
       }),

@@ -28,7 +28,7 @@ export function addRuleRoutes(router: KibanaRouter, dependencies: KibanaDependen
     return shown(changes.patch(bodyKey(body), body, context.get("principal")));
   });
   router.on("DELETE", path, "manage-rules", (context) =>
-    ruleAnswer(changes.delete(queryKey(context)), dependencies),
+    ruleAnswer(changes.delete(queryKey(context), context.get("principal")), dependencies),
   );
 
   router.on("GET", `${path}/_find`, "read", (context) => {
