@@ -7,3 +7,15 @@ export function definedFields<T extends object>(fields: { readonly [K in keyof T
   }
   return defined as T;
 }
+
+/** Adds the fields that are defined to an object that nobody else has seen yet, and returns it. */
+export function addDefined<T extends object>(
+  whole: T,
+  fields: { readonly [K in keyof T]?: T[K] | undefined },
+): T {
+  for (const key of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[key];
+    if (value !== undefined) whole[key] = value;
+  }
+  return whole;
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../events/index.ts";
 import { type Checked, type Diagnostic, hasErrors } from "../lang/index.ts";
-import { definedFields } from "./defined-fields.ts";
+import { addDefined, definedFields } from "./defined-fields.ts";
 import {
   createObjectReader,
   type FieldReport,
@@ -69,7 +69,9 @@ function readRule(
 ): Rule {
   const dateMath = (key: string) => reader.textLike(key, isDateMath, 'date math such as "now-9m"');
   const from = dateMath("from") ?? "now-6m";
-  return definedFields<Rule>({
+  // What the type demands cannot be told without a type: no more complaints then.
+  const ofType = type === undefined ? undefined : readTypeFields(reader, report, type, from);
+  const rule: Rule = {
     ruleId: reader.filledText("rule_id") ?? context.ruleIdIfAbsent,
     name: reader.filledText("name") ?? "",
     description: reader.filledText("description") ?? "",
@@ -77,48 +79,56 @@ function readRule(
     version: reader.wholeNumber("version", 1) ?? 1,
     revision: reader.wholeNumber("revision", 0) ?? 0,
     enabled: reader.flag("enabled") ?? true,
-    // What the type demands cannot be told without a type: no more complaints then.
-    ...(type === undefined ? { query: "" } : readTypeFields(reader, report, type, from)),
-    dataViewId: reader.text("data_view_id"),
     filters: reader.objects("filters") ?? [],
-    eventCategoryOverride: reader.filledText("event_category_override"),
-    timestampField: reader.filledText("timestamp_field"),
-    tiebreakerField: reader.filledText("tiebreaker_field"),
+    query: ofType?.query ?? "",
     interval: reader.textLike("interval", isInterval, 'a duration such as "5m"') ?? "5m",
     from,
     to: dateMath("to") ?? "now",
-    timestampOverride: reader.filledText("timestamp_override"),
     timestampOverrideFallbackDisabled: reader.flag("timestamp_override_fallback_disabled") ?? false,
     maxSignals: reader.wholeNumber("max_signals", 1) ?? defaultMaxSignals,
-    alertSuppression: type && readSuppression(reader, type),
     exceptionsList: readExceptionsList(reader),
     actions: reader.objects("actions") ?? [],
     responseActions: reader.objects("response_actions") ?? [],
-    throttle: reader.text("throttle"),
     severity: reader.oneOf("severity", severities) ?? "low",
     severityMapping: readSeverityMapping(reader),
     riskScore: reader.wholeNumber("risk_score", 0, 100) ?? 0,
     riskScoreMapping: readRiskScoreMapping(reader),
-    ruleNameOverride: reader.text("rule_name_override"),
-    buildingBlockType: reader.oneOf("building_block_type", ["default"]),
     author: reader.texts("author") ?? [],
-    license: reader.text("license"),
     tags: reader.texts("tags") ?? [],
     threat: reader.children("threat")?.map(readThreat) ?? [],
     references: reader.texts("references") ?? [],
     falsePositives: reader.texts("false_positives") ?? [],
-    note: reader.text("note"),
     setup: reader.text("setup") ?? "",
+    relatedIntegrations: reader.objects("related_integrations") ?? [],
+    requiredFields: reader.objects("required_fields") ?? [],
+    translations: readTranslations(reader),
+    extra: unknownFields(fields),
+  };
+  return addDefined<Rule>(rule, {
+    language: ofType?.language,
+    index: ofType?.index,
+    savedId: ofType?.savedId,
+    newTerms: ofType?.newTerms,
+    threshold: ofType?.threshold,
+    threatMatch: ofType?.threatMatch,
+    machineLearning: ofType?.machineLearning,
+    dataViewId: reader.text("data_view_id"),
+    eventCategoryOverride: reader.filledText("event_category_override"),
+    timestampField: reader.filledText("timestamp_field"),
+    tiebreakerField: reader.filledText("tiebreaker_field"),
+    timestampOverride: reader.filledText("timestamp_override"),
+    alertSuppression: type && readSuppression(reader, type),
+    throttle: reader.text("throttle"),
+    ruleNameOverride: reader.text("rule_name_override"),
+    buildingBlockType: reader.oneOf("building_block_type", ["default"]),
+    license: reader.text("license"),
+    note: reader.text("note"),
     investigationFields: readInvestigationFields(reader),
     timelineId: reader.text("timeline_id"),
     timelineTitle: reader.text("timeline_title"),
-    relatedIntegrations: reader.objects("related_integrations") ?? [],
-    requiredFields: reader.objects("required_fields") ?? [],
     meta: reader.object("meta"),
     namespace: reader.text("namespace"),
     outputIndex: reader.text("output_index"),
-    translations: readTranslations(reader),
-    extra: unknownFields(fields),
   });
 }
 

@@ -19,6 +19,7 @@ export interface RenderedTransform {
  */
 export function renderTransform(text: string, entries: TransformEntries): RenderedTransform {
   const unknownMarkers: Span[] = [];
+  if (!text.includes("$")) return { text, unknownMarkers };
   const rendered = text.replaceAll(
     /\$(osquery|investigate)_([0-9]+)(?![A-Za-z0-9_])/g,
     (marker: string, plugin: GuidePlugin, digits: string, from: number) => {

@@ -72,8 +72,8 @@ const maxUnknownKeys = 20;
 /** Warns of keys that nobody knows (RULE106) and of fields that do nothing in a rule of this type (RULE108). */
 export function checkKeys(fields: JsonObject, type: RuleType, report: FieldReport): void {
   let unknownKeys = 0;
-  for (const [key, value] of Object.entries(fields)) {
-    if (value === null || serverFields.has(key)) continue;
+  for (const key of Object.keys(fields)) {
+    if (fields[key] === null || serverFields.has(key)) continue;
     if (!knownFields.has(key)) {
       unknownKeys += 1;
       if (unknownKeys > maxUnknownKeys) continue;

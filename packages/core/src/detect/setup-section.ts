@@ -7,7 +7,7 @@ export interface SetupSection {
 /** Cuts the first "## Setup" section out of a guide; undefined when it has none. Fenced code is not searched. */
 export function cutSetupSection(note: string): SetupSection | undefined {
   // Most guides have none, and need not be taken apart to know it.
-  if (!/^## [^\S\n]*setup[^\S\n]*$/im.test(note)) return undefined;
+  if (!hasSetupHeading(note)) return undefined;
   const lines = note.split("\n");
   const headings = levelTwoHeadings(lines);
   const found = headings.findIndex(({ title }) => title.toLowerCase() === "setup");
@@ -20,6 +20,16 @@ export function cutSetupSection(note: string): SetupSection | undefined {
     note: [before, after].filter((part) => part !== "").join("\n\n"),
     setup: lines.slice(heading.line, end).join("\n").trim(),
   };
+}
+
+/** Whether a line looks like the heading. A search for its two signs is far faster than one for all of it. */
+function hasSetupHeading(note: string): boolean {
+  const heading = /^## [^\S\n]*setup[^\S\n]*$/imy;
+  for (let at = note.indexOf("## "); at !== -1; at = note.indexOf("## ", at + 1)) {
+    heading.lastIndex = at;
+    if (heading.test(note)) return true;
+  }
+  return false;
 }
 
 /** Headings of level 1 and 2, either of which ends a section of level 2; those of level 1 without their title. */

@@ -174,13 +174,25 @@ function relabel(
 
 /** A copy with tidy texts and lists of texts. TOML texts often start or end with an empty line. */
 function tidyTexts(fields: JsonObject): MutableJsonObject {
-  const tidy = (value: JsonValue): JsonValue => (typeof value === "string" ? tidyText(value) : value);
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => {
-      if (queryFields.has(key)) return [key, value];
-      return [key, Array.isArray(value) ? (value as readonly JsonValue[]).map(tidy) : tidy(value)];
-    }),
-  );
+  const tidied: MutableJsonObject = {};
+  for (const key of Object.keys(fields)) {
+    const value = fields[key] ?? null;
+    const tidy = queryFields.has(key) ? value : tidyValue(value);
+    // A plain assignment to this one name would set the prototype instead.
+    if (key === "__proto__") Object.defineProperty(tidied, key, { value: tidy, ...ordinaryProperty });
+    else tidied[key] = tidy;
+  }
+  return tidied;
+}
+
+const ordinaryProperty = { enumerable: true, configurable: true, writable: true } as const;
+
+function tidyValue(value: JsonValue): JsonValue {
+  return Array.isArray(value) ? (value as readonly JsonValue[]).map(tidyOne) : tidyOne(value);
+}
+
+function tidyOne(value: JsonValue): JsonValue {
+  return typeof value === "string" ? tidyText(value) : value;
 }
 
 function tidyText(text: string): string {

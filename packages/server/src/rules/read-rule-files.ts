@@ -13,6 +13,7 @@ import {
 import { createReadFileBytes, type ReadFileBytes } from "./read-file-bytes.ts";
 import { formatOfName } from "./rule-file-format.ts";
 import { ruleFileLimits } from "./rule-file-limits.ts";
+import { TextBatch } from "./text-batch.ts";
 
 /** Everything that was read from rule files. */
 export interface RuleFiles {
@@ -40,13 +41,28 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
   );
   const readFileBytes = createReadFileBytes(ruleFileLimits.maxFileBytes);
   let skippedFiles = 0;
-  for (const [index, file] of files.entries()) {
-    // Timers and requests of the process get their turn now and then.
-    if (index % filesPerTurn === filesPerTurn - 1) await otherWork();
-    const content = readRuleFile(file, readFileBytes);
-    if (content === undefined) skippedFiles += 1;
-    else contents.push(content);
+  let parsedFiles = 0;
+  const parse = async (read: readonly ReadFile[]): Promise<void> => {
+    for (const { file, content, text } of read) {
+      // Timers and requests of the process get their turn now and then.
+      parsedFiles += 1;
+      if (parsedFiles % filesPerTurn === 0) await otherWork();
+      const found = content ?? parseFile(file, text?.());
+      if (found === undefined) skippedFiles += 1;
+      else contents.push(found);
+    }
+  };
+  const batch = new TextBatch();
+  let waiting: ReadFile[] = [];
+  for (const file of files) {
+    waiting.push(readFile(file, readFileBytes, batch));
+    if (!batch.isFull) continue;
+    batch.decode();
+    await parse(waiting);
+    waiting = [];
   }
+  batch.decode();
+  await parse(waiting);
   const { rules, repeated } = keepFirstOfEachId(contents.flatMap((content) => content.rules));
   return {
     rules,
@@ -61,26 +77,39 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
 /** Files that are read in one go. */
 const filesPerTurn = 64;
 
+/** A file that was read: its text, once the batch is decoded, or what came of it at once. */
+interface ReadFile {
+  readonly file: ListedFile;
+  /** Undefined where it is no text. */
+  readonly text?: () => string | undefined;
+  readonly content?: RuleFileContent;
+}
+
 /**
- * Undefined for a file of a folder that is no rule file. The file is read synchronously: rule files are small and many,
- * and an asynchronous reading spends ten times the time of the reading itself on switching between threads.
+ * Neither text nor content for a file of a folder that is no rule file. The file is read synchronously: rule files are
+ * small and many, and an asynchronous reading spends ten times the time of the reading itself on switching between threads.
  */
-function readRuleFile(
-  { path, isNamed }: ListedFile,
-  readFileBytes: ReadFileBytes,
-): RuleFileContent | undefined {
-  if (!isNamed && formatOfName(path) === undefined) return undefined;
+function readFile(file: ListedFile, readFileBytes: ReadFileBytes, batch: TextBatch): ReadFile {
+  const { path, isNamed } = file;
+  if (!isNamed && formatOfName(path) === undefined) return { file };
   let bytes: Buffer | undefined;
   try {
     bytes = readFileBytes(path);
   } catch (error) {
-    return unreadable(path, "RULE110", `The file cannot be read: ${reasonOf(error)}.`);
+    return { file, content: unreadable(path, "RULE110", `The file cannot be read: ${reasonOf(error)}.`) };
   }
   if (bytes === undefined) {
     const message = `The file is larger than ${ruleFileLimits.maxFileBytes / 1024 / 1024} MiB.`;
-    return isNamed ? unreadable(path, "RULE110", message) : undefined;
+    return isNamed ? { file, content: unreadable(path, "RULE110", message) } : { file };
   }
-  const text = decodeText(bytes);
+  const text = batch.add(bytes);
+  if (text !== undefined) return { file, text };
+  const decoded = decodeText(bytes);
+  return { file, text: () => decoded };
+}
+
+/** Undefined for a file of a folder that is no rule file. */
+function parseFile({ path, isNamed }: ListedFile, text: string | undefined): RuleFileContent | undefined {
   const content = text === undefined ? undefined : parseRuleFile({ name: path, text });
   if (content !== undefined || !isNamed) return content;
   const message = text === undefined ? "The file is not a text file." : "The file holds no rule.";

@@ -1,12 +1,16 @@
+import type { JsonValue } from "@eqlite/core/events";
 import { parse, TomlError } from "smol-toml";
 import { type FileEntries, fileError } from "./file-entries.ts";
 import { toJsonValue } from "./json-value.ts";
 import { createPositions } from "./positions.ts";
+import { readPlainToml } from "./read-plain-toml.ts";
 import { ruleFileLimits } from "./rule-file-limits.ts";
 import { scanTomlPositions, tomlTextMapper } from "./toml-positions.ts";
 
 /** The one document of a TOML file. */
 export function readTomlEntries(text: string): FileEntries {
+  const plain = readPlainToml(text);
+  if (plain !== undefined) return documentEntry(text, plain);
   const parsed = parseToml(text);
   if (!parsed.ok) {
     const at = Math.min(parsed.at, text.length);
@@ -20,6 +24,10 @@ export function readTomlEntries(text: string): FileEntries {
     const message = `The TOML nests deeper than ${ruleFileLimits.maxDepth} levels.`;
     return { entries: [], diagnostics: [fileError("RULE101", message, { from: 0, to: 0 })] };
   }
+  return documentEntry(text, document);
+}
+
+function documentEntry(text: string, document: JsonValue): FileEntries {
   const positions = createPositions(text, () => scanTomlPositions(text), document, tomlTextMapper(text));
   return { entries: [{ value: document, path: [], positions }], diagnostics: [] };
 }

@@ -94,6 +94,18 @@ describe("a window that is judged in threads", () => {
     expect(await judge(store, withSample, inThreads(count))).toEqual(await judge(store, withSample));
   });
 
+  it("has the matches of its rules, whichever rules its threads had before", async () => {
+    const { store } = await open();
+    await fill(store);
+    // Of one rule there is a newer one with the same query, and of another one the same rule with a newer query.
+    const [first, second] = rules;
+    if (first === undefined || second === undefined) throw new Error("there are rules");
+    const newer = { rule: { ...first.rule, query: second.rule.query } };
+    for (const some of [rules.slice(0, 2), rules.slice(1), [second, first], [newer, second], rules, []]) {
+      expect(await judge(store, some, inThreads(2))).toEqual(await judge(store, some));
+    }
+  });
+
   it("is read by the main thread where the blocks are not on disk", async () => {
     const store = createMemoryEventStore();
     await fill(store);

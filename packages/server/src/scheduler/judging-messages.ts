@@ -8,10 +8,13 @@ import type { JudgedExecutions } from "./judged-executions.ts";
 export interface JudgingStart {
   readonly rules: readonly {
     readonly rule: Pick<Rule, "timestampField" | "tiebreakerField">;
-    readonly query: PortableQuery;
+    /** Its number: one that the thread has from the window before, or of `queries`. */
+    readonly query: number;
     readonly index: readonly string[] | undefined;
     readonly window: QueryWindow;
   }[];
+  /** Queries that the thread does not have yet, by number. It forgets those that no rule of this window has. */
+  readonly queries: ReadonlyMap<number, PortableQuery>;
   /** Types of the fields that order events. */
   readonly fieldTypes: readonly (readonly [name: string, type: FieldType | undefined])[];
   readonly seed: HashSeed;

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Worker } from "node:worker_threads";
 import type { HashSeed } from "@eqlite/core/kernel";
 import {
   type CheckedQuery,
@@ -64,12 +65,8 @@ export async function judgeInThreads(
     const judged = await new Promise<JudgedExecutions>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { signal: end.signal });
       for (const [number, part] of dealOut(blocks, count, store).entries()) {
-        const start: JudgingStart = {
-          ...common,
-          blocks: part,
-          others: number === 0 ? count - 1 : undefined,
-        };
-        const thread = startJudging(pool, start, limits, {
+        const start = { ...common, blocks: part, others: number === 0 ? count - 1 : undefined };
+        const thread = startJudging(pool, rules, start, limits, {
           reject,
           done: resolve,
           share: (finds) => threads[0]?.post(finds, finds.share.hits.buffers),
@@ -147,7 +144,8 @@ interface JudgingThreadEvents {
 
 function startJudging(
   pool: ThreadPool,
-  start: JudgingStart,
+  rules: readonly WindowedRule[],
+  start: Omit<JudgingStart, "queries">,
   limits: ThreadLimits,
   { reject, done, share, read }: JudgingThreadEvents,
 ): JudgingThread {
@@ -194,7 +192,7 @@ function startJudging(
   };
   worker.on("message", onMessage).on("error", reject).on("exit", onExit);
   expect(limits.startMs);
-  post({ kind: "start", start });
+  post({ kind: "start", start: { ...start, queries: newQueries(worker, rules) } });
   return {
     post,
     async end(isWhole) {
@@ -207,16 +205,37 @@ function startJudging(
   };
 }
 
-/** By query: each execution has the same ones. */
-const portableQueries = new WeakMap<CheckedQuery, PortableQuery>();
+/** A query as threads are told of it. */
+interface NumberedQuery {
+  readonly number: number;
+  readonly portable: PortableQuery;
+}
 
-function portable(query: CheckedQuery): PortableQuery {
-  let made = portableQueries.get(query);
+/** By query: each execution has the same ones. */
+const numberedQueries = new WeakMap<CheckedQuery, NumberedQuery>();
+let queriesSoFar = 0;
+
+/** The numbers of the queries that a thread has. */
+const knownQueries = new WeakMap<Worker, ReadonlySet<number>>();
+
+function numbered(query: CheckedQuery): NumberedQuery {
+  let made = numberedQueries.get(query);
   if (made === undefined) {
-    made = toPortableQuery(query);
-    portableQueries.set(query, made);
+    made = { number: queriesSoFar, portable: toPortableQuery(query) };
+    queriesSoFar += 1;
+    numberedQueries.set(query, made);
   }
   return made;
+}
+
+/** The queries that the thread does not have. From now on it has those of these rules, and no others. */
+function newQueries(thread: Worker, rules: readonly WindowedRule[]): ReadonlyMap<number, PortableQuery> {
+  const known = knownQueries.get(thread);
+  const wanted = rules.map(({ rule: { query } }) => numbered(query));
+  knownQueries.set(thread, new Set(wanted.map(({ number }) => number)));
+  return new Map(
+    wanted.flatMap(({ number, portable }) => (known?.has(number) === true ? [] : [[number, portable]])),
+  );
 }
 
 function commonStart(
@@ -231,7 +250,7 @@ function commonStart(
   return {
     rules: rules.map(({ rule: { rule, query, index }, window = {} }) => ({
       rule: { timestampField: rule.timestampField, tiebreakerField: rule.tiebreakerField },
-      query: portable(query),
+      query: numbered(query).number,
       index,
       window,
     })),

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { fromPortableQuery } from "@eqlite/core/lang";
+import { type CheckedQuery, fromPortableQuery } from "@eqlite/core/lang";
 import { createDetectionPass } from "../detection/detection-rule.ts";
 import { readAhead } from "../platform/read-ahead.ts";
 import { createSpillFileOnDemand } from "../scan/spill-file.ts";
@@ -32,12 +32,31 @@ interface Judging {
   take(message: Exclude<ToJudgingThread, { kind: "start" }>): void;
 }
 
-function judge({ rules, fieldTypes, seed, blocks, others }: JudgingStart): Judging {
+/** The queries of the window that is judged, or was judged last, by number: the next window mostly has the same. */
+let knownQueries: ReadonlyMap<number, CheckedQuery> = new Map();
+
+function takeQueries({ rules, queries }: Pick<JudgingStart, "rules" | "queries">): typeof knownQueries {
+  const taken = new Map<number, CheckedQuery>();
+  for (const { query: number } of rules) {
+    const query = knownQueries.get(number) ?? fromPortableQuery(queryOf(queries, number));
+    taken.set(number, query);
+  }
+  return taken;
+}
+
+function queryOf<Query>(queries: ReadonlyMap<number, Query>, number: number): Query {
+  const query = queries.get(number);
+  if (query === undefined) throw new Error(`the thread was not given query ${number}`);
+  return query;
+}
+
+function judge({ rules, queries, fieldTypes, seed, blocks, others }: JudgingStart): Judging {
+  knownQueries = takeQueries({ rules, queries });
   const types = new Map(fieldTypes);
   const spillFile = createSpillFileOnDemand();
   const pass = createDetectionPass(
     rules.map(({ rule, query, index, window }) => ({
-      rule: { rule, index, query: fromPortableQuery(query) },
+      rule: { rule, index, query: queryOf(knownQueries, query) },
       window,
     })),
     { typeOf: (name) => types.get(name) },

@@ -21,12 +21,10 @@ export function builtInCatalogue(
   options: { readonly onUnknownField?: FieldCatalogue["onUnknownField"] } = {},
 ): FieldCatalogue {
   // Where two tables know a field, ECS says what it is.
-  builtInTypes ??= new Map([
-    ...alertFields(),
-    ...winlogFields(),
-    ...elasticDefendFields(),
-    ...parseFieldTable(ecsFields),
-  ]);
+  builtInTypes ??= parseFieldTable(
+    ecsFields,
+    new Map([...alertFields(), ...winlogFields(), ...elasticDefendFields()]),
+  );
   return tableCatalogue(builtInTypes, {
     onUnknownField: options.onUnknownField ?? "warning",
     openNamespaces: {

@@ -9,10 +9,9 @@ const noPrefix = ".";
 
 /**
  * Reads a table of fields. A row is a type, the prefix that its names share and the names, parted by blanks:
- * `boolean process.code_signature exists trusted`.
+ * `boolean process.code_signature exists trusted`. Adds to `types` where it is given, and goes before what it holds.
  */
-export function parseFieldTable(table: string): Map<string, FieldType> {
-  const types = new Map<string, FieldType>();
+export function parseFieldTable(table: string, types = new Map<string, FieldType>()): Map<string, FieldType> {
   for (const row of table.split("\n")) {
     const [typeName, prefix, ...names] = row.trim().split(/ +/);
     if (typeName === undefined || prefix === undefined) continue;

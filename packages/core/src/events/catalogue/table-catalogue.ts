@@ -19,14 +19,12 @@ export function tableCatalogue(types: FieldTypes, options: TableCatalogueOptions
   for (const [name, type] of types) {
     if (type === "flattened") openTypes.set(name, "keyword");
   }
-  const objects = new Set<string>();
-  for (const name of [...types.keys(), ...openTypes.keys()]) {
-    for (const ancestor of ancestorsOf(name)) {
-      // Names share most of their ancestors: where one is known, so are those above it.
-      if (objects.has(ancestor)) break;
-      objects.add(ancestor);
-    }
-  }
+  // Most names that are asked for are listed: the objects are looked for when the first one is not.
+  let objects: ReadonlySet<string> | undefined;
+  const isObject = (name: string): boolean => {
+    objects ??= objectsOf(types.keys(), openTypes.keys());
+    return objects.has(name) || openTypes.has(name);
+  };
 
   return {
     onUnknownField: options.onUnknownField,
@@ -34,7 +32,7 @@ export function tableCatalogue(types: FieldTypes, options: TableCatalogueOptions
     typeOf(name): FieldType | undefined {
       const listed = types.get(name);
       if (listed !== undefined) return listed;
-      if (objects.has(name) || openTypes.has(name)) return "object";
+      if (isObject(name)) return "object";
       for (const ancestor of ancestorsOf(name)) {
         const type = openTypes.get(ancestor);
         if (type !== undefined) return type;
@@ -42,6 +40,21 @@ export function tableCatalogue(types: FieldTypes, options: TableCatalogueOptions
       return undefined;
     },
   };
+}
+
+/** The objects that hold the fields. */
+function objectsOf(...names: readonly Iterable<string>[]): ReadonlySet<string> {
+  const objects = new Set<string>();
+  for (const some of names) {
+    for (const name of some) {
+      for (const ancestor of ancestorsOf(name)) {
+        // Names share most of their ancestors: where one is known, so are those above it.
+        if (objects.has(ancestor)) break;
+        objects.add(ancestor);
+      }
+    }
+  }
+  return objects;
 }
 
 /** `a.b.c` gives `a.b`, then `a`. */

@@ -44,10 +44,11 @@ export function lexString(text: string, from: number, sink: DiagnosticSink): Tok
   while (text[at] !== '"') {
     if (isLineEnd(text, at)) return unfinished(text, from, at, '"', sink);
     if (text[at] !== "\\") {
+      // What stands here is plain text: neither a quote, a backslash nor the end of the line.
       plainText.lastIndex = at;
-      const part = plainText.exec(text)?.[0] ?? "";
-      value += part;
-      at += part.length;
+      plainText.test(text);
+      value += text.slice(at, plainText.lastIndex);
+      at = plainText.lastIndex;
       continue;
     }
     const read = readEscape(text, at);

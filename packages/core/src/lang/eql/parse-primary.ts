@@ -8,23 +8,27 @@ const int64Max = 2n ** 63n - 1n;
 /** A literal, or undefined where the next token starts none. */
 export function parseLiteral(cursor: TokenCursor): Literal | undefined {
   const token = cursor.peek();
-  const literal = (value: Literal["value"]): Literal => {
-    cursor.next();
-    return { kind: "Literal", value, span: token.span };
-  };
+  const value = literalValue(token);
+  if (value === undefined) return undefined;
+  cursor.next();
+  return { kind: "Literal", value, span: token.span };
+}
+
+/** The value of a token that is a literal. */
+function literalValue(token: Token): Literal["value"] | undefined {
   switch (token.kind) {
     case "string":
-      return literal(token.value);
+      return token.value;
     case "integer": {
       const value = token.text.length > 20 ? int64Max + 1n : BigInt(token.text);
       // A whole number beyond 64 bits is a double (specification 1.6).
-      return literal(value > int64Max ? Number(token.text) : value);
+      return value > int64Max ? Number(token.text) : value;
     }
     case "decimal":
-      return literal(Number(token.text));
+      return Number(token.text);
     case "keyword":
-      if (token.text === "true" || token.text === "false") return literal(token.text === "true");
-      return token.text === "null" ? literal(null) : undefined;
+      if (token.text === "true" || token.text === "false") return token.text === "true";
+      return token.text === "null" ? null : undefined;
     default:
       return undefined;
   }
