@@ -8,6 +8,8 @@ import { check, ruleOf, ship } from "./fault.js";
 const kills = 12;
 const eventsPerBody = 50;
 const longestMs = 3_000;
+/** Between two looks for due rules, so that events come in as well. */
+const tickMs = 50;
 const spanMs = 80_000;
 
 /** @type {import("./fault.js").Fault} */
@@ -42,6 +44,7 @@ export const killed = {
         while (isAlive) {
           await server.ask("tick");
           await server.ask("advance", 1_000);
+          await pause(tickMs);
         }
       })().catch(() => {});
       const shipping = (async () => {
