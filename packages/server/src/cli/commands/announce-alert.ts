@@ -46,7 +46,11 @@ export async function announceFirstAlert(
   const seconds = secondsToAlert(document, documents);
   if (seconds !== undefined) out.write(`  ${messages.raisedAfter(seconds.toFixed(1))}\n`);
   const commands = [hints.alerts, hints.showAlert(alert.id), hints.curlAlert(alert.id)];
-  out.write(`\n${messages.lookAtIt}\n${commandList([{ what: "", commands }])}\n`);
+  const ways = [
+    { what: messages.inBrowser, commands: [hints.alertPage(alert.id)] },
+    { what: messages.inTerminal, commands },
+  ];
+  out.write(`\n${messages.lookAtIt}\n${commandList(ways)}\n`);
 }
 
 async function firstAlert(

@@ -9,6 +9,9 @@ export interface ClientHints {
   readonly alerts: string;
   readonly curlAlerts: string;
   readonly status: string;
+  /** For a browser. */
+  readonly page: string;
+  alertPage(id: string): string;
   showAlert(id: string): string;
   curlAlert(id: string): string;
 }
@@ -34,6 +37,8 @@ export function clientHints(
     alerts: `npx eqlite alerts${at}${ca}${user}`,
     curlAlerts: `${curl} ${reached}/api/v1/alerts`,
     status: `npx eqlite status${at}${ca}${user}`,
+    page: `${reached}/`,
+    alertPage: (id) => `${reached}/alerts/${id}`,
     showAlert: (id) => `npx eqlite alerts show ${id.slice(0, shownIdLength)}${at}${ca}${user}`,
     curlAlert: (id) => `${curl} ${reached}/api/v1/alerts/${id}`,
   };

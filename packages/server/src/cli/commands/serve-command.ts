@@ -124,6 +124,7 @@ function writeFirstSteps(
   const steps = [
     ...(isFirst ? [{ what: messages.changePassword, commands: [hints.changePassword] }] : []),
     ...(isFirst ? [{ what: messages.makeKey, commands: [hints.makeKey] }] : []),
+    { what: messages.openPage, commands: [hints.page] },
     { what: messages.sendEvent, commands: [hints.sendEvent] },
     { what: messages.seeAlerts, commands: [hints.alerts, hints.curlAlerts] },
     { what: messages.seeStatus, commands: [hints.status] },

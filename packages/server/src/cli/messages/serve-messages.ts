@@ -17,6 +17,7 @@ export interface ServeMessages {
   readonly changePassword: string;
   readonly makeKey: string;
   readonly sendEvent: string;
+  readonly openPage: string;
   readonly seeAlerts: string;
   readonly seeStatus: string;
   readonly howToStop: string;
@@ -27,6 +28,8 @@ export interface ServeMessages {
   readonly alert: string;
   raisedAfter(seconds: string): string;
   readonly lookAtIt: string;
+  readonly inBrowser: string;
+  readonly inTerminal: string;
   readonly noDemoAlert: string;
   passwordReset(name: string, password: string): string;
   backedUp(files: number, size: string, target: string): string;
@@ -55,6 +58,7 @@ const en: ServeMessages = {
   changePassword: "choose a password",
   makeKey: "make a key for what sends events; it is printed once",
   sendEvent: "send an event",
+  openPage: "open the page in a browser",
   seeAlerts: "see the alerts",
   seeStatus: "see whether events arrive and rules run",
   howToStop: "Ctrl-C stops the server.",
@@ -64,7 +68,9 @@ const en: ServeMessages = {
   replayed: (events) => `${count(events, "event")} received.`,
   alert: "ALERT",
   raisedAfter: (seconds) => `raised ${seconds} s after its last event had arrived`,
-  lookAtIt: "Look at it from another terminal",
+  lookAtIt: "Look at it",
+  inBrowser: "in a browser",
+  inTerminal: "in another terminal",
   noDemoAlert:
     "The rules of this server raise no alert on the recording; start without --rules for the bundled one.",
   backedUp: (files, size, target) => `${count(files, "file")}, ${size}, copied to ${target}`,
@@ -92,6 +98,7 @@ const zhCn: ServeMessages = {
   changePassword: "设置自己的密码",
   makeKey: "为发送事件的程序创建密钥，只显示一次",
   sendEvent: "发送一个事件",
+  openPage: "在浏览器中打开页面",
   seeAlerts: "查看告警",
   seeStatus: "查看事件是否到达、规则是否运行",
   howToStop: "按 Ctrl-C 停止服务器。",
@@ -101,7 +108,9 @@ const zhCn: ServeMessages = {
   replayed: (events) => `已收到 ${events.toLocaleString("en-US")} 个事件。`,
   alert: "告警",
   raisedAfter: (seconds) => `最后一个事件到达后 ${seconds} 秒产生`,
-  lookAtIt: "在另一个终端里查看",
+  lookAtIt: "查看告警",
+  inBrowser: "在浏览器中",
+  inTerminal: "在另一个终端里",
   noDemoAlert: "这台服务器的规则在这份录像上没有产生告警；不带 --rules 启动即可使用自带规则。",
   backedUp: (files, size, target) =>
     `${target} 已有完整副本：${files.toLocaleString("en-US")} 个文件，${size}。`,
