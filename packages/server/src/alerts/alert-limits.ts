@@ -10,6 +10,10 @@ export const alertLimits = {
   preparedFilters: 200,
   /** Alerts that one call of `deleteBefore` deletes, so that requests are answered in between. */
   deletedAtOnce: 1_000,
+  /** Alerts read at once into what is counted, while other work waits. */
+  overviewReadAtOnce: 20_000,
+  /** Filters whose alerts are remembered, 4 bytes each. */
+  rememberedMatches: 4,
   maxHistogramColumns: 2_000,
   maxCountedValues: 10_000,
   maxNoteUnits: 100_000,

@@ -42,16 +42,19 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     const values = createStateValues(database);
     const isNew = values.get(createdName) === undefined;
     if (isNew) values.set(createdName, clock.nowMs());
+    const alerts = createAlertStore(database, clock);
+    const counting = prepareCounts(alerts);
     return {
       store,
       database,
-      alerts: createAlertStore(database, clock),
+      alerts,
       rules: createRuleStore(database),
       exceptions: createExceptionStore(database),
       executions: createExecutionStore(database),
       values,
       isNew,
       async close() {
+        counting.stop();
         await store.close();
         database.close();
       },
@@ -60,6 +63,16 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     await store.close();
     throw error;
   }
+}
+
+/** Alerts are read for counting while nothing else is to do, so that the first screen has not to wait for it. */
+function prepareCounts(alerts: Pick<AlertStore, "prepareCounts">): { stop(): void } {
+  let next: ReturnType<typeof setTimeout> | undefined;
+  const step = (): void => {
+    next = alerts.prepareCounts() ? setTimeout(step, 1).unref() : undefined;
+  };
+  next = setTimeout(step, 1).unref();
+  return { stop: () => clearTimeout(next) };
 }
 
 function makeFolder(folder: string): void {
