@@ -19,5 +19,8 @@ export const alertLimits = {
   maxNoteUnits: 100_000,
   maxTags: 200,
   maxTagUnits: 256,
+  maxSavedViews: 500,
+  maxViewNameUnits: 100,
+  maxViewStateUnits: 10_000,
   maxChangesAtOnce: 10_000,
 } as const;

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type AlertStore, createAlertStore } from "../alerts/alert-store.ts";
+import { createSavedViews, type SavedViews } from "../alerts/saved-views.ts";
 import { createExceptionStore, type ExceptionStore } from "../exceptions/exception-store.ts";
 import { createExecutionStore, type ExecutionStore } from "../executions/execution-store.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -16,6 +17,7 @@ export interface ServerData {
   readonly store: SegmentStore;
   readonly database: Database;
   readonly alerts: AlertStore;
+  readonly views: SavedViews;
   readonly rules: RuleStore;
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
@@ -48,6 +50,7 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
       store,
       database,
       alerts,
+      views: createSavedViews(database),
       rules: createRuleStore(database),
       exceptions: createExceptionStore(database),
       executions: createExecutionStore(database),

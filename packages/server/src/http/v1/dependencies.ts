@@ -1,5 +1,6 @@
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { AlertStore } from "../../alerts/alert-store.ts";
+import type { SavedViews } from "../../alerts/saved-views.ts";
 import type { ServerConfig } from "../../config/settings.ts";
 import type { RuleSetKeeper } from "../../detection/rule-set.ts";
 import type { ExceptionStore } from "../../exceptions/exception-store.ts";
@@ -15,6 +16,7 @@ import type { EventStore } from "../../stores/event-store.ts";
 /** What the product's own API is made of. */
 export interface V1Dependencies {
   readonly alerts: AlertStore;
+  readonly views: SavedViews;
   readonly rules: RuleStore;
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
