@@ -35,10 +35,33 @@ const tactics = [
   ["TA0008", "Lateral Movement", "T1021", "Remote Services"],
   ["TA0011", "Command and Control", "T1071", "Application Layer Protocol"],
 ];
-const severities = /** @type {const} */ (["low", "medium", "medium", "high", "low", "medium", "high", "critical"]);
+const severities = /** @type {const} */ ([
+  "low",
+  "medium",
+  "medium",
+  "high",
+  "low",
+  "medium",
+  "high",
+  "critical",
+]);
 const risks = { low: 21, medium: 47, high: 73, critical: 99 };
-const subjects = ["PowerShell", "Scheduled Task", "Remote Service", "Browser", "Office", "LSASS", "Registry", "DLL"];
-const deeds = ["Started from an Unusual Parent", "Wrote an Executable", "Connected to a Rare Host", "Was Changed"];
+const subjects = [
+  "PowerShell",
+  "Scheduled Task",
+  "Remote Service",
+  "Browser",
+  "Office",
+  "LSASS",
+  "Registry",
+  "DLL",
+];
+const deeds = [
+  "Started from an Unusual Parent",
+  "Wrote an Executable",
+  "Connected to a Rare Host",
+  "Was Changed",
+];
 const rules = Array.from({ length: 200 }, (_, at) => {
   const [tacticId, tactic, techniqueId, technique] = random.pick(tactics);
   const severity = random.pick(severities);
@@ -80,7 +103,11 @@ for (let made = 0; made < total; made += atOnce) {
 }
 database.close();
 console.log(
-  JSON.stringify({ figure: "alerts filled", alerts: total, seconds: Math.round((performance.now() - beganMs) / 1_000) }),
+  JSON.stringify({
+    figure: "alerts filled",
+    alerts: total,
+    seconds: Math.round((performance.now() - beganMs) / 1_000),
+  }),
 );
 
 /** @param {number} at */

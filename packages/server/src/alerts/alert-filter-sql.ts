@@ -107,7 +107,7 @@ function ofThreat(
 
 /** Tactics or techniques of rules as they were: `snapshot_id`, `value` (the id, or else the name) and `name`. */
 export function threatsSql(kind: "tactic" | "technique"): string {
-  const path = "$.\"kibana.alert.rule.threat\"";
+  const path = '$."kibana.alert.rule.threat"';
   const from = `rule_snapshots JOIN json_each(rule_snapshots.fields, '${path}') AS threat`;
   const one =
     kind === "tactic"

@@ -76,7 +76,10 @@ export interface AlertCounts {
     limit?: number,
   ): { readonly groups: readonly AlertGroup[]; readonly total: number };
   /** Numbers of the alerts of a page anywhere in an order, and how many fit in all. */
-  page(filter: AlertFilter, page: AlertPageRequest): { readonly numbers: readonly number[]; readonly total: number };
+  page(
+    filter: AlertFilter,
+    page: AlertPageRequest,
+  ): { readonly numbers: readonly number[]; readonly total: number };
   /** Reads some of what counting needs and has not been read yet; false where there is nothing more to read. */
   prepareCounts(): boolean;
 }

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readAlertsSearch } from "../features/alerts/alerts-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -22,6 +23,7 @@ const home = createRoute({
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
+  validateSearch: readAlertsSearch,
   component: page(() => import("./pages/alerts-page.tsx"), "AlertsPage"),
 });
 

@@ -50,7 +50,9 @@ function countCodes(
 /** An alert counts for each of its members, and for null where it has none. */
 function spread(
   counted: readonly NamedCount[],
-  membersOfValue: (value: string | null) => readonly { readonly value: string; readonly name?: string | null }[],
+  membersOfValue: (
+    value: string | null,
+  ) => readonly { readonly value: string; readonly name?: string | null }[],
 ): readonly NamedCount[] {
   const counts = new Map<string | null, { count: number; name: string | null }>();
   const add = (value: string | null, name: string | null, count: number): void => {

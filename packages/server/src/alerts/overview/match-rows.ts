@@ -104,7 +104,10 @@ function valueTests(filter: ValueFilter, lookups: Lookups): readonly ValueTest[]
     const wanted = new Set(texts.map(columnText));
     return [[column, (value) => value !== null && wanted.has(value)]];
   };
-  const someOf = (column: "tags" | "assignees", texts: readonly string[] | undefined): readonly ValueTest[] => {
+  const someOf = (
+    column: "tags" | "assignees",
+    texts: readonly string[] | undefined,
+  ): readonly ValueTest[] => {
     if (texts === undefined) return [];
     const wanted = new Set(texts);
     return [[column, (value) => membersOf(value).some((member) => wanted.has(member))]];

@@ -153,7 +153,8 @@ export function createOverviewColumns(): OverviewColumns {
     rowOf,
     put(rows) {
       const first = count;
-      if (count + rows.length > numbers.length) resize(Math.max(count + rows.length, Math.ceil(numbers.length * 1.5)));
+      if (count + rows.length > numbers.length)
+        resize(Math.max(count + rows.length, Math.ceil(numbers.length * 1.5)));
       for (const from of rows) {
         const known = from.number > (numbers[count - 1] ?? 0) || count === 0 ? -1 : rowOf(from.number);
         write(known === -1 ? count : known, from);

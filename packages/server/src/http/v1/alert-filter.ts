@@ -22,7 +22,10 @@ export const alertFilterFields = {
   tag: optional(described("Alerts that have one of these tags.", texts)),
   assignee: optional(described("Alerts that are assigned to one of these.", texts)),
   tactic: optional(
-    described("Alerts whose rule names one of these ATT&CK tactics, by id (or by name, where it has none).", texts),
+    described(
+      "Alerts whose rule names one of these ATT&CK tactics, by id (or by name, where it has none).",
+      texts,
+    ),
   ),
   technique: optional(described("Alerts whose rule names one of these techniques, in the same way.", texts)),
   not_status: optional(list(choice(alertStatuses), { least: 1, most: 3 })),

@@ -207,7 +207,8 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
         const filter = alertFilter(query, clock.nowMs());
         const fits = (): { total: number; newer: number; place: number } => {
           const total = alerts.count(filter);
-          const all = filter.addedUntil === undefined ? total : alerts.count({ ...filter, addedUntil: undefined });
+          const all =
+            filter.addedUntil === undefined ? total : alerts.count({ ...filter, addedUntil: undefined });
           return { total, newer: all - total, place: alerts.lastChange() };
         };
         const isByTime = query.sort === "newest" || query.sort === "oldest";

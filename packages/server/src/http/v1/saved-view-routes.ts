@@ -59,7 +59,9 @@ export function savedViewRoutes({ views, clock }: Pick<V1Dependencies, "views" |
       answer: { description: "The view.", shape: viewShape },
       errors: ["not-found", "conflict"],
       handle: ({ inPath: { id }, body: { name, state }, context }) =>
-        viewJson(views.update(id, { name, state, principal: context.get("principal"), nowMs: clock.nowMs() })),
+        viewJson(
+          views.update(id, { name, state, principal: context.get("principal"), nowMs: clock.nowMs() }),
+        ),
     }),
     route({
       method: "DELETE",

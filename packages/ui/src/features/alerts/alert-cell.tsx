@@ -1,10 +1,9 @@
-import { Badge, Tooltip } from "@mantine/core";
 import { IconBolt, IconCalendarClock, IconCircle, IconCircleCheck, IconCircleDot } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useTimes } from "../../shared/time/use-times.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
-import { TimeText } from "../../shared/ui/time-text.tsx";
-import classes from "./alert-table.module.css";
 import type { AlertSummary } from "./alert-pages.ts";
+import classes from "./alert-table.module.css";
 import type { ColumnName } from "./column-names.ts";
 
 /** What a column shows of an alert, on one line; what does not fit is told when it is pointed at. */
@@ -13,7 +12,7 @@ export function AlertCell({ alert, column }: { readonly alert: AlertSummary; rea
     case "severity":
       return <SeverityBadge severity={alert.severity} />;
     case "time":
-      return <TimeText time={alert.time} />;
+      return <ExactTime time={alert.time} />;
     case "rule":
       return <Cut text={alert.rule_name} isStrong />;
     case "reason":
@@ -39,48 +38,54 @@ export function AlertCell({ alert, column }: { readonly alert: AlertSummary; rea
   }
 }
 
+// Titles of the browser: tooltips of our own in a few hundred cells would be made anew with each row that is scrolled by.
+
 function Cut({ text, isStrong = false }: { readonly text: string; readonly isStrong?: boolean }) {
   if (text === "") return <span className={classes["none"]}>–</span>;
   return (
-    <Tooltip label={text} openDelay={500} multiline maw={480} className={classes["tip"] ?? ""}>
-      <span className={isStrong ? classes["strong"] : classes["cut"]}>{text}</span>
-    </Tooltip>
+    <span className={isStrong ? classes["strong"] : classes["cut"]} title={text}>
+      {text}
+    </span>
+  );
+}
+
+function ExactTime({ time }: { readonly time: string | null }) {
+  const times = useTimes();
+  if (time === null) return <span className={classes["none"]}>–</span>;
+  return (
+    <time dateTime={time} title={`${times.exact(time)} ${times.zone} · ${times.relative(time)}`}>
+      {times.full(time)}
+    </time>
   );
 }
 
 function Tags({ tags }: { readonly tags: readonly string[] }) {
   if (tags.length === 0) return <span className={classes["none"]}>–</span>;
   return (
-    <Tooltip label={tags.join(", ")} openDelay={500} multiline maw={480}>
-      <span className={classes["cut"]}>
-        {tags.map((tag) => (
-          <Badge key={tag} size="sm" variant="default" mr={4} tt="none" fw={500}>
-            {tag}
-          </Badge>
-        ))}
-      </span>
-    </Tooltip>
+    <span className={classes["cut"]} title={tags.join(", ")}>
+      {tags.map((tag) => (
+        <span key={tag} className={classes["tag"]}>
+          {tag}
+        </span>
+      ))}
+    </span>
   );
 }
 
 const statusIcons = { open: IconCircle, acknowledged: IconCircleDot, closed: IconCircleCheck } as const;
 
 /** Told by shape and word. */
-export function StatusText({ status, reason }: Pick<AlertSummary, "status"> & { readonly reason: string | null }) {
+export function StatusText({
+  status,
+  reason,
+}: Pick<AlertSummary, "status"> & { readonly reason: string | null }) {
   const { t } = useTranslation("shared");
   const Icon = statusIcons[status];
-  const text = (
-    <span className={classes["withIcon"]} data-status={status}>
+  return (
+    <span className={classes["withIcon"]} title={reason ?? undefined}>
       <Icon size={14} aria-hidden />
       {t(`status.${status}`)}
     </span>
-  );
-  return reason === null ? (
-    text
-  ) : (
-    <Tooltip label={reason} openDelay={400} multiline maw={480}>
-      {text}
-    </Tooltip>
   );
 }
 

@@ -1,3 +1,4 @@
+import { parseDateMath } from "@eqlite/core/lang";
 import type { BodyOf, QueryOf } from "../../shared/api/call.ts";
 import type { AlertsView, FacetName } from "./alerts-search.ts";
 
@@ -17,12 +18,17 @@ const parameters: Readonly<Record<FacetName, string>> = {
 };
 
 /**
- * Which alerts a view means, as the server is asked for them.
+ * Which alerts a view means, as the server is asked for them. A beginning such as `now-7d` is that of the time when the list was
+ * begun: its pages and counts are then of the same alerts. Without an end, alerts that come later fit as well.
  *
  * @param except a facet whose own filter is left out: its other values are counted as well
  */
-export function filterOf(view: AlertsView, except?: FacetName): AlertFilter {
-  const filter: Record<string, unknown> = { from: view.from, to: view.to };
+export function filterOf(view: AlertsView, nowMs: number, except?: FacetName): AlertFilter {
+  const fromMs = parseDateMath(view.from, nowMs)?.from.ms;
+  const filter: Record<string, unknown> = {
+    from: fromMs === undefined || !view.from.startsWith("now") ? view.from : new Date(fromMs).toISOString(),
+  };
+  if (view.to !== "now") filter["to"] = view.to;
   for (const [name, { only, not }] of Object.entries(view.facets)) {
     if (name === except) continue;
     const parameter = parameters[name as FacetName];

@@ -1,4 +1,10 @@
-import { keepPreviousData, type QueryClient, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryClient,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
 import type { AlertFilter } from "./alert-filter.ts";
@@ -41,7 +47,10 @@ const pageKey = ({ filter, sort, round }: PageRequest, page: number) =>
  * Pages of alerts as they come into view. The first one says where the list ends: alerts that come later do not move what is
  * read, until there is another round.
  */
-export function useAlertPages(request: PageRequest, visible: { readonly from: number; readonly to: number }): AlertPages {
+export function useAlertPages(
+  request: PageRequest,
+  visible: { readonly from: number; readonly to: number },
+): AlertPages {
   const client = useQueryClient();
   const first = useQuery({
     queryKey: pageKey(request, 0),
@@ -97,7 +106,10 @@ async function loadPage(
 }
 
 /** But the first one, which is always there. */
-function pagesOf({ from, to }: { readonly from: number; readonly to: number }, total: number): readonly number[] {
+function pagesOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  total: number,
+): readonly number[] {
   const last = Math.floor((Math.min(to, total) - 1) / pageSize);
   const pages: number[] = [];
   for (let page = Math.max(Math.floor(from / pageSize), 1); page <= last; page += 1) pages.push(page);

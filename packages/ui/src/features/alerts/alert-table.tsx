@@ -1,6 +1,6 @@
 import { Checkbox, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
@@ -121,7 +121,9 @@ export function AlertTable({
     pick.current.onOpen(alert);
   }, []);
 
-  const template = [...(mayTriage ? ["34px"] : []), ...columns.map((column) => columnWidths[column])].join(" ");
+  const template = [...(mayTriage ? ["34px"] : []), ...columns.map((column) => columnWidths[column])].join(
+    " ",
+  );
   return (
     <div
       ref={scroller}
@@ -136,7 +138,12 @@ export function AlertTable({
       onKeyDown={onKey}
     >
       {!isNarrow && (
-        <div className={classes["head"]} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        <div
+          className={classes["head"]}
+          role="row"
+          aria-rowindex={1}
+          style={{ gridTemplateColumns: template }}
+        >
           {mayTriage && (
             <div role="columnheader" className={classes["cell"]}>
               <span className={classes["unseen"]}>{t("table.chosen")}</span>

@@ -15,7 +15,11 @@ describe("the address", () => {
     ["nothing", {}, {}],
     ["what is as usual is left out", { from: "now-7d", to: "now", sort: "newest", blocks: false }, {}],
     ["a single value is a list", { status: "open", host: 17 }, { status: ["open"], host: ["17"] }],
-    ["what is no value is left out", { status: ["shut", "open", "open"], sort: "up", group: 3 }, { status: ["open"] }],
+    [
+      "what is no value is left out",
+      { status: ["shut", "open", "open"], sort: "up", group: 3 },
+      { status: ["open"] },
+    ],
     ["objects are no texts", { host: [{}, null, "", "WS-1"], open: ["a"], view: "x" }, { host: ["WS-1"] }],
     ["columns are in their order", { columns: ["user", "time", "nonsense"] }, { columns: ["time", "user"] }],
     ["exclusions", { not_host: "WS-2", open: "a1", view: 3 }, { not_host: ["WS-2"], open: "a1", view: 3 }],
@@ -46,14 +50,16 @@ it("a saved view is the same text for the same view, and any text is some view",
 
 it("the server is asked in its own words", () => {
   const view = readView({ rule: ["r1"], status: ["open"], not_tactic: ["TA0001"], q: "a", blocks: true });
-  expect(filterOf(view)).toEqual({
-    from: "now-7d",
-    to: "now",
+  const nowMs = Date.UTC(2026, 5, 8, 12);
+  expect(filterOf(view, nowMs)).toEqual({
+    from: "2026-06-01T12:00:00.000Z",
     rule_id: ["r1"],
     status: ["open"],
     not_tactic: ["TA0001"],
     search: "a",
     building_blocks: "all",
   });
-  expect(filterOf(view, "rule")).not.toHaveProperty("rule_id");
+  expect(filterOf(view, nowMs, "rule")).not.toHaveProperty("rule_id");
+  const exact = readView({ from: "2026-06-01", to: "2026-06-02" });
+  expect(filterOf(exact, nowMs)).toEqual({ from: "2026-06-01", to: "2026-06-02" });
 });

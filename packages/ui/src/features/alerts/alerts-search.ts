@@ -2,7 +2,16 @@ import { type Severity, severities } from "../../shared/ui/severity-badge.tsx";
 import { type ColumnName, columnNames, standardColumns } from "./column-names.ts";
 
 /** What alerts can be filtered by one value after the other. */
-export const facetNames = ["status", "severity", "rule", "host", "user", "tactic", "assignee", "tag"] as const;
+export const facetNames = [
+  "status",
+  "severity",
+  "rule",
+  "host",
+  "user",
+  "tactic",
+  "assignee",
+  "tag",
+] as const;
 export type FacetName = (typeof facetNames)[number];
 
 export const sortNames = ["newest", "oldest", "severity", "risk"] as const;
@@ -129,11 +138,22 @@ export function toggleValue(
 }
 
 export function withoutFilters(view: AlertsView): AlertsView {
-  return { ...readView({}), from: view.from, to: view.to, columns: view.columns, sort: view.sort, group: view.group };
+  return {
+    ...readView({}),
+    from: view.from,
+    to: view.to,
+    columns: view.columns,
+    sort: view.sort,
+    group: view.group,
+  };
 }
 
 export function hasFilters({ facets, search, blocks }: AlertsView): boolean {
-  return search !== "" || blocks || facetNames.some((name) => facets[name].only.length + facets[name].not.length > 0);
+  return (
+    search !== "" ||
+    blocks ||
+    facetNames.some((name) => facets[name].only.length + facets[name].not.length > 0)
+  );
 }
 
 function facetValues(name: FacetName, value: unknown): readonly string[] {

@@ -6,11 +6,19 @@ import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
 import { SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { filterOf } from "./alert-filter.ts";
-import { type AlertsView, type FacetFilter, type FacetName, facetNames, toggleValue } from "./alerts-search.ts";
+import {
+  type AlertsView,
+  type FacetFilter,
+  type FacetName,
+  facetNames,
+  toggleValue,
+} from "./alerts-search.ts";
 import classes from "./facet-panel.module.css";
 
 interface FacetPanelProps {
   readonly view: AlertsView;
+  /** When the list was begun. */
+  readonly nowMs: number;
   /** Alerts that were added later are not counted. */
   readonly place: number | undefined;
   readonly onChange: (view: AlertsView) => void;
@@ -22,8 +30,8 @@ const shownFirst = 8;
 const shownAtMost = 50;
 
 /** What values the alerts have, how many of each, and a click away from seeing only these or all but these. */
-export function FacetPanel({ view, place, onChange }: FacetPanelProps) {
-  const counts = useFacetCounts(view, place);
+export function FacetPanel({ view, nowMs, place, onChange }: FacetPanelProps) {
+  const counts = useFacetCounts(view, nowMs, place);
   return (
     <div className={classes["panel"]}>
       {facetNames.map((name) => (
@@ -42,13 +50,14 @@ export function FacetPanel({ view, place, onChange }: FacetPanelProps) {
 /** A facet with a filter of its own is counted without it, so that its other values can be chosen as well. */
 function useFacetCounts(
   view: AlertsView,
+  nowMs: number,
   place: number | undefined,
 ): ReadonlyMap<FacetName, readonly ValueCount[]> {
   const isFiltered = (name: FacetName): boolean =>
     view.facets[name].only.length + view.facets[name].not.length > 0;
   const requests = [
-    { by: facetNames.filter((name) => !isFiltered(name)), filter: filterOf(view) },
-    ...facetNames.filter(isFiltered).map((name) => ({ by: [name], filter: filterOf(view, name) })),
+    { by: facetNames.filter((name) => !isFiltered(name)), filter: filterOf(view, nowMs) },
+    ...facetNames.filter(isFiltered).map((name) => ({ by: [name], filter: filterOf(view, nowMs, name) })),
   ].filter(({ by }) => by.length > 0);
   const answers = useQueries({
     queries: requests.map(({ by, filter }) => ({
@@ -130,7 +139,13 @@ interface FacetValueProps {
   readonly onToggle: (value: string, as: keyof FacetFilter) => void;
 }
 
-function FacetValue({ name, counted: { value, name: long, count }, share, state, onToggle }: FacetValueProps) {
+function FacetValue({
+  name,
+  counted: { value, name: long, count },
+  share,
+  state,
+  onToggle,
+}: FacetValueProps) {
   const { t, i18n } = useTranslation("alerts");
   const label = useValueLabel(name, value, long);
   const figure = new Intl.NumberFormat(i18n.language, { notation: "compact" }).format(count);

@@ -9,7 +9,10 @@ it("chooses one after the other, and not more than are changed at once", () => {
   const two = toggle(toggle(nothing, alert("a")), alert("b"));
   expect([isChosen(two, "a"), isChosen(two, "b"), isChosen(two, "c")]).toEqual([true, true, false]);
   expect(isChosen(toggle(two, alert("a")), "a")).toBe(false);
-  const many = choose(two, Array.from({ length: mostChosen + 5 }, (_, at) => alert(`m${at}`)));
+  const many = choose(
+    two,
+    Array.from({ length: mostChosen + 5 }, (_, at) => alert(`m${at}`)),
+  );
   expect(many.kind === "some" && many.alerts.size).toBe(mostChosen);
 });
 
