@@ -11,7 +11,7 @@ export const alertLimits = {
   /** Alerts that one call of `deleteBefore` deletes, so that requests are answered in between. */
   deletedAtOnce: 1_000,
   /** Alerts read at once into what is counted, while other work waits. */
-  overviewReadAtOnce: 20_000,
+  overviewReadAtOnce: 5_000,
   /** Filters whose alerts are remembered, 4 bytes each. */
   rememberedMatches: 4,
   maxHistogramColumns: 2_000,

@@ -21,11 +21,11 @@ export function matchRows(columns: OverviewColumns, filter: AlertFilter, lookups
   const leftOut = filter.buildingBlocks === undefined ? 2 : filter.buildingBlocks === "hidden" ? 1 : 0;
   const found = new Uint32Array(candidates.length);
   let count = 0;
-  candidates: for (let at = 0; at < candidates.length; at += 1) {
+  rows: for (let at = 0; at < candidates.length; at += 1) {
     const row = candidates[at] ?? 0;
     if (isGone[row] === 1 || isBuildingBlock[row] === leftOut || (numbers[row] ?? 0) > addedUntil) continue;
     for (const { codes, passes } of tests) {
-      if (passes[codes[row] ?? 0] === 0) continue candidates;
+      if (passes[codes[row] ?? 0] === 0) continue rows;
     }
     found[count] = row;
     count += 1;

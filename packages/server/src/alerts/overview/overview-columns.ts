@@ -55,7 +55,9 @@ export function createOverviewColumns(): OverviewColumns {
   let times = new Float64Array(leastRoom);
   let isBuildingBlock = new Uint8Array(leastRoom);
   let isGone = new Uint8Array(leastRoom);
-  let order = new Uint32Array(0);
+  /** Rows by time, the first `ordered` of them. */
+  let order = new Uint32Array(leastRoom);
+  let ordered = 0;
   const codes = forEachColumn(() => new Uint32Array(leastRoom));
   const dictionaries = forEachColumn(createDictionary);
 
@@ -89,25 +91,28 @@ export function createOverviewColumns(): OverviewColumns {
     const distance = (times[one] ?? 0) - (times[other] ?? 0);
     return distance === 0 ? one < other : distance < 0;
   };
-  /** Puts rows from `first` on among the others. */
+  /** Puts rows from `first` on among the others. Most come later than all before: those are only put behind them. */
   const insertIntoOrder = (first: number): void => {
     const added = Array.from({ length: count - first }, (_, at) => first + at);
     added.sort((one, other) => (isBefore(one, other) ? -1 : 1));
-    const merged = new Uint32Array(order.length + added.length);
-    let from = order.length - 1;
+    const before = ordered;
+    ordered += added.length;
+    if (ordered > order.length) {
+      order = grown(new Uint32Array(Math.max(ordered, Math.ceil(order.length * 1.5))), order);
+    }
+    let from = before - 1;
     let next = added.length - 1;
-    for (let at = merged.length - 1; at >= 0; at -= 1) {
-      const known = order[from];
-      const fresh = added[next];
-      if (fresh === undefined || (known !== undefined && from >= 0 && isBefore(fresh, known))) {
-        merged[at] = known ?? 0;
+    for (let at = ordered - 1; next >= 0; at -= 1) {
+      const fresh = added[next] ?? 0;
+      const known = order[from] ?? 0;
+      if (from >= 0 && isBefore(fresh, known)) {
+        order[at] = known;
         from -= 1;
       } else {
-        merged[at] = fresh;
+        order[at] = fresh;
         next -= 1;
       }
     }
-    order = merged;
   };
   const giveUpGone = (): void => {
     if (gone < leastRoom || gone < count * goneShare) return;
@@ -122,7 +127,11 @@ export function createOverviewColumns(): OverviewColumns {
       for (const column of codedColumns) codes[column][kept] = codes[column][row] ?? 0;
       kept += 1;
     }
-    order = order.filter((row) => isGone[row] === 0).map((row) => moved[row] ?? 0);
+    order = order
+      .subarray(0, ordered)
+      .filter((row) => isGone[row] === 0)
+      .map((row) => moved[row] ?? 0);
+    ordered = order.length;
     isGone.fill(0);
     count = kept;
     gone = 0;
@@ -146,7 +155,7 @@ export function createOverviewColumns(): OverviewColumns {
       return isGone;
     },
     get order() {
-      return order;
+      return order.subarray(0, ordered);
     },
     codes,
     dictionaries,

@@ -57,7 +57,7 @@ export function AlertGroups({ by, view, nowMs, place, openId, onOpen, onChange }
     setOpened(next);
   };
   return (
-    <div className={classes["groups"]} role="region" aria-label={t("group.label")}>
+    <section className={classes["groups"]} aria-label={t("group.label")}>
       <Text size="xs" c="dimmed" className={classes["sum"] ?? ""}>
         {t("group.total", { total: figure.format(data.total) })}
       </Text>
@@ -88,7 +88,7 @@ export function AlertGroups({ by, view, nowMs, place, openId, onOpen, onChange }
           {t("group.more")}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -1,15 +1,17 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table of elements <table> cannot have rows that stand where they are put
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that it is at
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys of the row that it is at
 import { Checkbox, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
-import { TimeText } from "../../shared/ui/time-text.tsx";
 import { AlertCell, StatusText } from "./alert-cell.tsx";
 import type { AlertPages, AlertSummary } from "./alert-pages.ts";
 import classes from "./alert-table.module.css";
 import type { SortName } from "./alerts-search.ts";
-import { type ColumnName, columnWidths } from "./column-names.ts";
+import { type ColumnName, columnTrack, columnWidths } from "./column-names.ts";
 import { isChosen, type Selection } from "./selection.ts";
 import { useTallList } from "./use-tall-list.ts";
 
@@ -33,6 +35,7 @@ interface AlertTableProps {
 const rowHeight = 34;
 const cardHeight = 108;
 const headHeight = 32;
+const boxWidth = 34;
 
 /** A table of as many alerts as there are. It is one stop of the tab key: `j` and `k` or the arrows go from row to row. */
 export function AlertTable({
@@ -121,9 +124,8 @@ export function AlertTable({
     pick.current.onOpen(alert);
   }, []);
 
-  const template = [...(mayTriage ? ["34px"] : []), ...columns.map((column) => columnWidths[column])].join(
-    " ",
-  );
+  const template = [...(mayTriage ? [`${boxWidth}px`] : []), ...columns.map(columnTrack)].join(" ");
+  const width = columns.reduce((sum, column) => sum + columnWidths[column].least, mayTriage ? boxWidth : 0);
   return (
     <div
       ref={scroller}
@@ -142,7 +144,7 @@ export function AlertTable({
           className={classes["head"]}
           role="row"
           aria-rowindex={1}
-          style={{ gridTemplateColumns: template }}
+          style={{ gridTemplateColumns: template, minWidth: width }}
         >
           {mayTriage && (
             <div role="columnheader" className={classes["cell"]}>
@@ -154,7 +156,11 @@ export function AlertTable({
           ))}
         </div>
       )}
-      <div className={classes["rows"]} role="rowgroup" style={{ height: list.height }}>
+      <div
+        className={classes["rows"]}
+        role="rowgroup"
+        style={{ height: list.height, minWidth: isNarrow ? 0 : width }}
+      >
         {list.rows.map(({ at: row, top }) => {
           const alert = pages.row(row);
           const Row = isNarrow ? AlertCard : AlertRow;
@@ -234,8 +240,6 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
   const { row, top, alert, columns, template, mayTriage, isCurrent, isOpen, isSelected } = props;
   const { t } = useTranslation("alerts");
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the table takes the keys of the row it is at
-    // biome-ignore lint/a11y/useFocusableInteractive: the table is what has the focus
     <div
       id={`alert-row-${row}`}
       className={classes["row"]}
@@ -288,8 +292,6 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
   const { row, top, alert, mayTriage, isCurrent, isOpen, isSelected } = props;
   const { t } = useTranslation("alerts");
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the table takes the keys of the row it is at
-    // biome-ignore lint/a11y/useFocusableInteractive: the table is what has the focus
     <div
       id={`alert-row-${row}`}
       className={classes["card"]}
@@ -312,20 +314,17 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
             <div className={classes["cardLine"]}>
               <SeverityBadge severity={alert.severity} />
               <StatusText status={alert.status} reason={alert.status_reason} />
-              <span className={classes["cardEnd"]}>
-                <TimeText time={alert.time} />
-                {mayTriage && (
-                  <span data-choose>
-                    <Checkbox
-                      size="sm"
-                      tabIndex={-1}
-                      checked={isSelected}
-                      aria-label={t("table.choose", { rule: alert.rule_name })}
-                      onChange={() => {}}
-                    />
-                  </span>
-                )}
-              </span>
+              {mayTriage && (
+                <span className={classes["cardEnd"]} data-choose>
+                  <Checkbox
+                    size="sm"
+                    tabIndex={-1}
+                    checked={isSelected}
+                    aria-label={t("table.choose", { rule: alert.rule_name })}
+                    onChange={() => {}}
+                  />
+                </span>
+              )}
             </div>
             <Text size="sm" fw={600} truncate>
               {alert.rule_name}
@@ -333,9 +332,14 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
             <Text size="xs" c="dimmed" truncate>
               {alert.reason}
             </Text>
-            <Text size="xs" truncate>
-              {[...alert.hosts, ...alert.users].join(" · ")}
-            </Text>
+            <div className={classes["cardLine"]}>
+              <Text size="xs" truncate>
+                {[...alert.hosts, ...alert.users].join(" · ")}
+              </Text>
+              <span className={classes["cardEnd"]}>
+                <AlertCell alert={alert} column="time" />
+              </span>
+            </div>
           </>
         )}
       </div>

@@ -25,6 +25,7 @@ import {
   writeView,
 } from "./alerts-search.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { standardColumns } from "./column-names.ts";
 import { FacetPanel } from "./facet-panel.tsx";
 import { FilterChips } from "./filter-chips.tsx";
 import { DisplayChoice, GroupChoice, SearchField } from "./list-tools.tsx";
@@ -44,6 +45,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
   const client = useQueryClient();
   const mayTriage = useMay("triage");
   const isNarrow = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false }) === true;
+  const isWide = useMediaQuery("(min-width: 100em)", undefined, { getInitialValueInEffect: false }) === true;
   const [isFiltering, setFiltering] = useState(false);
   const [round, setRound] = useState(0);
   const [visible, setVisible] = useState({ from: 0, to: 0 });
@@ -93,6 +95,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
       : await loadRows(request, pages.place, first, count);
     setSelection(choose(selection, alerts));
   };
+  const columns = view.columns.length > 0 ? view.columns : standardColumns(isWide);
   const isEmpty = !pages.isLoading && pages.total === 0;
   const facets = <FacetPanel view={view} nowMs={nowMs} place={pages.place} onChange={change} />;
   return (
@@ -143,7 +146,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
               </Button>
             )}
             <GroupChoice view={view} onChange={change} />
-            <DisplayChoice view={view} onChange={change} />
+            <DisplayChoice view={view} columns={columns} onChange={change} />
             <span className={classes["total"]} role="status">
               {pages.isLoading
                 ? t("list.loading")
@@ -205,7 +208,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
                 // Another list begins at its beginning.
                 key={`${state} ${round} ${isNarrow}`}
                 pages={pages}
-                columns={view.columns}
+                columns={columns}
                 sort={view.sort}
                 openId={search.open}
                 selection={selection}

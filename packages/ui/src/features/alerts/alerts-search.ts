@@ -1,5 +1,5 @@
 import { type Severity, severities } from "../../shared/ui/severity-badge.tsx";
-import { type ColumnName, columnNames, standardColumns } from "./column-names.ts";
+import { type ColumnName, columnNames } from "./column-names.ts";
 
 /** What alerts can be filtered by one value after the other. */
 export const facetNames = [
@@ -38,6 +38,7 @@ export interface AlertsView {
   readonly blocks: boolean;
   readonly sort: SortName;
   readonly group: GroupName | undefined;
+  /** Empty where nobody has chosen any. */
   readonly columns: readonly ColumnName[];
 }
 
@@ -88,7 +89,7 @@ export function readView(search: Readonly<Record<string, unknown>>): AlertsView 
     blocks: search["blocks"] === true,
     sort: sortNames.find((name) => name === search["sort"]) ?? "newest",
     group: groupNames.find((name) => name === search["group"]),
-    columns: columns.length === 0 ? standardColumns : columnNames.filter((name) => columns.includes(name)),
+    columns: columnNames.filter((name) => columns.includes(name)),
   };
 }
 
@@ -100,7 +101,7 @@ export function writeView(view: AlertsView): AlertsSearch {
   if (view.blocks) written["blocks"] = true;
   if (view.sort !== "newest") written["sort"] = view.sort;
   if (view.group !== undefined) written["group"] = view.group;
-  if (view.columns.join() !== standardColumns.join()) written["columns"] = view.columns;
+  if (view.columns.length > 0) written["columns"] = view.columns;
   for (const name of facetNames) {
     const { only, not } = view.facets[name];
     if (only.length > 0) written[name] = only;

@@ -16,31 +16,32 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-export const standardColumns: readonly ColumnName[] = [
-  "severity",
-  "time",
-  "rule",
-  "reason",
-  "host",
-  "user",
-  "status",
-  "tactics",
-  "assignees",
-];
+/** Columns that are shown where nobody has chosen any: those that there is room for. */
+export function standardColumns(isWide: boolean): readonly ColumnName[] {
+  const usual: readonly ColumnName[] = ["severity", "time", "rule", "reason", "host", "user", "status"];
+  return isWide ? [...usual, "tactics", "assignees"] : usual;
+}
 
-/** How wide columns are, as a grid has it. */
-export const columnWidths: Readonly<Record<ColumnName, string>> = {
-  severity: "92px",
-  time: "168px",
-  rule: "minmax(150px, 2fr)",
-  reason: "minmax(160px, 3fr)",
-  host: "minmax(90px, 1fr)",
-  user: "minmax(80px, 1fr)",
-  status: "112px",
-  tactics: "minmax(110px, 1fr)",
-  techniques: "minmax(110px, 1fr)",
-  risk: "48px",
-  assignees: "minmax(80px, 1fr)",
-  tags: "minmax(80px, 1fr)",
-  origin: "84px",
-};
+/** How wide columns are in pixels, and how large a part of the room that is left they take. */
+export const columnWidths: Readonly<Record<ColumnName, { readonly least: number; readonly share: number }>> =
+  {
+    severity: { least: 92, share: 0 },
+    time: { least: 158, share: 0 },
+    rule: { least: 140, share: 3 },
+    reason: { least: 120, share: 4 },
+    host: { least: 96, share: 1 },
+    user: { least: 76, share: 1 },
+    status: { least: 124, share: 0 },
+    tactics: { least: 110, share: 1 },
+    techniques: { least: 110, share: 1 },
+    risk: { least: 58, share: 0 },
+    assignees: { least: 90, share: 1 },
+    tags: { least: 90, share: 1 },
+    origin: { least: 100, share: 0 },
+  };
+
+/** As a grid has it. */
+export function columnTrack(column: ColumnName): string {
+  const { least, share } = columnWidths[column];
+  return share === 0 ? `${least}px` : `minmax(${least}px, ${share}fr)`;
+}

@@ -4,7 +4,7 @@ import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
-import { SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
+import { type Severity, SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { filterOf } from "./alert-filter.ts";
 import {
   type AlertsView,
@@ -218,7 +218,7 @@ export function useValueLabel(name: FacetName, value: string | null, long?: stri
 /** Severities from the worst; all else as it was counted. */
 function inOrder(name: FacetName, counts: readonly ValueCount[]): readonly ValueCount[] {
   if (name !== "severity") return counts;
-  const rank = ({ value }: ValueCount): number => severities.findIndex((severity) => severity === value);
+  const rank = ({ value }: ValueCount): number => severities.indexOf(value as Severity);
   return counts.toSorted((one, other) => rank(other) - rank(one));
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { type AlertsView, type GroupName, groupNames, type SortName, sortNames } from "./alerts-search.ts";
-import { columnNames } from "./column-names.ts";
+import { type ColumnName, columnNames } from "./column-names.ts";
 
 interface ListToolsProps {
   readonly view: AlertsView;
@@ -93,7 +93,11 @@ export function GroupChoice({ view, onChange }: ListToolsProps) {
 }
 
 /** Order, columns, and whether building blocks are shown. */
-export function DisplayChoice({ view, onChange }: ListToolsProps) {
+export function DisplayChoice({
+  view,
+  columns,
+  onChange,
+}: ListToolsProps & { readonly columns: readonly ColumnName[] }) {
   const { t } = useTranslation("alerts");
   return (
     <Menu position="bottom-end" shadow="md" width={230} closeOnItemClick={false}>
@@ -129,17 +133,15 @@ export function DisplayChoice({ view, onChange }: ListToolsProps) {
         <Menu.Divider />
         <Menu.Label>{t("tools.columns")}</Menu.Label>
         {columnNames.map((name) => {
-          const isOn = view.columns.includes(name);
+          const isOn = columns.includes(name);
           return (
             <Checked
               key={name}
               label={t(`column.${name}`)}
               isOn={isOn}
               onToggle={() => {
-                const columns = columnNames.filter((one) =>
-                  one === name ? !isOn : view.columns.includes(one),
-                );
-                if (columns.length > 0) onChange({ ...view, columns });
+                const next = columnNames.filter((one) => (one === name ? !isOn : columns.includes(one)));
+                if (next.length > 0) onChange({ ...view, columns: next });
               }}
             />
           );

@@ -32,9 +32,7 @@ export function toggle(selection: Selection, alert: AlertSummary): Selection {
 }
 
 /** How a change of statuses is undone: the ids of the alerts by what they were before. */
-export function statusesBefore(
-  alerts: Iterable<AlertSummary>,
-): readonly {
+export function statusesBefore(alerts: Iterable<AlertSummary>): readonly {
   readonly status: AlertSummary["status"];
   readonly reason: string | null;
   readonly ids: readonly string[];
