@@ -144,12 +144,9 @@ describe("pages", () => {
   });
 
   it("are the same for alerts that were there before, read some at a time", () => {
-    const database = folder.open();
+    const store = openAlertStore(folder.open());
     const count = alertLimits.overviewReadAtOnce + 5;
-    openAlertStore(database).add(
-      Array.from({ length: count }, (_, at) => makeAlert({ id: `a${at}`, timeMs: startMs + at })),
-    );
-    const store = openAlertStore(database);
+    store.add(Array.from({ length: count }, (_, at) => makeAlert({ id: `a${at}`, timeMs: startMs + at })));
     expect(store.prepareCounts()).toBe(true);
     store.setStatus({ alerts: { ids: ["a0"] }, status: "closed", principal: alice, nowMs: startMs });
     store.withdraw(["a1"], "refuted");
@@ -213,6 +210,6 @@ describe("counts", () => {
         group("ws-1", 1, 0, "high", 2),
       ],
     });
-    expect(store.groups("rule", {}, 1)).toEqual({ total: 4, groups: [group("r1", 2, 1, "high", 2)] });
+    expect(store.groups("rule", {}, 1)).toEqual({ total: 4, groups: [{ ...group("r1", 2, 1, "high", 2), name: "Name of r1" }] });
   });
 });

@@ -31,7 +31,7 @@ export interface ValueCount {
 }
 
 export interface NamedCount extends ValueCount {
-  /** Of a tactic or technique. */
+  /** Of a rule, tactic or technique. */
   readonly name?: string | null;
 }
 
@@ -44,7 +44,7 @@ export interface TimeCount {
 }
 
 /** Alerts that have a value in common. */
-export interface AlertGroup extends ValueCount {
+export interface AlertGroup extends NamedCount {
   readonly open: number;
   readonly worstSeverity: string;
   readonly newestMs: number;

@@ -12,9 +12,10 @@ export function countByValue(
   threats: SnapshotThreats,
 ): readonly NamedCount[] {
   switch (column) {
+    case "rule":
+      return sorted(nameRules(columns, rows, countCodes(columns, rows, "rule")));
     case "status":
     case "severity":
-    case "rule":
     case "ruleName":
     case "host":
     case "user":
@@ -45,6 +46,21 @@ function countCodes(
   return Array.from(counts, (count, code) => ({ value: dictionaries[column].valueOf(code), count })).filter(
     ({ count }) => count > 0,
   );
+}
+
+/** A rule is called what its newest alert calls it: it may be gone itself. */
+function nameRules<Counted extends { readonly value: string | null }>(
+  { codes, dictionaries }: OverviewColumns,
+  rows: Uint32Array,
+  counted: readonly Counted[],
+): readonly (Counted & { readonly name: string | null })[] {
+  const names = new Map<string | null, string | null>();
+  for (let at = rows.length - 1; at >= 0 && names.size < counted.length; at -= 1) {
+    const row = rows[at] ?? 0;
+    const rule = dictionaries.rule.valueOf(codes.rule[row] ?? 0);
+    if (!names.has(rule)) names.set(rule, dictionaries.ruleName.valueOf(codes.ruleName[row] ?? 0));
+  }
+  return counted.map((one) => ({ ...one, name: names.get(one.value) ?? null }));
 }
 
 /** An alert counts for each of its members, and for null where it has none. */
@@ -125,10 +141,11 @@ export function countOverTime(
 
 /** Alerts by a value: how many, how many open, the worst and the newest. The largest first, equal ones by value. */
 export function groupByValue(
-  { codes, dictionaries, times }: OverviewColumns,
+  columns: OverviewColumns,
   rows: Uint32Array,
   column: GroupedColumn,
 ): readonly AlertGroup[] {
+  const { codes, dictionaries, times } = columns;
   const own = codes[column];
   const { size } = dictionaries[column];
   const counts = new Uint32Array(size);
@@ -151,7 +168,7 @@ export function groupByValue(
     newest[code] = times[row] ?? 0;
     worst[code] = Math.max(worst[code] ?? -1, ranks[codes.severity[row] ?? 0] ?? -1);
   }
-  return sorted(
+  const groups = sorted(
     Array.from(counts, (count, code) => ({
       value: dictionaries[column].valueOf(code),
       count,
@@ -160,4 +177,5 @@ export function groupByValue(
       newestMs: newest[code] ?? 0,
     })).filter(({ count }) => count > 0),
   );
+  return column === "rule" ? nameRules(columns, rows, groups) : groups;
 }

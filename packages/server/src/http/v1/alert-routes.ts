@@ -288,7 +288,7 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
         const counted = query.by.map((column) => {
           const counts = alerts.countsBy(column, filter, query.most).map(({ value, name, count }) => ({
             value,
-            name: column === "rule" ? nameOfRule(value) : (name ?? null),
+            name: (column === "rule" ? nameOfRule(value) : null) ?? name ?? null,
             count,
           }));
           return [column, counts] as const;
@@ -371,9 +371,9 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
         const { groups, total } = alerts.groups(query.by, alertFilter(query, clock.nowMs()), query.most);
         return {
           total,
-          groups: groups.map(({ value, count, open, worstSeverity, newestMs }) => ({
+          groups: groups.map(({ value, name, count, open, worstSeverity, newestMs }) => ({
             value,
-            name: query.by === "rule" ? nameOfRule(value) : null,
+            name: (query.by === "rule" ? nameOfRule(value) : null) ?? name ?? null,
             count,
             open,
             worst_severity: severities.find((severity) => severity === worstSeverity) ?? "low",

@@ -14,7 +14,7 @@ export function AlertCell({ alert, column }: { readonly alert: AlertSummary; rea
     case "time":
       return <ExactTime time={alert.time} />;
     case "rule":
-      return <Cut text={alert.rule_name} isStrong />;
+      return <Cut text={alert.rule_name} hint={`${alert.rule_name}\n${alert.reason}`} isStrong />;
     case "reason":
       return <Cut text={alert.reason} />;
     case "host":
@@ -40,10 +40,16 @@ export function AlertCell({ alert, column }: { readonly alert: AlertSummary; rea
 
 // Titles of the browser: tooltips of our own in a few hundred cells would be made anew with each row that is scrolled by.
 
-function Cut({ text, isStrong = false }: { readonly text: string; readonly isStrong?: boolean }) {
+interface CutProps {
+  readonly text: string;
+  readonly hint?: string;
+  readonly isStrong?: boolean;
+}
+
+function Cut({ text, hint = text, isStrong = false }: CutProps) {
   if (text === "") return <span className={classes["none"]}>–</span>;
   return (
-    <span className={isStrong ? classes["strong"] : classes["cut"]} title={text}>
+    <span className={isStrong ? classes["strong"] : classes["cut"]} title={hint}>
       {text}
     </span>
   );

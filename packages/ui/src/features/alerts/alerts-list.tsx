@@ -45,7 +45,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
   const client = useQueryClient();
   const mayTriage = useMay("triage");
   const isNarrow = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false }) === true;
-  const isWide = useMediaQuery("(min-width: 100em)", undefined, { getInitialValueInEffect: false }) === true;
+  const isWide = useMediaQuery("(min-width: 94em)", undefined, { getInitialValueInEffect: false }) === true;
   const [isFiltering, setFiltering] = useState(false);
   const [round, setRound] = useState(0);
   const [visible, setVisible] = useState({ from: 0, to: 0 });

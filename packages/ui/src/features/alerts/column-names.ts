@@ -18,15 +18,16 @@ export type ColumnName = (typeof columnNames)[number];
 
 /** Columns that are shown where nobody has chosen any: those that there is room for. */
 export function standardColumns(isWide: boolean): readonly ColumnName[] {
-  const usual: readonly ColumnName[] = ["severity", "time", "rule", "reason", "host", "user", "status"];
-  return isWide ? [...usual, "tactics", "assignees"] : usual;
+  return isWide
+    ? ["severity", "time", "rule", "reason", "host", "user", "status", "tactics", "assignees"]
+    : ["severity", "time", "rule", "host", "user", "status"];
 }
 
 /** How wide columns are in pixels, and how large a part of the room that is left they take. */
 export const columnWidths: Readonly<Record<ColumnName, { readonly least: number; readonly share: number }>> =
   {
-    severity: { least: 92, share: 0 },
-    time: { least: 158, share: 0 },
+    severity: { least: 88, share: 0 },
+    time: { least: 152, share: 0 },
     rule: { least: 140, share: 3 },
     reason: { least: 120, share: 4 },
     host: { least: 96, share: 1 },
