@@ -27,6 +27,7 @@ const inputs = [
   "packages/server/pages",
   "packages/server/package.json",
   "packages/server/tsconfig.json",
+  "e2e/tsconfig.json",
   "packages/ui/src",
   "packages/ui/public",
   "packages/ui/index.html",

@@ -11,6 +11,8 @@ export interface AlertNews {
   readonly ids: readonly string[];
   /** The number of the last of these changes: who has seen them goes on with `since` of it. */
   readonly change: number;
+  /** Of removed alerts their numbers. */
+  readonly numbers?: readonly number[];
   /** Of added alerts what they are counted by, in the order of the ids. */
   readonly added?: readonly { readonly origin: AlertOrigin; readonly severity: string }[];
 }

@@ -10,6 +10,10 @@ export const alertLimits = {
   preparedFilters: 200,
   /** Alerts that one call of `deleteBefore` deletes, so that requests are answered in between. */
   deletedAtOnce: 1_000,
+  /** Alerts read at once into what is counted, while other work waits. */
+  overviewReadAtOnce: 5_000,
+  /** Filters whose alerts are remembered, 4 bytes each. */
+  rememberedMatches: 4,
   maxHistogramColumns: 2_000,
   maxCountedValues: 10_000,
   maxNoteUnits: 100_000,
@@ -19,5 +23,8 @@ export const alertLimits = {
   maxFindingUnits: 20_000,
   maxTags: 200,
   maxTagUnits: 256,
+  maxSavedViews: 500,
+  maxViewNameUnits: 100,
+  maxViewStateUnits: 10_000,
   maxChangesAtOnce: 10_000,
 } as const;

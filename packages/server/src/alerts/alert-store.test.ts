@@ -254,8 +254,8 @@ describe("counts", () => {
     ]);
     expect(store.countsBy("host", {}, 1)).toEqual([{ value: "z-host", count: 2 }]);
     expect(store.countsBy("rule", { hostNames: ["z-host"] })).toEqual([
-      { value: "rule-1", count: 1 },
-      { value: "rule-2", count: 1 },
+      { value: "rule-1", count: 1, name: "Name of rule-1" },
+      { value: "rule-2", count: 1, name: "Name of rule-2" },
     ]);
     expect(store.countsBy("ruleName", { ids: ["c"] })).toEqual([{ value: "Name of rule-2", count: 1 }]);
     expect(store.countsBy("severity", {})).toEqual([

@@ -39,7 +39,7 @@ export function createAlertStore(database: Database, clock: Clock = systemClock)
   const audit = createAlertAudit(database);
   return {
     ...createAlertReading(database, snapshots),
-    ...createAlertCounts(database),
+    ...createAlertCounts(database, changes),
     ...createAlertTriage(database, changes),
     ...createAlertNotes(database, changes, audit),
     ...createAlertSteps(database, changes, audit),

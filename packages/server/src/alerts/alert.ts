@@ -47,7 +47,30 @@ export interface AlertFilter {
   /** The alert of a sequence and its building blocks. */
   readonly groupId?: string | undefined;
   readonly buildingBlocks?: "hidden" | "only" | undefined;
+  /** Ids of ATT&CK tactics and techniques of the rule as it was; of one without an id, its name. */
+  readonly tactics?: readonly string[] | undefined;
+  readonly techniques?: readonly string[] | undefined;
+  /** Stands in the name of the rule, the host or the user; the case of ASCII letters does not matter. */
+  readonly search?: string | undefined;
+  /** Only alerts that were there when this was the number of the last change: pages hold still while others arrive. */
+  readonly addedUntil?: number | undefined;
+  /** What an alert must not have: one of any of these is enough to leave it out. */
+  readonly except?: ValueFilter | undefined;
 }
+
+/** The part of a filter that compares values. */
+export type ValueFilter = Pick<
+  AlertFilter,
+  | "statuses"
+  | "severities"
+  | "ruleIds"
+  | "hostNames"
+  | "userNames"
+  | "tags"
+  | "assignees"
+  | "tactics"
+  | "techniques"
+>;
 
 /** Which alerts a change is for. */
 export type AlertSelection = { readonly ids: readonly string[] } | { readonly filter: AlertFilter };

@@ -39,7 +39,12 @@ export function createAlertDeletion(
         snapshots.deleteUnused();
       }
       const change = changes.take(rows.length) + rows.length;
-      changes.announce({ kind: "removed", ids: rows.map(({ id }) => id), change });
+      changes.announce({
+        kind: "removed",
+        ids: rows.map(({ id }) => id),
+        numbers: rows.map(({ number }) => number),
+        change,
+      });
       return rows.length;
     });
 }

@@ -55,6 +55,7 @@ export function createWithdrawal(
     database.transaction(() => {
       const atMs = clock.nowMs();
       const removed: string[] = [];
+      const numbers: number[] = [];
       const closed = new Set<string>();
       let change = changes.last();
       const nextChange = (): number => {
@@ -65,6 +66,7 @@ export function createWithdrawal(
       const removeOne = ({ number, id, ruleId, ruleName, timeMs }: WithdrawnRow): void => {
         remove.run(number);
         removed.push(id);
+        numbers.push(number);
         audit.add({
           ...entry(id),
           action: "removed",
@@ -91,7 +93,7 @@ export function createWithdrawal(
         const group = selectGroup.all(id);
         group.forEach(group.some(({ isTouched }) => isTouched === 1) ? closeOne : removeOne);
       }
-      changes.announce({ kind: "removed", ids: removed, change });
+      changes.announce({ kind: "removed", ids: removed, numbers, change });
       changes.announce({ kind: "changed", ids: [...closed], change });
       return { removed, closed: [...closed] };
     });

@@ -19,6 +19,8 @@ export interface Database {
    * where the outer one catches what it throws. The work must not be asynchronous.
    */
   transaction<T>(work: () => T): T;
+  /** Whether a transaction is open: what is read may still be undone. */
+  readonly isInTransaction: boolean;
   /** Runs after the outermost transaction was committed, not at all where it is undone; at once outside of one. */
   afterCommit(work: () => void): void;
   /** Writes the log back into the file. Every call but another `close` throws `store-closed` afterwards. */
@@ -155,6 +157,9 @@ function createDatabase(connection: Libsql.Database, reportError: (error: unknow
       if (outer === undefined) afterwards.forEach(runNow);
       else outer.push(...afterwards);
       return result;
+    },
+    get isInTransaction() {
+      return levels.length > 0;
     },
     afterCommit(work) {
       const level = levels.at(-1);

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type AlertStore, createAlertStore } from "../alerts/alert-store.ts";
+import { createSavedViews, type SavedViews } from "../alerts/saved-views.ts";
 import { createExceptionStore, type ExceptionStore } from "../exceptions/exception-store.ts";
 import { createExecutionStore, type ExecutionStore } from "../executions/execution-store.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -19,6 +20,7 @@ export interface ServerData {
   readonly store: SegmentStore;
   readonly database: Database;
   readonly alerts: AlertStore;
+  readonly views: SavedViews;
   readonly rules: RuleStore;
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
@@ -52,10 +54,13 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     const audit = createAuditTrail(database);
     const isNew = values.get(createdName) === undefined;
     if (isNew) values.set(createdName, clock.nowMs());
+    const alerts = createAlertStore(database, clock);
+    const counting = prepareCounts(alerts);
     return {
       store,
       database,
-      alerts: createAlertStore(database, clock),
+      alerts,
+      views: createSavedViews(database),
       rules: createRuleStore(database, {
         noteChange: ({ ruleId, ...change }) => noteChange(audit, { ...change, target: ruleId }),
       }),
@@ -65,6 +70,7 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
       damage,
       isNew,
       async close() {
+        counting.stop();
         await store.close();
         database.close();
       },
@@ -82,6 +88,16 @@ interface NotedChange extends Authorship, Pick<NewAuditEntry, "action" | "detail
 function noteChange(audit: AuditTrail, { principal, nowMs, ...change }: NotedChange): void {
   const address = principal.address ?? "unknown";
   audit.note({ ...change, outcome: "success", principal: principal.name, address }, nowMs);
+}
+
+/** Alerts are read for counting while nothing else is to do, so that the first screen has not to wait for it. */
+function prepareCounts(alerts: Pick<AlertStore, "prepareCounts">): { stop(): void } {
+  let next: ReturnType<typeof setTimeout> | undefined;
+  const step = (): void => {
+    next = alerts.prepareCounts() ? setTimeout(step, 1).unref() : undefined;
+  };
+  next = setTimeout(step, 1).unref();
+  return { stop: () => clearTimeout(next) };
 }
 
 function makeFolder(folder: string): void {

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readAlertsSearch } from "../features/alerts/alerts-search.ts";
 import { readExploreSearch } from "../features/explore/explore-search.ts";
 import { readSettingsSearch } from "../features/settings/settings-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
@@ -24,6 +25,7 @@ const home = createRoute({
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
+  validateSearch: readAlertsSearch,
   component: page(() => import("./pages/alerts-page.tsx"), "AlertsPage"),
 });
 

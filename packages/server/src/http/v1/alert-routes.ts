@@ -1,8 +1,9 @@
+import { severities } from "@eqlite/core/detect";
 import type { AlertSelection, StoredAlert } from "../../alerts/alert.ts";
 import type { AuditAction, AuditEntry } from "../../alerts/alert-audit.ts";
 import { alertLimits } from "../../alerts/alert-limits.ts";
 import type { AlertNote } from "../../alerts/alert-notes.ts";
-import type { CountedColumn } from "../../alerts/count-alerts.ts";
+import type { CountedColumn, GroupedColumn } from "../../alerts/count-alerts.ts";
 import type { TriageResult } from "../../alerts/triage-alerts.ts";
 import { parseDuration } from "../../config/quantity.ts";
 import { OperationalError } from "../../platform/operational-error.ts";
@@ -108,7 +109,19 @@ const memberFields = {
   remove: withDefault(memberList, []),
 } as const;
 
-const columns = ["status", "severity", "rule", "host", "user"] as const satisfies readonly CountedColumn[];
+const columns = [
+  "status",
+  "severity",
+  "rule",
+  "host",
+  "user",
+  "tactic",
+  "technique",
+  "tag",
+  "assignee",
+] as const satisfies readonly CountedColumn[];
+
+const groupedColumns = ["rule", "host", "user"] as const satisfies readonly GroupedColumn[];
 
 /** Alerts: lists, counts, one with all about it, triage, notes. */
 export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
@@ -149,19 +162,33 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
     return typeof group === "string" ? alerts.byGroup(group).filter(({ id }) => id !== alert.id) : [];
   };
 
+  const nameOfRule = (ruleId: string | null): string | null =>
+    ruleId === null ? null : ruleName(rules.get({ ruleId }));
+
   return [
     route({
       method: "GET",
       path: "/api/v1/alerts",
       tag: "alerts",
       summary: "List alerts",
-      description: "Page by page: `next` goes into `after`. Alerts that come in between are not seen twice.",
+      description: [
+        "Page by page: `next` goes into `after`. Alerts that come in between are not seen twice. Or any page by its",
+        "`offset`: with `place` of the first answer as `added_until`, alerts that come in between move none of them;",
+        "`newer` says how many would fit without it. By severity or risk there are only offsets.",
+      ].join(" "),
       access: "read",
       query: {
         ...alertFilterFields,
-        sort: withDefault(described("By the time of the alert.", choice(["newest", "oldest"])), "newest"),
+        sort: withDefault(
+          described(
+            "By the time of the alert; the worst or the riskiest first, equal ones by time, the newest first.",
+            choice(["newest", "oldest", "severity", "risk"]),
+          ),
+          "newest",
+        ),
         per_page: withDefault(whole({ from: 1, to: v1Limits.maxPage }), 50),
         after: optional(described("`next` of the page before.", text({ most: 40 }))),
+        offset: optional(described("Alerts to leave out at the beginning; not with `after`.", whole())),
         fields: withDefault(
           described("`summary` leaves the documents out.", choice(["all", "summary"])),
           "all",
@@ -172,11 +199,36 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
         shape: object({
           alerts: list(alertShape),
           total: described("Alerts that fit, on all pages.", whole()),
+          newer: described("Alerts that fit but have come after `added_until`.", whole()),
+          place: described("The last change that this answer knows.", whole()),
           next: nullable(described("Goes on behind the last one; null at the end.", anyText)),
         }),
       },
       handle({ query }) {
         const filter = alertFilter(query, clock.nowMs());
+        const fits = (): { total: number; newer: number; place: number } => {
+          const total = alerts.count(filter);
+          const all =
+            filter.addedUntil === undefined ? total : alerts.count({ ...filter, addedUntil: undefined });
+          return { total, newer: all - total, place: alerts.lastChange() };
+        };
+        const isByTime = query.sort === "newest" || query.sort === "oldest";
+        if (query.offset !== undefined || !isByTime) {
+          if (query.after !== undefined) {
+            throw new OperationalError("bad-request", "Send either after, with an order by time, or offset.");
+          }
+          const order = sortOrders[query.sort];
+          const { numbers } = alerts.page(filter, { order, offset: query.offset ?? 0, size: query.per_page });
+          const byNumber = new Map(alerts.byNumbers(numbers).map((alert) => [alert.place.number, alert]));
+          return {
+            alerts: numbers.flatMap((number) => {
+              const alert = byNumber.get(number);
+              return alert === undefined ? [] : [alertJson(alert, query.fields === "all")];
+            }),
+            ...fits(),
+            next: null,
+          };
+        }
         const order = query.sort === "newest" ? "newest-first" : "oldest-first";
         const after = query.after === undefined ? undefined : readAlertCursor(query.after);
         const found: StoredAlert[] = [];
@@ -189,7 +241,7 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
         const last = found.length > page.length ? page.at(-1) : undefined;
         return {
           alerts: page.map((alert) => alertJson(alert, query.fields === "all")),
-          total: alerts.count(filter),
+          ...fits(),
           next: last === undefined ? null : alertCursor(last.place),
         };
       },
@@ -225,7 +277,7 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
             list(
               object({
                 value: nullable(anyText),
-                name: nullable(described("Of a rule.", anyText)),
+                name: nullable(described("Of a rule, tactic or technique.", anyText)),
                 count: whole(),
               }),
             ),
@@ -235,9 +287,9 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
       handle({ query }) {
         const filter = alertFilter(query, clock.nowMs());
         const counted = query.by.map((column) => {
-          const counts = alerts.countsBy(column, filter, query.most).map(({ value, count }) => ({
+          const counts = alerts.countsBy(column, filter, query.most).map(({ value, name, count }) => ({
             value,
-            name: column === "rule" && value !== null ? ruleName(rules.get({ ruleId: value })) : null,
+            name: (column === "rule" ? nameOfRule(value) : null) ?? name ?? null,
             count,
           }));
           return [column, counts] as const;
@@ -254,10 +306,20 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
       query: {
         ...alertFilterFields,
         interval: withDefault(described("Such as `5m`, `1h` or `1d`.", text({ least: 2, most: 20 })), "1h"),
+        by: optional(described("Counts in each interval by this as well.", choice(["status", "severity"]))),
       },
       answer: {
         description: "Intervals that have alerts, oldest first.",
-        shape: object({ interval_ms: whole(), columns: list(object({ from: time, count: whole() })) }),
+        shape: object({
+          interval_ms: whole(),
+          columns: list(
+            object({
+              from: time,
+              count: whole(),
+              counts: optional(described("By value, where `by` was sent.", mapOf(whole()))),
+            }),
+          ),
+        }),
       },
       errors: ["too-costly"],
       handle({ query }) {
@@ -268,15 +330,57 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
             "The parameter interval is a time of at least a second, such as 5m, 1h or 1d.",
           );
         }
-        const found = alerts.histogram(alertFilter(query, clock.nowMs()), intervalMs);
+        const found = alerts.histogram(alertFilter(query, clock.nowMs()), intervalMs, query.by);
         if (found.length > v1Limits.maxHistogramColumns) {
           throw new OperationalError(
             "too-costly",
             `These are ${found.length} intervals, and ${v1Limits.maxHistogramColumns} the most: ask for a shorter time or a longer interval.`,
           );
         }
-        const intervals = found.map(({ fromMs, count }) => ({ from: isoTime(fromMs), count }));
+        const intervals = found.map(({ fromMs, ...counted }) => ({ from: isoTime(fromMs), ...counted }));
         return { interval_ms: intervalMs, columns: intervals };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/api/v1/alerts/groups",
+      tag: "alerts",
+      summary: "Group alerts by host, user or rule",
+      access: "read",
+      query: {
+        ...alertFilterFields,
+        by: choice(groupedColumns),
+        most: withDefault(whole({ from: 1, to: v1Limits.maxCountedValues }), 100),
+      },
+      answer: {
+        description: "The largest first.",
+        shape: object({
+          total: described("Groups, also those that are left out.", whole()),
+          groups: list(
+            object({
+              value: nullable(anyText),
+              name: nullable(described("Of a rule.", anyText)),
+              count: whole(),
+              open: whole(),
+              worst_severity: choice(severities),
+              newest_at: time,
+            }),
+          ),
+        }),
+      },
+      handle({ query }) {
+        const { groups, total } = alerts.groups(query.by, alertFilter(query, clock.nowMs()), query.most);
+        return {
+          total,
+          groups: groups.map(({ value, name, count, open, worstSeverity, newestMs }) => ({
+            value,
+            name: (query.by === "rule" ? nameOfRule(value) : null) ?? name ?? null,
+            count,
+            open,
+            worst_severity: severities.find((severity) => severity === worstSeverity) ?? "low",
+            newest_at: isoTime(newestMs),
+          })),
+        };
       },
     }),
     route({
@@ -461,6 +565,13 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
     }),
   ];
 }
+
+const sortOrders = {
+  newest: "newest-first",
+  oldest: "oldest-first",
+  severity: "severity",
+  risk: "risk",
+} as const;
 
 export function alertJson(
   { id, document }: Pick<StoredAlert, "id" | "document">,

@@ -1,5 +1,6 @@
 import type { FieldCatalogue } from "@eqlite/core/lang";
 import type { AlertStore } from "../../alerts/alert-store.ts";
+import type { SavedViews } from "../../alerts/saved-views.ts";
 import type { ServerConfig } from "../../config/settings.ts";
 import type { RuleSetKeeper } from "../../detection/rule-set.ts";
 import type { ExceptionStore } from "../../exceptions/exception-store.ts";
@@ -19,6 +20,7 @@ export interface V1Dependencies {
   /** The file that all stores are in: changes of several of them are made together. */
   readonly database: Pick<Database, "transaction">;
   readonly alerts: AlertStore;
+  readonly views: SavedViews;
   readonly rules: RuleStore;
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;

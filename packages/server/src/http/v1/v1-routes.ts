@@ -13,6 +13,7 @@ import { mountRoutes } from "./mount-routes.ts";
 import type { PreviewLimits } from "./preview-rule.ts";
 import type { Route } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
+import { savedViewRoutes } from "./saved-view-routes.ts";
 import { statusRoutes } from "./status-routes.ts";
 
 /** Bounds that tests make smaller. */
@@ -29,6 +30,7 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     ...feedRoutes(dependencies, bounds.feed),
     ...alertRoutes(dependencies),
     ...alertStepRoutes(dependencies),
+    ...savedViewRoutes(dependencies),
     ...ruleRoutes(dependencies, bounds.preview),
     ...eventRoutes(dependencies, bounds.maxExports),
     ...statusRoutes(dependencies),

@@ -6,6 +6,7 @@ import { exceptionTables } from "./004-exceptions.ts";
 import { stateValueTable } from "./005-state-values.ts";
 import { securityTables } from "./006-security.ts";
 import { alertStepTable } from "./007-alert-steps.ts";
+import { savedViewTable } from "./008-saved-views.ts";
 
 /** All steps, in their order. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   stateValueTable,
   securityTables,
   alertStepTable,
+  savedViewTable,
 ];

@@ -296,7 +296,7 @@ function options(
     height,
     ms: 1,
     legend: { show: false },
-    padding: [6, 8, 0, 0],
+    padding: [6, 18, 0, 0],
     tzDate: (ms) => uPlot.tzDate(new Date(ms), shown.current.times.zone),
     scales: {
       x: { time: true, range: (_, least, most) => [least, most] },

@@ -1,0 +1,285 @@
+import { Button, Group, Modal, SegmentedControl, Stack, TagsInput, Text, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call } from "../../shared/api/call.ts";
+import { meQuery } from "../../shared/api/me.ts";
+import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
+import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
+import type { AlertFilter } from "./alert-filter.ts";
+import { type AlertStatus, statuses } from "./alerts-search.ts";
+import classes from "./bulk-bar.module.css";
+import { mostChosen, type Selection, statusesBefore } from "./selection.ts";
+import { type Target, type TriageChange, type Triaged, useTriage } from "./triage.ts";
+
+interface BulkBarProps {
+  readonly selection: Selection;
+  /** All that fit, as the list has them. */
+  readonly filter: AlertFilter;
+  readonly place: number | undefined;
+  readonly total: number;
+  readonly onAll: () => void;
+  readonly onClear: () => void;
+}
+
+type Asked = "status" | "assignees" | "tags";
+
+/** What can be done with the alerts that are chosen. */
+export function BulkBar({ selection, filter, place, total, onAll, onClear }: BulkBarProps) {
+  const { t, i18n } = useTranslation("alerts");
+  const [asked, setAsked] = useState<Asked>();
+  const count = selection.kind === "all" ? total : selection.alerts.size;
+  const figure = new Intl.NumberFormat(i18n.language);
+  const isAny = count > 0;
+  useShortcut("s", t("keys.status"), () => setAsked("status"), isAny);
+  useShortcut("a", t("keys.assign"), () => setAsked("assignees"), isAny);
+  useShortcut("t", t("keys.tags"), () => setAsked("tags"), isAny);
+  const target: Target =
+    selection.kind === "all"
+      ? { filter: place === undefined ? filter : { ...filter, added_until: place } }
+      : { ids: [...selection.alerts.keys()] };
+  if (!isAny) return null;
+  return (
+    <Group className={classes["bar"] ?? ""} gap="xs" role="toolbar" aria-label={t("bulk.label")}>
+      <Text size="sm" fw={600} aria-live="polite">
+        {t(selection.kind === "all" ? "bulk.all" : "bulk.chosen", { total: figure.format(count) })}
+      </Text>
+      <Button size="compact-sm" onClick={() => setAsked("status")}>
+        {t("bulk.status")}
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => setAsked("assignees")}>
+        {t("bulk.assign")}
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => setAsked("tags")}>
+        {t("bulk.tags")}
+      </Button>
+      {selection.kind === "some" && count < total && (
+        <Button size="compact-sm" variant="subtle" onClick={onAll}>
+          {t("bulk.chooseAll", { total: figure.format(total) })}
+        </Button>
+      )}
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={onClear}>
+        {t("bulk.clear")}
+      </Button>
+      {selection.kind === "some" && count >= mostChosen && (
+        <Text size="xs" c="dimmed">
+          {t("bulk.most", { most: figure.format(mostChosen) })}
+        </Text>
+      )}
+      <TriageDialog
+        asked={asked}
+        count={count}
+        selection={selection}
+        target={target}
+        onClose={() => setAsked(undefined)}
+        onDone={() => {
+          setAsked(undefined);
+          onClear();
+        }}
+      />
+    </Group>
+  );
+}
+
+interface TriageDialogProps {
+  readonly asked: Asked | undefined;
+  readonly count: number;
+  readonly selection: Selection;
+  readonly target: Target;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function TriageDialog({ asked, count, selection, target, onClose, onDone }: TriageDialogProps) {
+  const { t, i18n } = useTranslation(["alerts", "shared"]);
+  const figure = new Intl.NumberFormat(i18n.language);
+  const [status, setStatus] = useState<AlertStatus>("closed");
+  const [reason, setReason] = useState("");
+  const [add, setAdd] = useState<readonly string[]>([]);
+  const [remove, setRemove] = useState<readonly string[]>([]);
+  const triage = useTriage();
+  const undo = useUndo();
+  const me = useQuery(meQuery).data;
+  const known = useKnownMembers(
+    asked === "assignees" ? "assignee" : "tag",
+    asked === "assignees" || asked === "tags",
+  );
+  const close = (): void => {
+    triage.reset();
+    onClose();
+  };
+  const apply = (): void => {
+    if (asked === undefined) return;
+    const change: TriageChange =
+      asked === "status" ? { kind: asked, status, reason } : { kind: asked, add, remove };
+    triage.mutate([{ target, change }], {
+      onSuccess: (said) => {
+        setReason("");
+        setAdd([]);
+        setRemove([]);
+        undo.tell(said, selection, change);
+        onDone();
+      },
+    });
+  };
+  const isEmpty = asked !== "status" && add.length + remove.length === 0;
+  const suggestions =
+    asked === "assignees" && me !== undefined ? [...new Set([me.name, ...known])] : [...known];
+  return (
+    <Modal
+      opened={asked !== undefined}
+      onClose={close}
+      title={asked === undefined ? "" : t(`dialog.${asked}`, { total: figure.format(count) })}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isEmpty) apply();
+        }}
+      >
+        <Stack gap="sm">
+          {asked === "status" && (
+            <>
+              <SegmentedControl
+                fullWidth
+                aria-label={t("bulk.status")}
+                value={status}
+                onChange={(chosen) => setStatus(chosen as AlertStatus)}
+                data={statuses.map((value) => ({ value, label: t(`status.${value}`, { ns: "shared" }) }))}
+              />
+              <Textarea
+                data-autofocus
+                label={t("dialog.reason")}
+                description={t("dialog.reasonHint")}
+                maxLength={1_000}
+                autosize
+                minRows={2}
+                value={reason}
+                onChange={({ currentTarget }) => setReason(currentTarget.value)}
+              />
+            </>
+          )}
+          {(asked === "assignees" || asked === "tags") && (
+            <>
+              <TagsInput
+                data-autofocus
+                label={t(`dialog.${asked}Add`)}
+                description={t("dialog.membersHint")}
+                value={[...add]}
+                onChange={setAdd}
+                data={suggestions}
+                maxTags={50}
+                acceptValueOnBlur
+              />
+              <TagsInput
+                label={t(`dialog.${asked}Remove`)}
+                value={[...remove]}
+                onChange={setRemove}
+                data={suggestions}
+                maxTags={50}
+                acceptValueOnBlur
+              />
+            </>
+          )}
+          {selection.kind === "all" && (
+            <Text size="sm" c="dimmed">
+              {t("dialog.noUndo")}
+            </Text>
+          )}
+          {triage.error !== null && <ErrorNotice title={t("dialog.failed")} error={triage.error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              {t("cancel", { ns: "shared" })}
+            </Button>
+            <Button type="submit" loading={triage.isPending} disabled={isEmpty}>
+              {t("dialog.apply")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Names that alerts have already. */
+function useKnownMembers(by: "assignee" | "tag", isWanted: boolean): readonly string[] {
+  const { data } = useQuery({
+    queryKey: ["alerts", "members", by],
+    enabled: isWanted,
+    queryFn: ({ signal }) => call("GET /api/v1/alerts/counts", { query: { by: [by], most: 200 }, signal }),
+  });
+  return (data?.by[by] ?? []).flatMap(({ value }) => (value === null ? [] : [value]));
+}
+
+const undoMs = 15_000;
+
+/** Says what the server has changed, and offers to take it back where it is known what was before. */
+function useUndo() {
+  const { t, i18n } = useTranslation("alerts");
+  const triage = useTriage();
+  const figure = new Intl.NumberFormat(i18n.language);
+  const say = (said: Triaged): string =>
+    [
+      t("done.changed", { total: figure.format(said.changed) }),
+      ...(said.unchanged > 0 ? [t("done.unchanged", { total: figure.format(said.unchanged) })] : []),
+      ...(said.missing.length > 0 ? [t("done.missing", { total: figure.format(said.missing.length) })] : []),
+    ].join(" ");
+  return {
+    tell(said: Triaged, selection: Selection, change: TriageChange) {
+      const back = said.changed === 0 ? [] : takenBack(selection, change);
+      const id = `triage-${Date.now()}`;
+      const undo = (): void => {
+        notifications.hide(id);
+        triage.mutate(back, {
+          onSuccess: () => notifications.show({ message: t("done.undone") }),
+          onError: ({ message }) =>
+            notifications.show({ color: "red", title: t("done.undoFailed"), message }),
+        });
+      };
+      notifications.show({
+        id,
+        autoClose: undoMs,
+        message: (
+          <Group justify="space-between" gap="sm" wrap="nowrap">
+            <Text size="sm">{say(said)}</Text>
+            {back.length > 0 && (
+              <Button size="compact-sm" variant="default" onClick={undo}>
+                {t("done.undo")}
+              </Button>
+            )}
+          </Group>
+        ),
+      });
+    },
+  };
+}
+
+/** The changes that lead back. Of alerts that were chosen by a filter nobody knows what they were. */
+function takenBack(
+  selection: Selection,
+  change: TriageChange,
+): readonly { readonly target: Target; readonly change: TriageChange }[] {
+  if (selection.kind === "all") return [];
+  const alerts = [...selection.alerts.values()];
+  switch (change.kind) {
+    case "status":
+      return statusesBefore(alerts).map(({ status, reason, ids }) => ({
+        target: { ids },
+        change: { kind: "status", status, reason: reason ?? "" },
+      }));
+    case "tags":
+    case "assignees": {
+      // What an alert had already, or had not, stays so: each member is taken back where it was put.
+      const { kind } = change;
+      const where = (member: string, had: boolean): readonly string[] =>
+        alerts.filter((alert) => alert[kind].includes(member) === had).map(({ id }) => id);
+      return [
+        ...change.add.map((member) => ({ ids: where(member, false), add: [], remove: [member] })),
+        ...change.remove.map((member) => ({ ids: where(member, true), add: [member], remove: [] })),
+      ]
+        .filter(({ ids }) => ids.length > 0)
+        .map(({ ids, add, remove }) => ({ target: { ids }, change: { kind, add, remove } }));
+    }
+  }
+}
