@@ -3,6 +3,7 @@ import type { ServerEnv } from "../server-env.ts";
 import { accessRoutes } from "./access-routes.ts";
 import type { FeedLimits } from "./alert-feed.ts";
 import { alertRoutes } from "./alert-routes.ts";
+import { alertStepRoutes } from "./alert-step-routes.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { dryRunDescription } from "./dry-run-description.ts";
@@ -27,6 +28,7 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     // Before the alerts: the feed would be the alert with the id "feed".
     ...feedRoutes(dependencies, bounds.feed),
     ...alertRoutes(dependencies),
+    ...alertStepRoutes(dependencies),
     ...ruleRoutes(dependencies, bounds.preview),
     ...eventRoutes(dependencies, bounds.maxExports),
     ...statusRoutes(dependencies),
