@@ -112,6 +112,8 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
     catalogue: parts.catalogue,
     config,
     clock,
+    turns,
+    monotonicMs: () => performance.now(),
     syncRuleFiles: parts.ruleFiles.sync,
     folderUse: () => readFolderUse(config.dataFolder),
     stopping: parts.stopping,

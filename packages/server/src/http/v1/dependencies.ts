@@ -10,6 +10,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { RuleStore } from "../../rules/rule-store.ts";
 import type { ManualExecutions } from "../../scheduler/manual-executions.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
+import type { SearchTurns } from "../../search/search-turns.ts";
 import type { EventStore } from "../../stores/event-store.ts";
 
 /** What the product's own API is made of. */
@@ -38,6 +39,10 @@ export interface V1Dependencies {
     | "scheduled"
   >;
   readonly clock: Clock;
+  /** A clock for deadlines that does not jump, in milliseconds. */
+  readonly monotonicMs: () => number;
+  /** Which searches run at once, whoever asks. */
+  readonly turns: SearchTurns;
   /** Reads the rule files into the store now. */
   syncRuleFiles(): Promise<void>;
   /** Room on the disk that the data folder is on. */
