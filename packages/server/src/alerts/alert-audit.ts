@@ -8,6 +8,8 @@ export type AuditAction =
   | "assignees"
   | "note-added"
   | "note-edited"
+  /** A step of the guide was done or undone, or a finding written. */
+  | "step"
   /** Live detection has taken the alert back: it is gone, … */
   | "removed"
   /** … or kept and closed, since somebody had dealt with it. */

@@ -13,6 +13,10 @@ export const alertLimits = {
   maxHistogramColumns: 2_000,
   maxCountedValues: 10_000,
   maxNoteUnits: 100_000,
+  /** Steps of a guide that one alert keeps, and what is written about each. */
+  maxSteps: 500,
+  maxStepNameUnits: 200,
+  maxFindingUnits: 20_000,
   maxTags: 200,
   maxTagUnits: 256,
   maxChangesAtOnce: 10_000,

@@ -5,6 +5,7 @@ import type { AlertStatus, NewAlert } from "./alert.ts";
 import { type AuditEntry, createAlertAudit } from "./alert-audit.ts";
 import { type AlertChange, type AlertNews, createAlertChanges } from "./alert-changes.ts";
 import { type AlertNotes, createAlertNotes } from "./alert-notes.ts";
+import { type AlertSteps, createAlertSteps } from "./alert-steps.ts";
 import { type AlertCounts, createAlertCounts } from "./count-alerts.ts";
 import { createAlertDeletion } from "./delete-alerts.ts";
 import { type AlertReading, createAlertReading } from "./read-alerts.ts";
@@ -16,7 +17,7 @@ import { createWithdrawal, type Withdrawal } from "./withdraw-alerts.ts";
  * All alerts, with what people have done about them. Every change is on disk when the call returns, or, within a
  * transaction of the database, when that is committed.
  */
-export interface AlertStore extends AlertReading, AlertTriage, AlertNotes, AlertCounts {
+export interface AlertStore extends AlertReading, AlertTriage, AlertNotes, AlertSteps, AlertCounts {
   /** Stores alerts; returns the ids of those that were not there already, in their order. */
   add(alerts: readonly NewAlert[]): readonly string[];
   /** Takes back alerts of live detection; see withdraw-alerts.ts. */
@@ -41,6 +42,7 @@ export function createAlertStore(database: Database, clock: Clock = systemClock)
     ...createAlertCounts(database),
     ...createAlertTriage(database, changes),
     ...createAlertNotes(database, changes, audit),
+    ...createAlertSteps(database, changes, audit),
     add: createAlertAdding(database, snapshots, changes, clock),
     withdraw: createWithdrawal(database, changes, audit, clock),
     audit: audit.of,

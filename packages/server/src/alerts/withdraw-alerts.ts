@@ -40,7 +40,8 @@ export function createWithdrawal(
   const selectGroup = database.prepare<WithdrawnRow>(`
     SELECT number, id, rule_id AS ruleId, rule_name AS ruleName, time_ms AS timeMs, status, status_reason AS reason,
       status <> 'open' OR status_ms IS NOT NULL OR tags <> '[]' OR assignees <> '[]'
-        OR EXISTS (SELECT 1 FROM alert_notes WHERE alert_number = number) AS isTouched
+        OR EXISTS (SELECT 1 FROM alert_notes WHERE alert_number = number)
+        OR EXISTS (SELECT 1 FROM alert_steps WHERE alert_number = number) AS isTouched
     FROM alerts
     WHERE origin = 'live' AND (id = ?1 OR group_id = (SELECT group_id FROM alerts WHERE id = ?1))
     ORDER BY number`);

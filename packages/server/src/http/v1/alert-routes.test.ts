@@ -311,6 +311,26 @@ describe("triage", () => {
     });
   });
 
+  it("keeps which steps of the guide are done, and what was found", async () => {
+    const path = "/api/v1/alerts/a1/steps/respond%2F1";
+    const fresh = { step: "respond/1", done: false, finding: "", changed_at: null, changed_by: null };
+    expect(await server.ok("GET", path)).toEqual(fresh);
+    const done = await server.ok("PUT", path, { done: true, finding: "Host is *cut off*." });
+    expect(done).toMatchObject({ step: "respond/1", done: true, changed_by: "ada" });
+    expect(await server.ok("GET", path)).toEqual(done);
+    expect(await server.ok("GET", "/api/v1/alerts/a1/steps")).toEqual({ steps: [done] });
+    expect((await server.ok("GET", "/api/v1/alerts/a1"))["audit"]).toMatchObject([
+      { action: "step", by: "ada" },
+    ]);
+    expect(await server.refusal("PUT", path, {})).toMatchObject({ status: 400 });
+    for (const none of ["/api/v1/alerts/none/steps", "/api/v1/alerts/none/steps/x"]) {
+      expect(await server.refusal("GET", none)).toMatchObject({ status: 404 });
+    }
+    expect(await server.refusal("PUT", "/api/v1/alerts/none/steps/x", { done: true })).toMatchObject({
+      status: 404,
+    });
+  });
+
   it("says what became of an alert that was taken back", async () => {
     server.data.alerts.withdraw(["a1"], "An event refutes it.");
     expect(await server.refusal("GET", "/api/v1/alerts/a1")).toMatchObject({

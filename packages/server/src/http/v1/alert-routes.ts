@@ -39,6 +39,7 @@ const auditActions = [
   "assignees",
   "note-added",
   "note-edited",
+  "step",
   "removed",
   "withdrawn",
 ] as const satisfies readonly AuditAction[];

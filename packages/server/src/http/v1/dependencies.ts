@@ -11,6 +11,7 @@ import type { Database } from "../../platform/database.ts";
 import type { RuleStore } from "../../rules/rule-store.ts";
 import type { ManualExecutions } from "../../scheduler/manual-executions.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
+import type { SearchTurns } from "../../search/search-turns.ts";
 import type { EventStore } from "../../stores/event-store.ts";
 
 /** What the product's own API is made of. */
@@ -43,6 +44,10 @@ export interface V1Dependencies {
   readonly clock: Clock;
   /** UUIDs for what is new. */
   readonly makeId: () => string;
+  /** A clock for deadlines that does not jump, in milliseconds. */
+  readonly monotonicMs: () => number;
+  /** Which searches run at once, whoever asks. */
+  readonly turns: SearchTurns;
   /** Reads the rule files into the store now. */
   syncRuleFiles(): Promise<void>;
   /** Room on the disk that the data folder is on. */

@@ -3,6 +3,7 @@ import type { ServerEnv } from "../server-env.ts";
 import { accessRoutes } from "./access-routes.ts";
 import type { FeedLimits } from "./alert-feed.ts";
 import { alertRoutes } from "./alert-routes.ts";
+import { alertStepRoutes } from "./alert-step-routes.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { dryRunDescription } from "./dry-run-description.ts";
@@ -10,6 +11,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { mountRoutes } from "./mount-routes.ts";
 import type { PreviewLimits } from "./preview-rule.ts";
+import { processRoutes } from "./process-routes.ts";
 import type { Route } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
 import { statusRoutes } from "./status-routes.ts";
@@ -27,8 +29,10 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     // Before the alerts: the feed would be the alert with the id "feed".
     ...feedRoutes(dependencies, bounds.feed),
     ...alertRoutes(dependencies),
+    ...alertStepRoutes(dependencies),
     ...ruleRoutes(dependencies, bounds.preview),
     ...eventRoutes(dependencies, bounds.maxExports),
+    ...processRoutes(dependencies),
     ...statusRoutes(dependencies),
     dryRunDescription,
     ...accessRoutes,

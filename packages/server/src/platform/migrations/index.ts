@@ -5,6 +5,7 @@ import { executionTables } from "./003-executions.ts";
 import { exceptionTables } from "./004-exceptions.ts";
 import { stateValueTable } from "./005-state-values.ts";
 import { securityTables } from "./006-security.ts";
+import { alertStepTable } from "./007-alert-steps.ts";
 
 /** All steps, in their order. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   exceptionTables,
   stateValueTable,
   securityTables,
+  alertStepTable,
 ];
