@@ -5,6 +5,8 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readRuleFilters } from "../features/rules/rule-filters.ts";
+import { readRuleSearch } from "../features/rules/rule-tabs.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -46,6 +48,7 @@ const processes = createRoute({
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules",
+  validateSearch: readRuleFilters,
   component: page(() => import("./pages/rules-page.tsx"), "RulesPage"),
 });
 
@@ -58,6 +61,7 @@ const newRule = createRoute({
 const rule = createRoute({
   getParentRoute: () => root,
   path: "/rules/$ruleId",
+  validateSearch: readRuleSearch,
   component: page(() => import("./pages/rule-page.tsx"), "RulePage"),
 });
 

@@ -27,7 +27,10 @@ export async function changeRules(action: BulkChange, ids: readonly string[]): P
 interface BulkAnswer {
   readonly attributes: {
     readonly summary: { readonly succeeded: number; readonly skipped: number };
-    readonly errors?: readonly { readonly message: string; readonly rules: readonly { readonly name?: string }[] }[];
+    readonly errors?: readonly {
+      readonly message: string;
+      readonly rules: readonly { readonly name?: string }[];
+    }[];
   };
 }
 

@@ -8,9 +8,12 @@ const units = [
 /** A length of time in the two greatest units that it has, such as "2 hr, 5 min"; below a second in milliseconds. */
 export function durationText(ms: number, language: string): string {
   const unitText = (value: number, unit: string): string =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(
-      value,
-    );
+    new Intl.NumberFormat(language, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: 1,
+    }).format(value);
   if (ms < 1_000) return unitText(Math.round(ms), "millisecond");
   if (ms < 10_000) return unitText(ms / 1_000, "second");
   const at = units.findIndex(([, unitMs]) => ms >= unitMs);

@@ -17,7 +17,10 @@ export interface ImportProblem {
 
 /** Exports of Kibana hold many rules, one a line; everything else is a file of one rule or a few. */
 export function isExport(fileName: string, text: string): boolean {
-  return /\.ndjson$/i.test(fileName) || (/\.json$/i.test(fileName) && /^\s*\{.*\}\s*\n\s*\{/.test(text.slice(0, 1_000_000)));
+  return (
+    /\.ndjson$/i.test(fileName) ||
+    (/\.json$/i.test(fileName) && /^\s*\{.*\}\s*\n\s*\{/.test(text.slice(0, 1_000_000)))
+  );
 }
 
 /** Imports a file: an export, or a rule as TOML, JSON or YAML. What is wrong with one rule does not stop the others. */
@@ -27,12 +30,16 @@ export async function importRuleFile(
 ): Promise<ImportReport> {
   const text = await file.text();
   if (isExport(file.name, text)) return await importLines(text, isReplacing);
-  const checked = await call("POST /api/v1/rules/check", { body: { rule: text, name: file.name.slice(-200) } });
-  const problems = checked.diagnostics.map(({ severity, message, help, printed, place }): ImportProblem => ({
-    severity,
-    message: `${place.line}:${place.column} ${message}${help === null ? "" : ` ${help}`}`,
-    printed,
-  }));
+  const checked = await call("POST /api/v1/rules/check", {
+    body: { rule: text, name: file.name.slice(-200) },
+  });
+  const problems = checked.diagnostics.map(
+    ({ severity, message, help, printed, place }): ImportProblem => ({
+      severity,
+      message: `${place.line}:${place.column} ${message}${help === null ? "" : ` ${help}`}`,
+      printed,
+    }),
+  );
   if (!checked.ok) return { imported: 0, exceptions: 0, problems };
   const lines = checked.rules.map(({ parameters }) => JSON.stringify(parameters)).join("\n");
   const report = await importLines(lines, isReplacing);

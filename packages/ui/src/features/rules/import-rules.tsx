@@ -1,4 +1,15 @@
-import { Alert, Button, Checkbox, Code, FileInput, Group, Modal, ScrollArea, Stack, Text } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Code,
+  FileInput,
+  Group,
+  Modal,
+  ScrollArea,
+  Stack,
+  Text,
+} from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -58,7 +69,9 @@ export function ImportRules({ isOpen, onClose }: ImportRulesProps) {
             color={report.imported > 0 ? "teal" : "red"}
             title={t("import.done", { count: report.imported })}
           >
-            {report.exceptions > 0 && <Text size="sm">{t("import.exceptions", { count: report.exceptions })}</Text>}
+            {report.exceptions > 0 && (
+              <Text size="sm">{t("import.exceptions", { count: report.exceptions })}</Text>
+            )}
             {report.problems.length > 0 && (
               <ScrollArea.Autosize mah={320} type="auto">
                 <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: "none" }}>

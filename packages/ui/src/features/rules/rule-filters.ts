@@ -58,7 +58,9 @@ export function isFiltered({ sort: _, order: __, ...filters }: RuleFilters): boo
 
 function textsOf(value: unknown): readonly string[] {
   const all = Array.isArray(value) ? value : [value];
-  return all.filter((one): one is string => typeof one === "string" && one !== "" && one.length <= longestText);
+  return all.filter(
+    (one): one is string => typeof one === "string" && one !== "" && one.length <= longestText,
+  );
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

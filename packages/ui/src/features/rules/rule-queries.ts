@@ -21,7 +21,8 @@ export const rulesQuery = (filters: RuleFilters) =>
         signal,
       }),
     initialPageParam: 1,
-    getNextPageParam: ({ page, per_page, total }: RuleList) => (page * per_page < total ? page + 1 : undefined),
+    getNextPageParam: ({ page, per_page, total }: RuleList) =>
+      page * per_page < total ? page + 1 : undefined,
     refetchInterval: refreshMs,
     placeholderData: (former) => former,
   });

@@ -28,7 +28,10 @@ const colours = {
 export function RuleStateBadge({ rule }: { readonly rule: Pick<ListedRule, "state" | "problem"> }) {
   const { t } = useTranslation("rules");
   const Icon = icons[rule.state];
-  const colour = rule.state === "disabled" ? "var(--mantine-color-dimmed)" : `var(--mantine-color-${colours[rule.state]}-text)`;
+  const colour =
+    rule.state === "disabled"
+      ? "var(--mantine-color-dimmed)"
+      : `var(--mantine-color-${colours[rule.state]}-text)`;
   return (
     <Tooltip label={rule.problem ?? ""} disabled={rule.problem === null} multiline maw={420}>
       <Group gap={4} wrap="nowrap" c={colour} w="max-content">
@@ -42,9 +45,18 @@ export function RuleStateBadge({ rule }: { readonly rule: Pick<ListedRule, "stat
 }
 
 /** Whether a rule is judged as events arrive, or only by its schedule and why. */
-export function LiveBadge({ rule }: { readonly rule: Pick<ListedRule, "is_live" | "not_live_because" | "state"> }) {
+export function LiveBadge({
+  rule,
+}: {
+  readonly rule: Pick<ListedRule, "is_live" | "not_live_because" | "state">;
+}) {
   const { t } = useTranslation("rules");
-  if (rule.state !== "running") return <Text span size="sm" c="dimmed">–</Text>;
+  if (rule.state !== "running")
+    return (
+      <Text span size="sm" c="dimmed">
+        –
+      </Text>
+    );
   const Icon = rule.is_live ? IconBolt : IconClock;
   return (
     <Tooltip

@@ -68,7 +68,8 @@ export function RulesList({ filters, onFilters }: RulesListProps) {
     onSettled: refresh,
   });
   const exporting = useMutation({
-    mutationFn: (ids: readonly string[] | undefined) => (ids === undefined ? exportAllRules() : exportRules(ids)),
+    mutationFn: (ids: readonly string[] | undefined) =>
+      ids === undefined ? exportAllRules() : exportRules(ids),
     onSuccess: (file) => saveFile(file, "rules.ndjson"),
     onError: failed(t("list.notExported")),
   });
@@ -83,7 +84,10 @@ export function RulesList({ filters, onFilters }: RulesListProps) {
     const merged = Object.entries({ ...filters, ...changed }).filter(([, value]) => value !== undefined);
     onFilters(Object.fromEntries(merged) as RuleFilters);
   };
-  const search = useDebouncedCallback((name: string) => change({ name: name === "" ? undefined : name }), 200);
+  const search = useDebouncedCallback(
+    (name: string) => change({ name: name === "" ? undefined : name }),
+    200,
+  );
   const choose = useCallback((id: string, isChosen: boolean): void => {
     setChosen((before) => {
       const after = new Set(before);
@@ -198,7 +202,11 @@ export function RulesList({ filters, onFilters }: RulesListProps) {
         {chosen.size > 0 && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <Button size="xs" rightSection={<IconChevronDown size={14} aria-hidden />} loading={bulk.isPending}>
+              <Button
+                size="xs"
+                rightSection={<IconChevronDown size={14} aria-hidden />}
+                loading={bulk.isPending}
+              >
                 {t("bulk.title")}
               </Button>
             </Menu.Target>

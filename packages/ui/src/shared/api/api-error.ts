@@ -11,7 +11,12 @@ export class ApiError extends Error {
   /** All of the answer, where it could be read: some endpoints say more than a sentence. */
   readonly answer: unknown;
 
-  constructor(code: ApiErrorCode, status: number, message: string, options?: ErrorOptions & { readonly answer?: unknown }) {
+  constructor(
+    code: ApiErrorCode,
+    status: number,
+    message: string,
+    options?: ErrorOptions & { readonly answer?: unknown },
+  ) {
     super(message, options);
     this.code = code;
     this.status = status;

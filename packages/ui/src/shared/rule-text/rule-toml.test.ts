@@ -15,7 +15,13 @@ it("a rule is written as rule files are", () => {
     risk_score: 47,
     query: 'file where file.path : "C:\\\\x"',
     note: "line\nquote's",
-    threat: [{ framework: "MITRE ATT&CK", tactic: { id: "TA0008", name: "Lateral Movement" }, technique: [{ id: "T1021" }] }],
+    threat: [
+      {
+        framework: "MITRE ATT&CK",
+        tactic: { id: "TA0008", name: "Lateral Movement" },
+        technique: [{ id: "T1021" }],
+      },
+    ],
     severity_mapping: [],
   });
   expect(text).toBe(`[rule]
@@ -43,7 +49,7 @@ id = "T1021"
 
 it.each([
   ["tab\there", '"tab\\there"'],
-  ["it's \"both\"", '"it\'s \\"both\\""'],
+  ['it\'s "both"', '"it\'s \\"both\\""'],
   ["bell\u0007", '"bell\\u0007"'],
-  ["three '''\nlines", "\"\"\"\nthree '''\nlines\\\n\"\"\""],
+  ["three '''\nlines", '"""\nthree \'\'\'\nlines\\\n"""'],
 ])("%j", (name, written) => expect(ruleToml({ name })).toBe(`[rule]\nname = ${written}\n`));

@@ -44,7 +44,9 @@ export function ruleToml(parameters: RuleParameters): string {
 function isDefault(key: string, value: unknown): boolean {
   if (value === null || value === undefined || value === "") return true;
   if (Array.isArray(value)) return value.length === 0;
-  return (key === "to" && value === "now") || (key === "timestamp_override_fallback_disabled" && value === false);
+  return (
+    (key === "to" && value === "now") || (key === "timestamp_override_fallback_disabled" && value === false)
+  );
 }
 
 function writeTable(path: readonly string[], table: RuleParameters, lines: string[]): void {
@@ -87,7 +89,9 @@ function valueText(value: unknown, before: number): string {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "0";
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) {
-    const items = value.filter((item) => item !== null && item !== undefined).map((item) => valueText(item, 2));
+    const items = value
+      .filter((item) => item !== null && item !== undefined)
+      .map((item) => valueText(item, 2));
     const inline = `[${items.join(", ")}]`;
     if (inline.length + before <= widest && !inline.includes("\n")) return inline;
     return `[\n${items.map((item) => `  ${item},`).join("\n")}\n]`;
