@@ -195,9 +195,9 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
             {mayChange && (
               <Button
                 size="xs"
-                component={Link}
-                to="/rules/$ruleId/edit"
-                params={{ ruleId: rule.rule_id }}
+                renderRoot={(props) => (
+                  <Link to="/rules/$ruleId/edit" params={{ ruleId: rule.rule_id }} {...props} />
+                )}
                 leftSection={<IconEdit size={14} aria-hidden />}
               >
                 {t("page.edit")}
