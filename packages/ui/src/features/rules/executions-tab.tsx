@@ -30,7 +30,7 @@ export function ExecutionsTab({ ruleId, page, onPage }: ExecutionsTabProps) {
   return (
     <Stack gap="sm">
       <Table.ScrollContainer minWidth={860}>
-        <Table withTableBorder highlightOnHover verticalSpacing={4}>
+        <Table withTableBorder highlightOnHover verticalSpacing={4} style={{ whiteSpace: "nowrap" }}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("executions.status")}</Table.Th>
@@ -85,7 +85,11 @@ export function ExecutionsTab({ ruleId, page, onPage }: ExecutionsTabProps) {
                             ? []
                             : [t("executions.dropped", { count: execution.alerts_dropped })]),
                         ].map((line) => (
-                          <Text key={line} size="sm" style={{ overflowWrap: "anywhere" }}>
+                          <Text
+                            key={line}
+                            size="sm"
+                            style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}
+                          >
                             {line}
                           </Text>
                         ))}
