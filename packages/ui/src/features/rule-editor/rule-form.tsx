@@ -1,4 +1,5 @@
 import {
+  Input,
   NumberInput,
   Select,
   SimpleGrid,
@@ -56,9 +57,9 @@ export function RuleForm({ draft, onDraft, problems, isNew, onPreview }: RuleFor
         onChange={({ currentTarget }) => set({ name: currentTarget.value })}
       />
       <Stack gap={4}>
-        <Text size="sm" fw={500} component="div">
+        <Input.Label component="div" labelElement="div">
           {t("field.query")}
-        </Text>
+        </Input.Label>
         {isEql ? (
           <EqlEditor
             value={text("query")}
