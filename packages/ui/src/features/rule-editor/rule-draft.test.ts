@@ -46,7 +46,14 @@ describe("drafts of rules", () => {
 });
 
 describe("problems of a rule", () => {
-  const source = JSON.stringify({ name: "", tags: ["a", 7], query: "x" }, undefined, 2);
+  const source = `{
+  "name" : "",
+  "tags" : [
+    "a",
+    7
+  ],
+  "query": "x"
+}`;
   const at = (line: number, message: string, help: string | null = null) => ({
     severity: "error" as const,
     message,

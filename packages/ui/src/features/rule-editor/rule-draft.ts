@@ -101,7 +101,7 @@ export function problemsByField(
 
 function fieldAt(lines: readonly string[], line: number): string {
   for (let at = Math.min(line, lines.length) - 1; at >= 0; at -= 1) {
-    const found = /^ {2}"([^"\\]+)":/.exec(lines[at] ?? "");
+    const found = /^ {2}"([^"\\]+)" ?:/.exec(lines[at] ?? "");
     if (found?.[1] !== undefined) return found[1];
   }
   return "";
