@@ -114,6 +114,8 @@ export function buildApp(parts: AppParts): Hono<ServerEnv> {
     config,
     clock,
     makeId: randomUUID,
+    turns,
+    monotonicMs: () => performance.now(),
     syncRuleFiles: parts.ruleFiles.sync,
     folderUse: () => readFolderUse(config.dataFolder),
     stopping: parts.stopping,

@@ -7,6 +7,8 @@ import {
 } from "@tanstack/react-router";
 import { readAlertsSearch } from "../features/alerts/alerts-search.ts";
 import { readExploreSearch } from "../features/explore/explore-search.ts";
+import { readRuleFilters } from "../features/rules/rule-filters.ts";
+import { readRuleSearch } from "../features/rules/rule-tabs.ts";
 import { readSettingsSearch } from "../features/settings/settings-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
@@ -51,6 +53,7 @@ const processes = createRoute({
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules",
+  validateSearch: readRuleFilters,
   component: page(() => import("./pages/rules-page.tsx"), "RulesPage"),
 });
 
@@ -63,6 +66,7 @@ const newRule = createRoute({
 const rule = createRoute({
   getParentRoute: () => root,
   path: "/rules/$ruleId",
+  validateSearch: readRuleSearch,
   component: page(() => import("./pages/rule-page.tsx"), "RulePage"),
 });
 

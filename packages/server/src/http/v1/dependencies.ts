@@ -12,6 +12,7 @@ import type { Database } from "../../platform/database.ts";
 import type { RuleStore } from "../../rules/rule-store.ts";
 import type { ManualExecutions } from "../../scheduler/manual-executions.ts";
 import type { Scheduler } from "../../scheduler/scheduler.ts";
+import type { SearchTurns } from "../../search/search-turns.ts";
 import type { DamageRecord } from "../../stores/damage-record.ts";
 import type { EventStore } from "../../stores/event-store.ts";
 
@@ -47,6 +48,10 @@ export interface V1Dependencies {
   readonly clock: Clock;
   /** UUIDs for what is new. */
   readonly makeId: () => string;
+  /** A clock for deadlines that does not jump, in milliseconds. */
+  readonly monotonicMs: () => number;
+  /** Which searches run at once, whoever asks. */
+  readonly turns: SearchTurns;
   /** Reads the rule files into the store now. */
   syncRuleFiles(): Promise<void>;
   /** Room on the disk that the data folder is on. */

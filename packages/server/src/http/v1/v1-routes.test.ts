@@ -77,6 +77,8 @@ const requests: readonly (readonly [method: string, path: string, body?: unknown
   ],
   ["GET", "/api/v1/data-streams"],
   ["GET", "/api/v1/export"],
+  ["GET", "/api/v1/process-tree?entity=e1"],
+  ["POST", "/api/v1/prevalence", { values: [{ field: "process.name", value: "calc.exe" }] }],
   ["GET", "/api/v1/status"],
   ["GET", "/api/v1/me"],
   ["GET", "/api/v1/users"],

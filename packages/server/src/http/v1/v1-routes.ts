@@ -11,6 +11,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { mountRoutes } from "./mount-routes.ts";
 import type { PreviewLimits } from "./preview-rule.ts";
+import { processRoutes } from "./process-routes.ts";
 import type { Route } from "./route.ts";
 import { ruleRoutes } from "./rule-routes.ts";
 import { savedViewRoutes } from "./saved-view-routes.ts";
@@ -33,6 +34,7 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     ...savedViewRoutes(dependencies),
     ...ruleRoutes(dependencies, bounds.preview),
     ...eventRoutes(dependencies, bounds.maxExports),
+    ...processRoutes(dependencies),
     ...statusRoutes(dependencies),
     dryRunDescription,
     ...accessRoutes,

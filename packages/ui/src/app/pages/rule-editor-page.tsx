@@ -1,12 +1,13 @@
-import { useTranslation } from "react-i18next";
-import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { getRouteApi } from "@tanstack/react-router";
+import { ExistingRuleEditor, NewRuleEditor } from "../../features/rule-editor/rule-editor.tsx";
+
+const route = getRouteApi("/rules/$ruleId/edit");
 
 export function NewRulePage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.rules")} />;
+  return <NewRuleEditor />;
 }
 
 export function EditRulePage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.rules")} />;
+  const { ruleId } = route.useParams();
+  return <ExistingRuleEditor ruleId={ruleId} key={ruleId} />;
 }

@@ -1,7 +1,11 @@
-import { useTranslation } from "react-i18next";
-import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { getRouteApi } from "@tanstack/react-router";
+import { RuleView } from "../../features/rules/rule-view.tsx";
+
+const route = getRouteApi("/rules/$ruleId");
 
 export function RulePage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.rules")} />;
+  const { ruleId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return <RuleView ruleId={ruleId} search={search} onSearch={(next) => void navigate({ search: next })} />;
 }

@@ -1,7 +1,10 @@
-import { useTranslation } from "react-i18next";
-import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { getRouteApi } from "@tanstack/react-router";
+import { RulesList } from "../../features/rules/rules-list.tsx";
+
+const route = getRouteApi("/rules");
 
 export function RulesPage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.rules")} />;
+  const filters = route.useSearch();
+  const navigate = route.useNavigate();
+  return <RulesList filters={filters} onFilters={(search) => void navigate({ search, replace: true })} />;
 }

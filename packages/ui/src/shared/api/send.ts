@@ -70,6 +70,7 @@ async function refusal(answer: Response): Promise<ApiError> {
     typeof code === "string" ? (code as ApiErrorCode) : codeOf(answer.status),
     answer.status,
     typeof text === "string" ? text : `The server answered ${answer.status} without a reason.`,
+    { answer: said },
   );
 }
 

@@ -11,6 +11,7 @@ export const editorTheme = EditorView.theme({
     maxHeight: "var(--editor-max-height)",
     overflow: "auto",
   },
+  ".cm-content, .cm-gutter": { minHeight: "var(--editor-min-height)" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--mantine-color-text)" },
   ".cm-cursor": { borderLeftColor: "var(--mantine-color-text)", borderLeftWidth: "2px" },
   ".cm-gutters": {

@@ -2,7 +2,7 @@ import type { Diagnostic as Mark } from "@codemirror/lint";
 import { linter } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
-import { checkQuery, type Diagnostic, type FieldCatalogue, type Fix } from "@eqlite/core/lang";
+import { checkQuery, type Diagnostic, type FieldCatalogue, type Fix, suggestNames } from "@eqlite/core/lang";
 import type { Say } from "./eql-completions.ts";
 
 /** Time without a key after which a query is checked. */
@@ -28,24 +28,47 @@ export function checkEql(
   return checkQuery(text, catalogue, options).diagnostics;
 }
 
+/** Names that are offered for one that is not known. */
+const mostSuggested = 2;
+
+/** What puts a problem right: the edit that is certainly meant, or names that may be. */
+export function fixesOf(
+  { code, primary: { span }, fix }: Diagnostic,
+  text: string,
+  catalogue: FieldCatalogue,
+): readonly Fix[] {
+  if (fix !== undefined) return [fix];
+  if (code !== "EQL201" && code !== "EQL401") return [];
+  const name = text.slice(span.from, span.to).replace(/^\?/, "");
+  return suggestNames(name, catalogue.names(), mostSuggested).map((replacement) => ({ span, replacement }));
+}
+
 export function eqlDiagnostics(options: DiagnosticsOptions): Extension {
   return linter(
     ({ state }) => {
       const diagnostics = checkEql(state.doc.toString(), options);
       options.onChecked(diagnostics);
-      return diagnostics.map((diagnostic) => markOf(diagnostic, state.doc.length, options.say));
+      const text = state.doc.toString();
+      return diagnostics.map((diagnostic) =>
+        markOf(diagnostic, fixesOf(diagnostic, text, options.catalogue), text.length, options.say),
+      );
     },
     { delay: delayMs },
   );
 }
 
-function markOf({ primary, severity, message, help, fix }: Diagnostic, length: number, say: Say): Mark {
+function markOf(
+  { primary, severity, message, help }: Diagnostic,
+  fixes: readonly Fix[],
+  length: number,
+  say: Say,
+): Mark {
   return {
     from: Math.min(primary.span.from, length),
     to: Math.min(primary.span.to, length),
     severity,
     message: help === undefined ? message : `${message}\n${help}`,
-    actions: fix === undefined ? [] : [{ name: fixLabel(fix, say), apply: (view) => applyFix(view, fix) }],
+    actions: fixes.map((fix) => ({ name: fixLabel(fix, say), apply: (view) => applyFix(view, fix) })),
   };
 }
 

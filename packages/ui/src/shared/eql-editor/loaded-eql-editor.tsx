@@ -1,13 +1,13 @@
 import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { builtInCatalogue } from "@eqlite/core/events";
-import { type Diagnostic, formatQuery } from "@eqlite/core/lang";
+import { type Diagnostic, type Fix, formatQuery } from "@eqlite/core/lang";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconIndentIncrease } from "@tabler/icons-react";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Say } from "./eql-completions.ts";
-import { applyFix } from "./eql-diagnostics.ts";
+import { applyFix, fixesOf } from "./eql-diagnostics.ts";
 import "./eql-editor.css";
 import type { EqlEditorProps } from "./eql-editor-props.ts";
 import { eqlExtensions } from "./eql-extensions.ts";
@@ -42,16 +42,19 @@ export function LoadedEqlEditor(props: EqlEditorProps) {
       selection: { anchor: Math.min(editor.state.selection.main.head, formatted.value.length) },
     });
   };
-  const fix = ({ fix: found }: Diagnostic): void => {
-    if (view.current !== undefined && found !== undefined) applyFix(view.current, found);
+  const fix = (found: Fix): void => {
+    if (view.current !== undefined) applyFix(view.current, found);
   };
+  const fixesFor = (diagnostic: Diagnostic): readonly Fix[] =>
+    isReadOnly ? [] : fixesOf(diagnostic, view.current?.state.doc.toString() ?? "", builtInCatalogue());
   const fixUnderCursor = (): void => {
     const at = view.current?.state.selection.main.head ?? 0;
-    const fixable = current.current.filter((one) => one.fix !== undefined);
+    const fixable = current.current.filter((one) => fixesFor(one).length > 0);
     const found =
       fixable.find(({ primary: { span } }) => span.from <= at && at <= span.to) ??
       (fixable.length === 1 ? fixable[0] : undefined);
-    if (found !== undefined) fix(found);
+    const [first] = found === undefined ? [] : fixesFor(found);
+    if (first !== undefined) fix(first);
   };
   const go = ({ primary: { span } }: Diagnostic): void => {
     view.current?.dispatch({ selection: { anchor: span.from, head: span.to }, scrollIntoView: true });
@@ -138,7 +141,7 @@ export function LoadedEqlEditor(props: EqlEditorProps) {
           </Button>
         </Group>
       )}
-      <ProblemList text={value} diagnostics={diagnostics} onGo={go} onFix={isReadOnly ? undefined : fix} />
+      <ProblemList text={value} diagnostics={diagnostics} onGo={go} fixesOf={fixesFor} onFix={fix} />
     </Stack>
   );
 }

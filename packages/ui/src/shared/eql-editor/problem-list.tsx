@@ -1,4 +1,4 @@
-import { type Diagnostic, positionAt } from "@eqlite/core/lang";
+import { type Diagnostic, type Fix, positionAt } from "@eqlite/core/lang";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -12,17 +12,19 @@ interface ProblemListProps {
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
   onGo(diagnostic: Diagnostic): void;
-  readonly onFix?: ((diagnostic: Diagnostic) => void) | undefined;
+  /** What puts one right, and what does it; nothing where the text cannot be changed. */
+  fixesOf(diagnostic: Diagnostic): readonly Fix[];
+  onFix(fix: Fix): void;
 }
 
 /** What is wrong with a text, each with its place, what to do, and what puts it right at once. */
-export function ProblemList({ text, diagnostics, onGo, onFix }: ProblemListProps) {
+export function ProblemList({ text, diagnostics, onGo, fixesOf, onFix }: ProblemListProps) {
   const { t } = useTranslation("eql-editor");
   if (diagnostics.length === 0) return null;
   return (
     <Stack component="ul" gap={4} m={0} p={0} aria-label={t("problems")} style={{ listStyle: "none" }}>
       {diagnostics.slice(0, mostShown).map((diagnostic) => {
-        const { severity, message, help, primary, fix, code } = diagnostic;
+        const { severity, message, help, primary, code } = diagnostic;
         const { line, column } = positionAt(text, primary.span.from);
         const Icon = icons[severity];
         return (
@@ -50,17 +52,13 @@ export function ProblemList({ text, diagnostics, onGo, onFix }: ProblemListProps
                 {t("place", { line, column })}
               </Button>
             </Text>
-            {fix !== undefined && onFix !== undefined && (
-              <Button
-                size="compact-xs"
-                variant="light"
-                ml="auto"
-                onClick={() => onFix(diagnostic)}
-                style={{ flex: "none" }}
-              >
-                {fixLabel(fix, t as (key: string) => string)}
-              </Button>
-            )}
+            <Group gap={4} ml="auto" wrap="wrap" justify="flex-end" style={{ flex: "none", maxWidth: "50%" }}>
+              {fixesOf(diagnostic).map((fix) => (
+                <Button key={fix.replacement} size="compact-xs" variant="light" onClick={() => onFix(fix)}>
+                  {fixLabel(fix, t as (key: string) => string)}
+                </Button>
+              ))}
+            </Group>
           </Group>
         );
       })}

@@ -1,0 +1,189 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "@eqlite/core/events";
+import { hostFilter, startFilters, timeFilter } from "./process-filters.ts";
+import { processLimits } from "./process-limits.ts";
+import type { PlacedNode, ProcessEventKind, ProcessNode } from "./process-node.ts";
+import type { SearchEvents } from "./search-events.ts";
+
+/** What else is stored of a process. */
+export interface ProcessCounts {
+  /** Events by kind, those without any left out; undefined where they were not counted. */
+  readonly kinds: Readonly<Partial<Record<ProcessEventKind, number>>> | undefined;
+  /** Processes that it started within the time; undefined where they were not counted. */
+  readonly children: number | undefined;
+  readonly endedMs: number | undefined;
+}
+
+interface CountRequest {
+  readonly host: string | undefined;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const nothing: ProcessCounts = { kinds: undefined, children: undefined, endedMs: undefined };
+
+/** Counts the events of processes by kind, and their children. Pids that several processes had are not counted. */
+export async function countProcessEvents(
+  nodes: readonly PlacedNode[],
+  request: CountRequest,
+  find: SearchEvents,
+): Promise<(node: ProcessNode) => ProcessCounts> {
+  const counted = nodes.slice(0, processLimits.maxCounted);
+  const ids = counted.flatMap(({ entityId }) => (entityId === undefined ? [] : [entityId]));
+  if (ids.length > 0) return countByEntity(ids, request, find);
+  const pids = uniquePids(counted);
+  if (pids.length > 0) return countByPid(pids, request, find);
+  return () => nothing;
+}
+
+async function countByEntity(
+  ids: readonly string[],
+  request: CountRequest,
+  find: SearchEvents,
+): Promise<(node: ProcessNode) => ProcessCounts> {
+  const [events, children] = await Promise.all([
+    find(
+      countBody("process.entity_id", [{ terms: { "process.entity_id": [...ids] } }, timeFilter(request)], {
+        ...kindAggregation,
+        end: endAggregation,
+      }),
+    ),
+    find(
+      countBody(
+        "process.parent.entity_id",
+        [{ terms: { "process.parent.entity_id": [...ids] } }, ...startFilters, timeFilter(request)],
+        {},
+      ),
+    ),
+  ]);
+  const own = bucketsOf(events.aggregations);
+  const started = bucketsOf(children.aggregations);
+  const asked = new Set(ids);
+  return ({ entityId }) =>
+    entityId === undefined || !asked.has(entityId)
+      ? nothing
+      : { ...countsOf(own.get(entityId)), children: docCount(started.get(entityId)) };
+}
+
+async function countByPid(
+  pids: readonly number[],
+  request: CountRequest,
+  find: SearchEvents,
+): Promise<(node: ProcessNode) => ProcessCounts> {
+  const bounds = [...hostFilter(request.host), timeFilter(request)];
+  const [events, children] = await Promise.all([
+    find(
+      countBody("process.pid", [...bounds, { terms: { "process.pid": [...pids] } }], {
+        ...kindAggregation,
+        end: endAggregation,
+      }),
+    ),
+    find(
+      countBody(
+        "process.parent.pid",
+        [...bounds, { terms: { "process.parent.pid": [...pids] } }, ...startFilters],
+        {},
+      ),
+    ),
+  ]);
+  const own = bucketsOf(events.aggregations);
+  const started = bucketsOf(children.aggregations);
+  const asked = new Set(pids);
+  return ({ pid, isSeen }) =>
+    pid === undefined || !asked.has(pid)
+      ? nothing
+      : {
+          ...(isSeen ? countsOf(own.get(String(pid))) : nothing),
+          children: docCount(started.get(String(pid))),
+        };
+}
+
+function uniquePids(nodes: readonly ProcessNode[]): readonly number[] {
+  const times = new Map<number, number>();
+  for (const { pid } of nodes) if (pid !== undefined) times.set(pid, (times.get(pid) ?? 0) + 1);
+  return [...times].flatMap(([pid, count]) => (count === 1 ? [pid] : []));
+}
+
+function countBody(field: string, filter: readonly JsonObject[], inner: JsonObject): JsonObject {
+  return {
+    size: 0,
+    track_total_hits: false,
+    query: { bool: { filter: [...filter] } },
+    aggs: {
+      by: {
+        terms: { field, size: processLimits.maxCounted },
+        ...(Object.keys(inner).length === 0 ? {} : { aggs: inner }),
+      },
+    },
+  };
+}
+
+const category = (name: string): JsonObject => ({ term: { "event.category": name } });
+const sysmon = (...codes: readonly string[]): JsonObject => ({
+  bool: {
+    filter: [{ term: { "event.provider": "Microsoft-Windows-Sysmon" } }, { terms: { "event.code": codes } }],
+  },
+});
+const isDns: JsonObject = {
+  bool: { should: [{ exists: { field: "dns.question.name" } }, { term: { "network.protocol": "dns" } }] },
+};
+const isLibrary: JsonObject = { bool: { should: [category("library"), category("driver"), sysmon("7")] } };
+const isAccess: JsonObject = { bool: { should: [sysmon("8", "10"), { term: { "event.type": "access" } }] } };
+const without = (test: JsonObject, ...others: readonly JsonObject[]): JsonObject => ({
+  bool: { filter: [test], must_not: [...others] },
+});
+
+/** Each event has one kind. */
+const kindFilters: Readonly<Record<Exclude<ProcessEventKind, "other">, JsonObject>> = {
+  dns: isDns,
+  library: without(isLibrary, isDns),
+  file: without(category("file"), isDns, isLibrary),
+  registry: without(category("registry"), isDns, isLibrary, category("file")),
+  network: without(category("network"), isDns, isLibrary, category("file"), category("registry")),
+  access: without(isAccess, isDns, isLibrary, category("file"), category("registry"), category("network")),
+  process: without(
+    category("process"),
+    isDns,
+    isLibrary,
+    isAccess,
+    category("file"),
+    category("registry"),
+    category("network"),
+  ),
+};
+const kindAggregation: JsonObject = { kinds: { filters: { filters: kindFilters } } };
+const endAggregation: JsonObject = {
+  filter: { bool: { filter: [category("process"), { term: { "event.type": "end" } }] } },
+  aggs: { at: { max: { field: "@timestamp" } } },
+};
+
+function bucketsOf(aggregations: JsonObject | undefined): ReadonlyMap<string, JsonObject> {
+  const buckets = member(member(aggregations, "by"), "buckets");
+  if (!Array.isArray(buckets)) return new Map();
+  return new Map(
+    (buckets as readonly JsonValue[]).flatMap((bucket) =>
+      isJsonObject(bucket) ? [[String(bucket["key"]), bucket] as const] : [],
+    ),
+  );
+}
+
+function countsOf(bucket: JsonObject | undefined): ProcessCounts {
+  const kinds: Partial<Record<ProcessEventKind, number>> = {};
+  let rest = docCount(bucket);
+  for (const kind of Object.keys(kindFilters) as (keyof typeof kindFilters)[]) {
+    const count = docCount(member(member(member(bucket, "kinds"), "buckets"), kind));
+    rest -= count;
+    if (count > 0) kinds[kind] = count;
+  }
+  if (rest > 0) kinds.other = rest;
+  const endedMs = member(member(member(bucket, "end"), "at"), "value");
+  return { kinds, children: 0, endedMs: typeof endedMs === "number" ? endedMs : undefined };
+}
+
+function docCount(bucket: JsonValue | undefined): number {
+  const count = member(bucket, "doc_count");
+  return typeof count === "number" ? count : 0;
+}
+
+function member(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return value !== undefined && isJsonObject(value) ? value[name] : undefined;
+}

@@ -1,0 +1,22 @@
+/** Every bound on what is told of processes, in one place. */
+export const processLimits = {
+  /** Processes of one answer. */
+  maxNodes: 10_000,
+  defaultNodes: 500,
+  /** Generations upwards and downwards. */
+  maxAncestors: 64,
+  maxDepth: 32,
+  /** Starts of a host that are looked at where processes have no entity id: their tree is put together by process id. */
+  maxStartsByPid: 10_000,
+  /** Two events tell of the same start of a process where they are no further apart. */
+  sameStartMs: 5_000,
+  maxCommandLineUnits: 4_096,
+  /** Processes of which events are counted by kind. */
+  maxCounted: 2_000,
+  /** After that a tree is answered as far as it is known. */
+  treeDeadlineMs: 10_000,
+  /** Values whose prevalence is asked for at once, hosts that are named for each, and how long is looked for. */
+  maxPrevalenceValues: 500,
+  maxNamedHosts: 20,
+  prevalenceDeadlineMs: 5_000,
+} as const;
