@@ -24,9 +24,12 @@ export async function send({ method, path, body, signal }: Sent): Promise<Respon
       method,
       credentials: "same-origin",
       signal: signal ?? null,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        // Kibana's routes take changes only with it: a page of another origin cannot set it.
+        "kbn-xsrf": "eqlite",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;
