@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readAlertSearch } from "../features/alert/alert-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -28,6 +29,7 @@ const alerts = createRoute({
 const alert = createRoute({
   getParentRoute: () => root,
   path: "/alerts/$alertId",
+  validateSearch: readAlertSearch,
   component: page(() => import("./pages/alert-page.tsx"), "AlertPage"),
 });
 

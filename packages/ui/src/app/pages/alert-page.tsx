@@ -1,7 +1,24 @@
-import { useTranslation } from "react-i18next";
-import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { readAlertSearch } from "../../features/alert/alert-search.ts";
+import { AlertView } from "../../features/alert/alert-view.tsx";
 
 export function AlertPage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.alerts")} />;
+  const { alertId } = useParams({ from: "/alerts/$alertId" });
+  const search = readAlertSearch(useSearch({ from: "/alerts/$alertId" }));
+  const navigate = useNavigate();
+  return (
+    <AlertView
+      key={alertId}
+      alertId={alertId}
+      search={search}
+      onTab={(tab) =>
+        void navigate({
+          to: "/alerts/$alertId",
+          params: { alertId },
+          search: readAlertSearch({ ...search, tab }),
+          replace: true,
+        })
+      }
+    />
+  );
 }

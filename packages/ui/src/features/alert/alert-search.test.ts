@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import { readAlertSearch, readListFilter } from "./alert-search.ts";
 
 it("takes whatever stands in the address", () => {
-  expect(readAlertSearch({ tab: "why", list: "severity=high" })).toEqual({ tab: "why", list: "severity=high" });
+  expect(readAlertSearch({ tab: "why", list: "severity=high" })).toEqual({
+    tab: "why",
+    list: "severity=high",
+  });
   expect(readAlertSearch({ tab: "<script>", list: 5 })).toEqual({});
   expect(readAlertSearch({ tab: "overview", list: "" })).toEqual({ list: "" });
   expect(readAlertSearch({ list: "x".repeat(4_001) })).toEqual({});

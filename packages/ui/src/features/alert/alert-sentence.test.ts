@@ -16,7 +16,11 @@ function told(documents: readonly Record<string, unknown>[], texts: object): str
     String(key.split(".").reduce((at: unknown, step) => (at as Record<string, unknown>)[step], texts));
   return sentencePieces(sentence, template)
     .map((piece) =>
-      typeof piece === "string" ? piece : piece.kind === "value" ? piece.text : `${piece.kind}:${piece.ms % 60_000}`,
+      typeof piece === "string"
+        ? piece
+        : piece.kind === "value"
+          ? piece.text
+          : `${piece.kind}:${piece.ms % 60_000}`,
     )
     .join("");
 }

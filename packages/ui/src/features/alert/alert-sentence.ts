@@ -22,7 +22,7 @@ export function alertSentence(events: readonly ToldEvent[]): Sentence | undefine
       where: whereSlot(events),
       what: sentenceSlot(describeEvent(first.fields)),
       time: timeSlot(first),
-      then: sentenceSlot(chain(told)),
+      next: sentenceSlot(chain(told)),
       more:
         events.length > told.length
           ? partSlot("alertMore", { count: valueSlot(String(events.length - told.length)) })
@@ -39,7 +39,7 @@ function chain([before, next, ...others]: readonly ToldEvent[]): Sentence | unde
     slots: {
       after: partSlot("alertAfter", { distance: distanceSlot(before, next) }),
       what: sentenceSlot(describeEvent(next.fields)),
-      then: sentenceSlot(chain([next, ...others])),
+      next: sentenceSlot(chain([next, ...others])),
     },
   };
 }
