@@ -1,7 +1,9 @@
 import { Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 
-const MarkdownText = lazy(async () => ({ default: (await import("./markdown-text.tsx")).MarkdownText }));
+const Markdown = lazy(async () => ({
+  default: (await import("../../shared/markdown/markdown.tsx")).Markdown,
+}));
 
 /** Markdown; as it was written until what renders it is loaded. */
 export function LazyMarkdown({ text }: { readonly text: string }) {
@@ -13,7 +15,7 @@ export function LazyMarkdown({ text }: { readonly text: string }) {
         </Text>
       }
     >
-      <MarkdownText text={text} />
+      <Markdown text={text} />
     </Suspense>
   );
 }

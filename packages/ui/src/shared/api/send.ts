@@ -4,6 +4,7 @@ export interface Sent {
   readonly method: string;
   /** With its query. */
   readonly path: string;
+  /** Sent as JSON, or as it is where it is a form. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,17 +20,18 @@ export function watchReachable(listener: (reachable: boolean) => void): () => vo
 /** Sends one request to the server that the page came from. Throws ApiError unless the answer is a success. */
 export async function send({ method, path, body, signal }: Sent): Promise<Response> {
   let answer: Response;
+  const isForm = body instanceof FormData;
   try {
     answer = await fetch(path, {
       method,
       credentials: "same-origin",
       signal: signal ?? null,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       headers: {
-        // Kibana's routes take changes only with it: a page of another origin cannot set it.
+        // Kibana's endpoints take no change that a page of another site could have sent.
         "kbn-xsrf": "eqlite",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),
       },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;
@@ -68,6 +70,7 @@ async function refusal(answer: Response): Promise<ApiError> {
     typeof code === "string" ? (code as ApiErrorCode) : codeOf(answer.status),
     answer.status,
     typeof text === "string" ? text : `The server answered ${answer.status} without a reason.`,
+    { answer: said },
   );
 }
 
