@@ -55,12 +55,17 @@ describe("responseText", () => {
       "hostname", "nft", "pgrep", "xargs", "kill", "iptables", "ip6tables", "mkdir", "chmod", "mv", "cut", "sha256sum", "shasum", "readlink", "ps",
     ].map((name) => `${name}() { :; }`).join("\n");
     try {
-      for (const value of fc.sample(hostile, 40)) {
-        for (const subject of responseSubjects) {
-          const text = (responseText(subject, target(value, "linux")) ?? "").replaceAll("/etc/hosts", "/dev/null");
-          execFileSync("bash", ["--norc", "-c", `${harmless}\n${text}`], { cwd: folder, stdio: "pipe" });
-        }
-      }
+      const texts = fc
+        .sample(hostile, 60)
+        .flatMap((value) =>
+          responseSubjects.map((subject) =>
+            (responseText(subject, target(value, "linux")) ?? "").replaceAll("/etc/hosts", "/dev/null"),
+          ),
+        );
+      execFileSync("bash", ["--norc", "-e", "-c", [harmless, ...texts, "echo end"].join("\n")], {
+        cwd: folder,
+        stdio: "pipe",
+      });
       expect(readdirSync(folder)).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });

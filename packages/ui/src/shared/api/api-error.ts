@@ -8,11 +8,19 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   /** Of HTTP; 0 where there was no answer. */
   readonly status: number;
+  /** All of the answer, where it could be read: some endpoints say more than a sentence. */
+  readonly answer: unknown;
 
-  constructor(code: ApiErrorCode, status: number, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ApiErrorCode,
+    status: number,
+    message: string,
+    options?: ErrorOptions & { readonly answer?: unknown },
+  ) {
     super(message, options);
     this.code = code;
     this.status = status;
+    this.answer = options?.answer;
   }
 
   /** Whether the same request may succeed later. */
