@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { readAlertSearch } from "../../features/alert/alert-search.ts";
-import { AlertView, type ExtraTab } from "../../features/alert/alert-view.tsx";
+import { type AlertContext, AlertView, type ExtraTab } from "../../features/alert/alert-view.tsx";
+import { AddException } from "../../features/exceptions/add-exception.tsx";
 import { ResponseTab } from "../../features/response/response-tab.tsx";
 
 export function AlertPage() {
@@ -13,6 +14,7 @@ export function AlertPage() {
       alertId={alertId}
       search={search}
       extraTabs={extraTabs}
+      actions={(context) => <AlertActions context={context} />}
       onTab={(tab) =>
         void navigate({
           to: "/alerts/$alertId",
@@ -41,3 +43,17 @@ const extraTabs: readonly ExtraTab[] = [
     ),
   },
 ];
+
+/** What can be done with an alert beside triage. */
+function AlertActions({ context: { answer, rule, events, stages } }: { readonly context: AlertContext }) {
+  if (rule.uuid === undefined || events === undefined) return null;
+  return (
+    <AddException
+      alertId={answer.alert.id}
+      rule={{ uuid: rule.uuid, ruleId: rule.ruleId }}
+      ruleName={rule.name}
+      events={events.map(({ document }) => document).filter((document) => document !== undefined)}
+      stages={stages}
+    />
+  );
+}

@@ -25,6 +25,8 @@ export interface AlertContext {
   readonly rule: RuleOfAlert;
   /** Undefined until they are there. */
   readonly events: readonly AlertEvent[] | undefined;
+  /** Zero-based stages of a sequence, as they are written, that take an event. */
+  readonly stages: readonly number[];
 }
 
 /** A tab that another feature fills. */
@@ -60,7 +62,16 @@ export function AlertView({ alertId, search, onTab, actions, extraTabs = [], too
     );
   }
   const { alert, notes } = answer;
-  const context: AlertContext = { answer, rule, events };
+  const explained = explanation?.ok === true ? explanation.value : undefined;
+  const context: AlertContext = {
+    answer,
+    rule,
+    events,
+    stages:
+      explained?.kind === "sequence"
+        ? [...new Set(explained.stages.filter(({ isMissing }) => !isMissing).map(({ written }) => written))]
+        : [],
+  };
   const contents: ReadonlyMap<AlertTab, () => ReactNode> = new Map([
     [
       "overview",

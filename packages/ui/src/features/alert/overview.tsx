@@ -27,7 +27,11 @@ export function WhatHappened({ events, message, reason }: WhatHappenedProps) {
           <Text size="md" lh={1.6} data-testid="sentence">
             {sentence === undefined ? reason : <SentenceText sentence={sentence} />}
           </Text>
-          {sentence !== undefined && <CopyTextButton text={sentenceText(sentence)} />}
+          {sentence !== undefined && (
+            <div style={{ flex: "none" }}>
+              <CopyTextButton text={sentenceText(sentence)} />
+            </div>
+          )}
         </Group>
       </Paper>
       {message !== null && (

@@ -17,7 +17,10 @@ describe("findIndicators", () => {
   it("takes what is of its kind, each once", () => {
     const found = findIndicators([
       readEventFields({
-        process: { executable: "System", hash: { sha256: "A".repeat(64), md5: "0".repeat(32), sha1: "nope" } },
+        process: {
+          executable: "System",
+          hash: { sha256: "A".repeat(64), md5: "0".repeat(32), sha1: "nope" },
+        },
         file: { path: "C:\\a.exe", hash: { sha256: "a".repeat(64) } },
         destination: { ip: ["203.0.113.9", "127.0.0.1", "fe80::1", "$(x)"], domain: "Evil.Example" },
         dns: { question: { name: "a'b.example" } },
@@ -57,13 +60,19 @@ describe("indicatorStix", () => {
   it("is the same for the same alert, with ids as STIX wants them", () => {
     const bundle = indicatorStix(indicators, source);
     expect(indicatorStix(indicators, source)).toEqual(bundle);
-    expect(bundle.id).toMatch(/^bundle--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(bundle.id).toMatch(
+      /^bundle--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     for (const { id, type, spec_version, created, modified } of bundle.objects) {
-      expect(id).toMatch(new RegExp(`^${type}--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`));
+      expect(id).toMatch(
+        new RegExp(`^${type}--[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
+      );
       expect([spec_version, created, modified]).toEqual(["2.1", source.time, source.time]);
     }
     expect(new Set(bundle.objects.map(({ id }) => id)).size).toBe(3);
-    expect(indicatorStix(indicators, { ...source, alertId: "a2" }).objects[1]?.id).not.toBe(bundle.objects[1]?.id);
+    expect(indicatorStix(indicators, { ...source, alertId: "a2" }).objects[1]?.id).not.toBe(
+      bundle.objects[1]?.id,
+    );
   });
 
   it("keeps every value within its quotes", () => {

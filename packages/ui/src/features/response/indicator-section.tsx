@@ -189,13 +189,13 @@ function SweepTable({
         </Text>
       )}
       {events > 0 && (
-          <PageLink
-            size="sm"
-            to="/explore"
-            search={exploreSearch(sweepEql(indicators), result.firstMs, result.lastMs) as never}
-          >
-            {t("sweep.exploreAll")}
-          </PageLink>
+        <PageLink
+          size="sm"
+          to="/explore"
+          search={exploreSearch(sweepEql(indicators), result.firstMs, result.lastMs) as never}
+        >
+          {t("sweep.exploreAll")}
+        </PageLink>
       )}
     </Stack>
   );

@@ -57,7 +57,9 @@ function normalized(kind: IndicatorKind, raw: string): string | undefined {
       return isNobody(value) ? undefined : value.toLowerCase();
     }
     case "domain":
-      return /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i.test(value)
+      return /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i.test(
+        value,
+      )
         ? value.toLowerCase()
         : undefined;
     // The kernel calls itself "System": that is no file.

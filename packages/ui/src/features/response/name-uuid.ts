@@ -27,7 +27,10 @@ export function sha1(bytes: Uint8Array): Uint8Array {
       words[at] =
         at < 16
           ? view.getUint32(from + at * 4)
-          : turned((words[at - 3] ?? 0) ^ (words[at - 8] ?? 0) ^ (words[at - 14] ?? 0) ^ (words[at - 16] ?? 0), 1);
+          : turned(
+              (words[at - 3] ?? 0) ^ (words[at - 8] ?? 0) ^ (words[at - 14] ?? 0) ^ (words[at - 16] ?? 0),
+              1,
+            );
     }
     let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
     for (let at = 0; at < 80; at += 1) {

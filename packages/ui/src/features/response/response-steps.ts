@@ -16,7 +16,10 @@ const item = /^( {0,3})(?:[-*+]|\d{1,9}[.)])\s+(.*)$/;
 
 const words: readonly (readonly [ResponseSubject, RegExp])[] = [
   ["isolate", /\b(isolat|contain|quarantine the host|disconnect)|隔离/i],
-  ["stop", /\b(stop|kill|terminate|end)\w*\b[^.]*\bprocess|\bprocess\w*\b[^.]*\b(stop|kill|terminat)|(终止|停止|结束)[^。]*进程/i],
+  [
+    "stop",
+    /\b(stop|kill|terminate|end)\w*\b[^.]*\bprocess|\bprocess\w*\b[^.]*\b(stop|kill|terminat)|(终止|停止|结束)[^。]*进程/i,
+  ],
   ["block", /\bblock|封禁|封锁|阻断|拦截/i],
   ["remove", /\b(remov|delet|eradicat|clean up)|删除|清除|移除/i],
 ];

@@ -12,7 +12,12 @@ function target(value: string, os: string) {
   const host = { name: `${value}.corp.example`, os: { type: os } };
   return responseTarget(
     [
-      { event: { category: "file", type: "creation" }, host, process: { pid: 4 }, file: { path: `/tmp/${value}` } },
+      {
+        event: { category: "file", type: "creation" },
+        host,
+        process: { pid: 4 },
+        file: { path: `/tmp/${value}` },
+      },
       {
         event: { category: "process", type: "start" },
         host,
@@ -22,15 +27,43 @@ function target(value: string, os: string) {
         event: { category: "network" },
         host,
         process: { pid: value },
-        destination: { ip: ["203.0.113.9", "10.0.0.5", value, "2001:db8::9"], domain: ["evil.example", value] },
+        destination: {
+          ip: ["203.0.113.9", "10.0.0.5", value, "2001:db8::9"],
+          domain: ["evil.example", value],
+        },
       },
     ].map(readEventFields),
   );
 }
 
 const hostile = fc.oneof(
-  fc.constantFrom("'; touch broken #", "$(touch broken)", "`touch broken`", "a\ntouch broken\n", "' \"$(touch broken)\" '"),
-  fc.array(fc.constantFrom("'", '"', "`", "$(touch broken)", "\n", ";", "#", "\\", "END\n", "&", "\u2019", "<", ">"), { minLength: 1 }).map((parts) => parts.join("")),
+  fc.constantFrom(
+    "'; touch broken #",
+    "$(touch broken)",
+    "`touch broken`",
+    "a\ntouch broken\n",
+    "' \"$(touch broken)\" '",
+  ),
+  fc
+    .array(
+      fc.constantFrom(
+        "'",
+        '"',
+        "`",
+        "$(touch broken)",
+        "\n",
+        ";",
+        "#",
+        "\\",
+        "END\n",
+        "&",
+        "\u2019",
+        "<",
+        ">",
+      ),
+      { minLength: 1 },
+    )
+    .map((parts) => parts.join("")),
 );
 
 describe("responseText", () => {
@@ -44,7 +77,15 @@ describe("responseText", () => {
     expect(block).toContain("'evil.example'");
     expect(block).not.toContain("10.0.0.5");
     for (const subject of responseSubjects) {
-      expect(responseText(subject, { ...target("x", "linux"), hostNames: [], processes: [], files: [], indicators: [] })).toBeUndefined();
+      expect(
+        responseText(subject, {
+          ...target("x", "linux"),
+          hostNames: [],
+          processes: [],
+          files: [],
+          indicators: [],
+        }),
+      ).toBeUndefined();
     }
   });
 
@@ -52,8 +93,24 @@ describe("responseText", () => {
     const folder = mkdtempSync(join(tmpdir(), "response-"));
     // All that these texts call is replaced by nothing, so that only what breaks out does anything.
     const harmless = [
-      "hostname", "nft", "pgrep", "xargs", "kill", "iptables", "ip6tables", "mkdir", "chmod", "mv", "cut", "sha256sum", "shasum", "readlink", "ps",
-    ].map((name) => `${name}() { :; }`).join("\n");
+      "hostname",
+      "nft",
+      "pgrep",
+      "xargs",
+      "kill",
+      "iptables",
+      "ip6tables",
+      "mkdir",
+      "chmod",
+      "mv",
+      "cut",
+      "sha256sum",
+      "shasum",
+      "readlink",
+      "ps",
+    ]
+      .map((name) => `${name}() { :; }`)
+      .join("\n");
     try {
       const texts = fc
         .sample(hostile, 60)
@@ -76,7 +133,9 @@ describe("responseText", () => {
     fc.assert(
       fc.property(hostile, (value) => {
         for (const subject of responseSubjects) {
-          const [written, plain] = [value, "x"].map((one) => responseText(subject, target(one, "windows")) ?? "");
+          const [written, plain] = [value, "x"].map(
+            (one) => responseText(subject, target(one, "windows")) ?? "",
+          );
           // As many lines as with a harmless value, and the same when all in quotes is taken out.
           expect(written?.split(/[\n\r\u2028\u2029]/).length).toBe(plain?.split("\n").length);
           expect(withoutTexts(written ?? "")).toBe(withoutTexts(plain ?? ""));

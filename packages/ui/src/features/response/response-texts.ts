@@ -123,7 +123,10 @@ ${target.processes.map(({ pid, path }) => `stop_tree ${pid} ${path === undefined
       const parts = [
         ...addresses.flatMap((address) => {
           const command = address.includes(":") ? "ip6tables" : "iptables";
-          return [`${command} -I OUTPUT -d ${shText(address)} -j DROP`, `${command} -I INPUT -s ${shText(address)} -j DROP`];
+          return [
+            `${command} -I OUTPUT -d ${shText(address)} -j DROP`,
+            `${command} -I INPUT -s ${shText(address)} -j DROP`,
+          ];
         }),
         ...domains.map((domain) => `printf '0.0.0.0 %s\\n' ${shText(domain)} >> /etc/hosts`),
       ];

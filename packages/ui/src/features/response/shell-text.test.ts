@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { checkQuery } from "@eqlite/core/lang";
 import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
+import { checkQuery } from "@eqlite/core/lang";
 import { compilePredicate, createDocumentFields } from "@eqlite/core/match";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,25 @@ const texts = fc.oneof(
   fc.constantFrom(...hostile),
   fc.string({ unit: "binary" }),
   fc
-    .array(fc.constantFrom("'", '"', "`", "$", "(", ")", "\\", "\n", ";", "\u2018", "\u201b", "a", " ", "\u0000", "\u202e"))
+    .array(
+      fc.constantFrom(
+        "'",
+        '"',
+        "`",
+        "$",
+        "(",
+        ")",
+        "\\",
+        "\n",
+        ";",
+        "\u2018",
+        "\u201b",
+        "a",
+        " ",
+        "\u0000",
+        "\u202e",
+      ),
+    )
     .map((parts) => parts.join("")),
 );
 
@@ -54,7 +72,10 @@ function readPowershell(text: string): string {
   let rest = word?.[1] ?? text;
   let value = "";
   while (rest !== "") {
-    const piece = /^(?:'((?:[^'\u2018\u2019\u201a\u201b]|(['\u2018\u2019\u201a\u201b])\2)*)'|\[char\](\d+))(?: \+ (?=.)|$)/s.exec(rest);
+    const piece =
+      /^(?:'((?:[^'\u2018\u2019\u201a\u201b]|(['\u2018\u2019\u201a\u201b])\2)*)'|\[char\](\d+))(?: \+ (?=.)|$)/s.exec(
+        rest,
+      );
     if (piece === null) throw new Error(`breaks out: ${rest}`);
     const [whole, quoted, , number] = piece;
     value +=
@@ -89,7 +110,8 @@ describe("eqlText", () => {
       fc.property(texts, (raw) => {
         const value = wellFormed(raw);
         const checked = checkQuery(`any where file.path == ${eqlText(value)}`, builtInCatalogue());
-        if (!checked.ok || checked.value.kind !== "event") throw new Error(JSON.stringify(checked.diagnostics));
+        if (!checked.ok || checked.value.kind !== "event")
+          throw new Error(JSON.stringify(checked.diagnostics));
         const document: JsonObject = { file: { path: value } };
         expect(compilePredicate(checked.value.condition, fields)(document)).toBe(true);
       }),

@@ -24,7 +24,9 @@ export function responseTarget(events: readonly EventFields[]): ResponseTarget {
     // The kernel of Windows and the first process of others are never stopped.
     if (Number.isSafeInteger(pid) && pid > 4) processes.set(pid, path ?? processes.get(pid));
     const kind = eventKind(event);
-    const written = ["file-creation", "file-change", "file-rename"].includes(kind) ? event.first("file.path") : undefined;
+    const written = ["file-creation", "file-change", "file-rename"].includes(kind)
+      ? event.first("file.path")
+      : undefined;
     const started = kind === "process-start" ? path : undefined;
     for (const [one, hash] of [
       [written, event.first("file.hash.sha256")],

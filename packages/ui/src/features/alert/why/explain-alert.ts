@@ -13,6 +13,8 @@ import { readEventFields } from "../../../shared/event/flatten-event.ts";
 export interface ExplainedStage {
   /** Zero-based, as it was matched: a stage that `runs` repeats counts each time. */
   readonly stage: number;
+  /** Zero-based, as it is written. */
+  readonly written: number;
   readonly span: Span;
   readonly isMissing: boolean;
   /** Which of the alert's events; undefined for a missing one. */
@@ -52,8 +54,8 @@ export function explainAlert(
   if (!checked.ok) return { ok: false, problem: checked.diagnostics[0]?.message ?? "" };
   let eventCount = 0;
   const stages = checked.value.stages
-    .flatMap((stage) => Array.from({ length: stage.runs }, () => stage))
-    .map(({ span, missing, category, clause, keyNames }, stage): ExplainedStage => {
+    .flatMap((stage, written) => Array.from({ length: stage.runs }, () => ({ ...stage, written })))
+    .map(({ span, missing, category, clause, keyNames, written }, stage): ExplainedStage => {
       const eventAt = missing ? undefined : eventCount;
       if (!missing) eventCount += 1;
       const document = eventAt === undefined ? undefined : documents[eventAt];
@@ -61,6 +63,7 @@ export function explainAlert(
       const clauses = category === undefined ? [clause] : [category, clause];
       return {
         stage,
+        written,
         span,
         isMissing: missing,
         eventAt,
