@@ -47,7 +47,7 @@ describe("alertSentence", () => {
       "On CDB, the file C:\\x.exe, written over a file share at time:1000, was started distance:1300 later as x.exe by cmd.exe, by user SYSTEM.",
     );
     expect(told([written, started], zh)).toBe(
-      "在 CDB 上,文件 C:\\x.exe 于 time:1000 通过文件共享写入,distance:1300后被 cmd.exe 启动,进程为 x.exe,用户 SYSTEM。",
+      "在 CDB 上，文件 C:\\x.exe 于 time:1000 通过文件共享写入，distance:1300后被 cmd.exe 启动，进程为 x.exe，用户 SYSTEM。",
     );
   });
 

@@ -21,7 +21,7 @@ const words: readonly (readonly [ResponseSubject, RegExp])[] = [
     /\b(stop|kill|terminate|end)\w*\b[^.]*\bprocess|\bprocess\w*\b[^.]*\b(stop|kill|terminat)|(终止|停止|结束)[^。]*进程/i,
   ],
   ["block", /\bblock|封禁|封锁|阻断|拦截/i],
-  ["remove", /\b(remov|delet|eradicat|clean up)|删除|清除|移除/i],
+  ["remove", /\b(remove|delete|eradicate|clean up)\b|删除|清除|移除/i],
 ];
 
 /** Reads the steps: the items of the list under the heading of this part, with the lines that go on with them. */
