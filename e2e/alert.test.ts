@@ -74,7 +74,7 @@ async function openTab(page: Page, name: string): Promise<void> {
 describe.skipIf(skipsPages)("one alert", () => {
   it("says what happened, over which time, and why it matched", async () => {
     const { server, alertId } = await attackedServer();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
     const sentence = page.getByTestId("sentence");
     await sentence.waitFor();
     expect(await sentence.textContent()).toMatch(
@@ -109,8 +109,8 @@ describe.skipIf(skipsPages)("one alert", () => {
 
   it("keeps notes and triage, and shows at once what somebody else has changed", async () => {
     const { server, alertId } = await attackedServer();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
-    const { page: other } = await pages.open(`${server.url}/alerts/${alertId}`, { language: "zh-CN" });
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
+    const { page: other } = await pages.open(`${server.url}/alerts/${alertId}`, { language: "zh-CN" }); other.setDefaultTimeout(7000);
     await other.getByRole("button", { name: "状态：未处理" }).waitFor();
     await page.getByRole("textbox", { name: "Write a note" }).fill("Looks **bad** <script>x</script>");
     await page.getByRole("button", { name: "Save note" }).click();
@@ -118,7 +118,7 @@ describe.skipIf(skipsPages)("one alert", () => {
     expect(await page.getByRole("article").textContent()).toContain("<script>x</script>");
 
     await page.getByRole("button", { name: "Status: Open" }).waitFor();
-    await page.locator("main").click({ position: { x: 5, y: 5 } });
+    await page.getByRole("heading", { level: 1 }).click();
     await page.keyboard.press("a");
     await other.getByRole("button", { name: "状态：已确认" }).waitFor();
     await page.keyboard.press("c");
@@ -131,7 +131,7 @@ describe.skipIf(skipsPages)("one alert", () => {
 
   it("tries an exception before it is saved, and then alerts no more", async () => {
     const { server, alertId } = await attackedServer();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
     await page.getByRole("button", { name: "Add exception" }).click();
     const form = page.getByRole("dialog");
     await form.getByText("Choose a field of the alert, or write an entry.").waitFor();
@@ -141,7 +141,7 @@ describe.skipIf(skipsPages)("one alert", () => {
     await form.getByText("1 of 1 alerts.").waitFor();
     // In the first stage no event has this value as its program.
     await form.getByRole("radio", { name: "One stage of the sequence" }).check();
-    await form.getByRole("textbox", { name: "Stage", exact: true }).click();
+    await form.getByRole("combobox", { name: "Stage", exact: true }).click();
     await page.getByRole("option", { name: "Stage 1" }).click();
     await form.getByText("It would not have silenced this alert.").waitFor();
     await form.getByRole("radio", { name: "This rule" }).check();
@@ -192,7 +192,7 @@ describe.skipIf(skipsPages)("one alert", () => {
     await ship([JSON.stringify(file)], { url: server.url, index: "logs-endpoint.events.file-default" });
     await ship([JSON.stringify(process)], { url: server.url, index: "logs-endpoint.events.process-default" });
     const alertId = await onlyAlert(server);
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
     const sentence = page.getByTestId("sentence");
     await sentence.waitFor();
     const text = (await sentence.textContent()) ?? "";
