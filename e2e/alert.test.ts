@@ -67,14 +67,24 @@ const hostileEvents = [
   },
 ];
 
+/** A server that has seen these two events alone. */
+async function hostileServer(): Promise<{ readonly server: WholeServer; readonly alertId: string }> {
+  const server = await servers.start();
+  const [file, process] = hostileEvents;
+  await ship([JSON.stringify(file)], { url: server.url, index: "logs-endpoint.events.file-default" });
+  await ship([JSON.stringify(process)], { url: server.url, index: "logs-endpoint.events.process-default" });
+  return { server, alertId: await onlyAlert(server) };
+}
+
 async function openTab(page: Page, name: string): Promise<void> {
   await page.getByRole("tab", { name, exact: true }).click();
 }
 
-describe.skipIf(skipsPages)("one alert", () => {
+// The recorded attack is mapped and judged anew for each of these.
+describe.skipIf(skipsPages)("one alert", { timeout: 90_000 }, () => {
   it("says what happened, over which time, and why it matched", async () => {
     const { server, alertId } = await attackedServer();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
     const sentence = page.getByTestId("sentence");
     await sentence.waitFor();
     expect(await sentence.textContent()).toMatch(
@@ -108,9 +118,9 @@ describe.skipIf(skipsPages)("one alert", () => {
   });
 
   it("keeps notes and triage, and shows at once what somebody else has changed", async () => {
-    const { server, alertId } = await attackedServer();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
-    const { page: other } = await pages.open(`${server.url}/alerts/${alertId}`, { language: "zh-CN" }); other.setDefaultTimeout(7000);
+    const { server, alertId } = await hostileServer();
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
+    const { page: other } = await pages.open(`${server.url}/alerts/${alertId}`, { language: "zh-CN" });
     await other.getByRole("button", { name: "状态：未处理" }).waitFor();
     await page.getByRole("textbox", { name: "Write a note" }).fill("Looks **bad** <script>x</script>");
     await page.getByRole("button", { name: "Save note" }).click();
@@ -131,7 +141,7 @@ describe.skipIf(skipsPages)("one alert", () => {
 
   it("tries an exception before it is saved, and then alerts no more", async () => {
     const { server, alertId } = await attackedServer();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
     await page.getByRole("button", { name: "Add exception" }).click();
     const form = page.getByRole("dialog");
     await form.getByText("Choose a field of the alert, or write an entry.").waitFor();
@@ -187,12 +197,8 @@ describe.skipIf(skipsPages)("one alert", () => {
   });
 
   it("shows hostile values as the texts that they are", async () => {
-    const server = await servers.start();
-    const [file, process] = hostileEvents;
-    await ship([JSON.stringify(file)], { url: server.url, index: "logs-endpoint.events.file-default" });
-    await ship([JSON.stringify(process)], { url: server.url, index: "logs-endpoint.events.process-default" });
-    const alertId = await onlyAlert(server);
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}`); page.setDefaultTimeout(7000);
+    const { server, alertId } = await hostileServer();
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
     const sentence = page.getByTestId("sentence");
     await sentence.waitFor();
     const text = (await sentence.textContent()) ?? "";
