@@ -22,6 +22,7 @@ export {
   relocateDiagnostics,
 } from "./diagnostics.ts";
 export { type CheckOptions, checkQuery } from "./eql/check.ts";
+export { type Clause, checkClauses, type QueryClauses, type StageClauses } from "./eql/check-clauses.ts";
 export type {
   CheckedEventQuery,
   CheckedPipe,

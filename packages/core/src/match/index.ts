@@ -9,6 +9,7 @@ export {
 } from "./field-source.ts";
 export { convertFieldValue, convertToDate } from "./field-value.ts";
 export { compareKeys, compileKeys, joinKeyJson, type KeyTuple, type ReadKeys } from "./join-key.ts";
+export { type JudgedClause, judgeClause, type Verdict } from "./judge-clause.ts";
 export { matchLimits } from "./match-limits.ts";
 export { applyPipes } from "./pipes.ts";
 export {

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readAlertSearch } from "../features/alert/alert-search.ts";
 import { readAlertsSearch } from "../features/alerts/alerts-search.ts";
 import { readExploreSearch } from "../features/explore/explore-search.ts";
 import { readRuleFilters } from "../features/rules/rule-filters.ts";
@@ -34,6 +35,7 @@ const alerts = createRoute({
 const alert = createRoute({
   getParentRoute: () => root,
   path: "/alerts/$alertId",
+  validateSearch: readAlertSearch,
   component: page(() => import("./pages/alert-page.tsx"), "AlertPage"),
 });
 

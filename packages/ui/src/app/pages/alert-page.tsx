@@ -1,7 +1,59 @@
-import { useTranslation } from "react-i18next";
-import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { readAlertSearch } from "../../features/alert/alert-search.ts";
+import { type AlertContext, AlertView, type ExtraTab } from "../../features/alert/alert-view.tsx";
+import { AddException } from "../../features/exceptions/add-exception.tsx";
+import { ResponseTab } from "../../features/response/response-tab.tsx";
 
 export function AlertPage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.alerts")} />;
+  const { alertId } = useParams({ from: "/alerts/$alertId" });
+  const search = readAlertSearch(useSearch({ from: "/alerts/$alertId" }));
+  const navigate = useNavigate();
+  return (
+    <AlertView
+      key={alertId}
+      alertId={alertId}
+      search={search}
+      extraTabs={extraTabs}
+      actions={(context) => <AlertActions context={context} />}
+      onTab={(tab) =>
+        void navigate({
+          to: "/alerts/$alertId",
+          params: { alertId },
+          search: readAlertSearch({ ...search, tab }),
+          replace: true,
+        })
+      }
+    />
+  );
+}
+
+const extraTabs: readonly ExtraTab[] = [
+  {
+    tab: "response",
+    content: ({ answer: { alert }, rule, events }) => (
+      <ResponseTab
+        source={{
+          alertId: alert.id,
+          ruleName: alert.rule_name,
+          time: alert.original_time ?? alert.time ?? new Date(0).toISOString(),
+        }}
+        note={rule.note}
+        events={events?.map(({ fields }) => fields)}
+      />
+    ),
+  },
+];
+
+/** What can be done with an alert beside triage. */
+function AlertActions({ context: { answer, rule, events, stages } }: { readonly context: AlertContext }) {
+  if (rule.uuid === undefined || events === undefined) return null;
+  return (
+    <AddException
+      alertId={answer.alert.id}
+      rule={{ uuid: rule.uuid, ruleId: rule.ruleId }}
+      ruleName={rule.name}
+      events={events.map(({ document }) => document).filter((document) => document !== undefined)}
+      stages={stages}
+    />
+  );
 }

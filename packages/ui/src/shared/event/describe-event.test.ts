@@ -50,7 +50,7 @@ const cases: readonly (readonly [keyof typeof events, string, string])[] = [
   [
     "start",
     "‹C:\\a.exe› was started by ‹cmd.exe›, by user ‹CORP\\mia›",
-    "‹C:\\a.exe› 被 ‹cmd.exe› 启动,用户 ‹CORP\\mia›",
+    "‹C:\\a.exe› 被 ‹cmd.exe› 启动，用户 ‹CORP\\mia›",
   ],
   // What looks like a slot in a value stays what it is.
   [
