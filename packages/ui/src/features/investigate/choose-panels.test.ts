@@ -77,7 +77,9 @@ describe("panels of a published guide", () => {
 describe("panels of the bundled rule", () => {
   it("are all there, each at a step", () => {
     const path = new URL("../../../../../rules/remote-execution-via-file-shares.toml", import.meta.url);
-    const notes = [...readFileSync(path, "utf8").matchAll(/^note = '''\n([\s\S]*?)^'''/gm)].map(([, note = ""]) => note);
+    const notes = [...readFileSync(path, "utf8").matchAll(/^note = '''\n([\s\S]*?)^'''/gm)].map(
+      ([, note = ""]) => note,
+    );
     expect(notes).toHaveLength(2);
     for (const note of notes) {
       const { panels, further } = chosen(note);

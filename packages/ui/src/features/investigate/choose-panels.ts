@@ -40,5 +40,7 @@ export function choosePanels(
 }
 
 function asksFor({ words, unless = [] }: PanelRule, text: string): boolean {
-  return words.some((all) => all.every((one) => text.includes(one))) && !unless.some((one) => text.includes(one));
+  return (
+    words.some((all) => all.every((one) => text.includes(one))) && !unless.some((one) => text.includes(one))
+  );
 }

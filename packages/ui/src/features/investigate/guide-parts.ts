@@ -6,7 +6,12 @@ export type GuideBlock = Exclude<GuideSegment, { kind: "markdown" }>;
 export type GuideSection = "investigation" | "false-positive" | "response" | "reference";
 
 export type GuidePart =
-  | { readonly kind: "heading"; readonly text: string; readonly level: number; readonly section: GuideSection }
+  | {
+      readonly kind: "heading";
+      readonly text: string;
+      readonly level: number;
+      readonly section: GuideSection;
+    }
   | { readonly kind: "text"; readonly text: string; readonly section: GuideSection }
   | GuideStep;
 
@@ -61,7 +66,15 @@ export function guideParts(note: string): readonly GuidePart[] {
       return;
     }
     steps += 1;
-    parts.push({ kind: "step", id: `guide-${steps}`, number: steps, text: words, depth, blocks: own, section });
+    parts.push({
+      kind: "step",
+      id: `guide-${steps}`,
+      number: steps,
+      text: words,
+      depth,
+      blocks: own,
+      section,
+    });
   };
 
   for (const line of text.split(/\r\n?|\n/)) {
@@ -98,7 +111,8 @@ export function guideParts(note: string): readonly GuidePart[] {
     }
     const isIndented = /^\s/.test(line);
     // A list ends with a line that is not below it.
-    if (open?.kind === "step" && line.trim() !== "" && !isIndented && open.lines.at(-1)?.trim() === "") close();
+    if (open?.kind === "step" && line.trim() !== "" && !isIndented && open.lines.at(-1)?.trim() === "")
+      close();
     if (open?.kind === "text" && line.trim() === "") {
       close();
       continue;

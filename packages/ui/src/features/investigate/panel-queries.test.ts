@@ -121,19 +121,29 @@ describe("placeholders", () => {
 
 describe("blocks of a guide as queries", () => {
   const block = (json: object): Extract<GuideBlock, { kind: "investigate" }> => {
-    const [step] = guideSteps(guideParts(`- x\n  - !{investigate${JSON.stringify({ label: "l", ...json })}}`));
+    const [step] = guideSteps(
+      guideParts(`- x\n  - !{investigate${JSON.stringify({ label: "l", ...json })}}`),
+    );
     const [first] = step?.blocks ?? [];
     if (first?.kind !== "investigate") throw new Error("no block");
     return first;
   };
-  const provider = (field: string, value: unknown, more: object = {}) => ({ field, value, queryType: "phrase", ...more });
+  const provider = (field: string, value: unknown, more: object = {}) => ({
+    field,
+    value,
+    queryType: "phrase",
+    ...more,
+  });
 
   it("fill placeholders and turn around what is excluded", () => {
     const pivot = pivotQuery(
       block({
         providers: [
           [provider("host.id", "{{host.id}}", { excluded: true }), provider("event.code", "4624")],
-          [provider("process.pid", "4", { valueType: "number" }), { field: "user.name", queryType: "exists" }],
+          [
+            provider("process.pid", "4", { valueType: "number" }),
+            { field: "user.name", queryType: "exists" },
+          ],
         ],
         relativeFrom: "now-48h",
         relativeTo: "now+1h",

@@ -124,10 +124,7 @@ export function networkQuery(subject: AlertSubject): EventQuery | undefined {
       all: [
         process,
         {
-          any: [
-            { field: "event.category", oneOf: ["network"] },
-            { exists: "dns.question.name" },
-          ],
+          any: [{ field: "event.category", oneOf: ["network"] }, { exists: "dns.question.name" }],
         },
       ],
     },
@@ -236,7 +233,12 @@ export function processTest({ process }: Pick<AlertSubject, "process">): EventTe
   if (place?.pid === undefined || place.host === undefined) return undefined;
   return {
     all: [
-      { any: [{ field: "host.id", oneOf: [place.host] }, { field: "host.name", oneOf: [place.host] }] },
+      {
+        any: [
+          { field: "host.id", oneOf: [place.host] },
+          { field: "host.name", oneOf: [place.host] },
+        ],
+      },
       { field: "process.pid", oneOf: [place.pid] },
     ],
   };

@@ -35,7 +35,9 @@ export function pivotQuery(block: Investigate, subject: AlertSubject): Pivot {
   return {
     kind: "query",
     asksForAlerts: block.providers.some((providers) =>
-      providers.some(({ field, value, excluded }) => field === "event.kind" && value === "signal" && !excluded),
+      providers.some(
+        ({ field, value, excluded }) => field === "event.kind" && value === "signal" && !excluded,
+      ),
     ),
     query: {
       test: { any: alternatives },

@@ -12,7 +12,10 @@ describe("conditions on events", () => {
     [{ field: "process.pid", oneOf: [4] }, "process.pid == 4"],
     [{ exists: "dns.question.name" }, "dns.question.name != null"],
     [{ not: host }, 'not host.id == "h1"'],
-    [{ all: [host, { any: [codes, { not: host }] }] }, 'host.id == "h1" and (event.code in ("4624", "4648") or (not host.id == "h1"))'],
+    [
+      { all: [host, { any: [codes, { not: host }] }] },
+      'host.id == "h1" and (event.code in ("4624", "4648") or (not host.id == "h1"))',
+    ],
     [{ any: [host] }, 'host.id == "h1"'],
     [{ all: [] }, "true"],
     [{ field: "file.path", oneOf: ['C:\\a "b"\n'] }, 'file.path == "C:\\\\a \\"b\\"\\n"'],

@@ -17,14 +17,17 @@ export interface EventQuery {
 }
 
 /** What `searchEvents` takes. */
-export function searchBody({ test, fromMs, toMs, size, order }: EventQuery): Readonly<Record<string, unknown>> {
+export function searchBody({
+  test,
+  fromMs,
+  toMs,
+  size,
+  order,
+}: EventQuery): Readonly<Record<string, unknown>> {
   return {
     query: {
       bool: {
-        filter: [
-          { range: { "@timestamp": { gte: fromMs, lt: toMs, format: "epoch_millis" } } },
-          dslOf(test),
-        ],
+        filter: [{ range: { "@timestamp": { gte: fromMs, lt: toMs, format: "epoch_millis" } } }, dslOf(test)],
       },
     },
     sort: [{ "@timestamp": order === "oldest-first" ? "asc" : "desc" }],

@@ -48,5 +48,9 @@ export function processRows(
 }
 
 function byStart(a: ProcessNode, b: ProcessNode): number {
-  return (a.started_at ?? "") < (b.started_at ?? "") ? -1 : (a.started_at ?? "") > (b.started_at ?? "") ? 1 : 0;
+  return (a.started_at ?? "") < (b.started_at ?? "")
+    ? -1
+    : (a.started_at ?? "") > (b.started_at ?? "")
+      ? 1
+      : 0;
 }

@@ -22,7 +22,15 @@ export function SignatureText({
             ? "signed"
             : "unknown";
   return (
-    <Text span inherit c={state === "unknown" ? "dimmed" : state === "trusted" || state === "signed" ? undefined : "red"}>
+    <Text
+      span
+      inherit
+      {...(state === "unknown"
+        ? { c: "dimmed" }
+        : state === "untrusted" || state === "unsigned"
+          ? { c: "red" }
+          : {})}
+    >
       {t(`signature.${state}`)}
       {signer === null ? "" : ` · ${visibleText(signer)}`}
     </Text>

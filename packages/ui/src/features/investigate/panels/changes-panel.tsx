@@ -27,7 +27,10 @@ export function ChangesPanel({ subject }: { readonly subject: AlertSubject }) {
   const foundServices = useQuery(searchQuery(services));
   return (
     <PanelFrame panel="changes">
-      <PanelPart title={t("panel.changes.changes", { count: Math.max(1, ids.length) })} links={query === undefined ? undefined : <ExploreAnchor query={query} />}>
+      <PanelPart
+        title={t("panel.changes.changes", { count: Math.max(1, ids.length) })}
+        links={query === undefined ? undefined : <ExploreAnchor query={query} />}
+      >
         {asked === undefined ? (
           <Nothing>{t("noProcess")}</Nothing>
         ) : (
@@ -43,8 +46,16 @@ export function ChangesPanel({ subject }: { readonly subject: AlertSubject }) {
                     total={total}
                     keyOf={({ id }, at) => `${id}-${at}`}
                     columns={[
-                      { key: "time", title: t("column.time"), cell: ({ time }) => <TimeText time={time} style="clock" /> },
-                      { key: "what", title: t("column.what"), cell: ({ kind, action }) => `${t(`change.${kind}`)} · ${t(`change.${action}`)}` },
+                      {
+                        key: "time",
+                        title: t("column.time"),
+                        cell: ({ time }) => <TimeText time={time} style="clock" />,
+                      },
+                      {
+                        key: "what",
+                        title: t("column.what"),
+                        cell: ({ kind, action }) => `${t(`change.${kind}`)} · ${t(`change.${action}`)}`,
+                      },
                       {
                         key: "target",
                         title: t("column.target"),
@@ -56,7 +67,11 @@ export function ChangesPanel({ subject }: { readonly subject: AlertSubject }) {
                           </span>
                         ),
                       },
-                      { key: "process", title: t("column.process"), cell: ({ process }) => visibleText(process ?? "–") },
+                      {
+                        key: "process",
+                        title: t("column.process"),
+                        cell: ({ process }) => visibleText(process ?? "–"),
+                      },
                     ]}
                   />
                   {isCut && <Nothing>{t("cut")}</Nothing>}
@@ -66,7 +81,10 @@ export function ChangesPanel({ subject }: { readonly subject: AlertSubject }) {
           </LoadState>
         )}
       </PanelPart>
-      <PanelPart title={t("panel.changes.services")} links={services === undefined ? undefined : <ExploreAnchor query={services} />}>
+      <PanelPart
+        title={t("panel.changes.services")}
+        links={services === undefined ? undefined : <ExploreAnchor query={services} />}
+      >
         {services === undefined ? (
           <Nothing>{t("noHost")}</Nothing>
         ) : (
@@ -82,9 +100,24 @@ export function ChangesPanel({ subject }: { readonly subject: AlertSubject }) {
                   columns={[
                     { key: "time", title: t("column.time"), cell: ({ time }) => <TimeText time={time} /> },
                     { key: "name", title: t("column.service"), cell: ({ name }) => visibleText(name) },
-                    { key: "command", title: t("column.command"), isWide: true, cell: ({ command }) => <span className={classes["mono"]}>{visibleText(command ?? "–")}</span> },
-                    { key: "account", title: t("column.account"), cell: ({ account }) => visibleText(account ?? "–") },
-                    { key: "user", title: t("column.installedBy"), cell: ({ user }) => visibleText(user ?? "–") },
+                    {
+                      key: "command",
+                      title: t("column.command"),
+                      isWide: true,
+                      cell: ({ command }) => (
+                        <span className={classes["mono"]}>{visibleText(command ?? "–")}</span>
+                      ),
+                    },
+                    {
+                      key: "account",
+                      title: t("column.account"),
+                      cell: ({ account }) => visibleText(account ?? "–"),
+                    },
+                    {
+                      key: "user",
+                      title: t("column.installedBy"),
+                      cell: ({ user }) => visibleText(user ?? "–"),
+                    },
                   ]}
                 />
               )

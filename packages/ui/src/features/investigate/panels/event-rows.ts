@@ -28,7 +28,11 @@ export function logonRows(hits: readonly SearchHit[]): readonly LogonRow[] {
       user: domain === undefined ? name : `${domain}\\${name}`,
       userName: name,
       userId: fields.first("user.id"),
-      type: fields.first("winlog.logon.type", "winlog.event_data.LogonType", "process.Ext.session_info.logon_type"),
+      type: fields.first(
+        "winlog.logon.type",
+        "winlog.event_data.LogonType",
+        "process.Ext.session_info.logon_type",
+      ),
       source: sourceOf(fields),
       kind: logonKind(fields),
     };
@@ -67,7 +71,8 @@ export function shareRows(hits: readonly SearchHit[]): readonly ShareRow[] {
   for (const hit of hits) {
     const fields = readEventFields(hit._source);
     const code = fields.first("event.code");
-    const isShare = code === "5140" || code === "5145" || fields.first("winlog.event_data.ShareName") !== undefined;
+    const isShare =
+      code === "5140" || code === "5145" || fields.first("winlog.event_data.ShareName") !== undefined;
     const kind = isShare ? "share" : fields.all("event.category").includes("file") ? "write" : "connection";
     const userName = fields.first("user.name");
     const domain = fields.first("user.domain");
@@ -91,7 +96,9 @@ export function shareRows(hits: readonly SearchHit[]): readonly ShareRow[] {
       fileName: fields.first("file.name"),
     });
   }
-  return [...rows.values()].sort((a, b) => (a.firstTime < b.firstTime ? -1 : a.firstTime > b.firstTime ? 1 : 0));
+  return [...rows.values()].sort((a, b) =>
+    a.firstTime < b.firstTime ? -1 : a.firstTime > b.firstTime ? 1 : 0,
+  );
 }
 
 function shareTarget(fields: EventFields, kind: ShareRow["kind"]): string {
@@ -213,7 +220,8 @@ export function serviceRows(hits: readonly SearchHit[]): readonly ServiceRow[] {
       name,
       time: known?.time ?? fields.first("@timestamp") ?? "",
       command,
-      account: fields.first("winlog.event_data.ServiceAccount", "winlog.event_data.AccountName") ?? known?.account,
+      account:
+        fields.first("winlog.event_data.ServiceAccount", "winlog.event_data.AccountName") ?? known?.account,
       user: userName === undefined ? known?.user : domain === undefined ? userName : `${domain}\\${userName}`,
     });
   }

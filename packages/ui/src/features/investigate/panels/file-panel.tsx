@@ -66,15 +66,29 @@ export function FilePanel({ subject }: { readonly subject: AlertSubject }) {
                     rows={rows}
                     keyOf={prevalenceKey}
                     columns={[
-                      { key: "what", title: t("column.what"), cell: ({ field }) => <span className={classes["mono"]}>{field}</span> },
-                      { key: "value", title: t("column.value"), isWide: true, cell: ({ value }) => <span className={classes["mono"]}>{visibleText(value)}</span> },
+                      {
+                        key: "what",
+                        title: t("column.what"),
+                        cell: ({ field }) => <span className={classes["mono"]}>{field}</span>,
+                      },
+                      {
+                        key: "value",
+                        title: t("column.value"),
+                        isWide: true,
+                        cell: ({ value }) => <span className={classes["mono"]}>{visibleText(value)}</span>,
+                      },
                       {
                         key: "hosts",
                         title: t("column.hosts"),
-                        cell: ({ hosts, host_names }) => `${hosts} · ${visibleText(host_names.join(", "))}${hosts > host_names.length ? " …" : ""}`,
+                        cell: ({ hosts, host_names }) =>
+                          `${hosts} · ${visibleText(host_names.join(", "))}${hosts > host_names.length ? " …" : ""}`,
                       },
                       { key: "events", title: t("column.events"), cell: ({ events }) => events },
-                      { key: "first", title: t("column.first"), cell: ({ first_seen }) => <TimeText time={first_seen} /> },
+                      {
+                        key: "first",
+                        title: t("column.first"),
+                        cell: ({ first_seen }) => <TimeText time={first_seen} />,
+                      },
                     ]}
                   />
                   {isPartial && <Nothing>{t("cut")}</Nothing>}

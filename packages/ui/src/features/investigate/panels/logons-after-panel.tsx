@@ -38,7 +38,9 @@ export function LogonsAfterPanel({ subject }: { readonly subject: AlertSubject }
         </LoadState>
       </PanelPart>
       <PanelPart
-        title={names === "" ? t("panel.logons-after.elsewhere") : t("panel.logons-after.elsewhereOf", { names })}
+        title={
+          names === "" ? t("panel.logons-after.elsewhere") : t("panel.logons-after.elsewhereOf", { names })
+        }
         links={elsewhere === undefined ? undefined : <ExploreAnchor query={elsewhere} />}
       >
         {accounts !== undefined && elsewhere === undefined ? (
@@ -49,7 +51,12 @@ export function LogonsAfterPanel({ subject }: { readonly subject: AlertSubject }
               hits.length === 0 ? (
                 <Nothing>{t("panel.logons-after.nowhere")}</Nothing>
               ) : (
-                <LogonTable label={t("panel.logons-after.elsewhere")} rows={logonRows(hits)} total={total} showsHost />
+                <LogonTable
+                  label={t("panel.logons-after.elsewhere")}
+                  rows={logonRows(hits)}
+                  total={total}
+                  showsHost
+                />
               )
             }
           </LoadState>

@@ -95,7 +95,13 @@ function LogonType({ row: { type, kind } }: { readonly row: LogonRow }) {
   );
 }
 
-function ShareTable({ subject, rows }: { readonly subject: AlertSubject; readonly rows: readonly ShareRow[] }) {
+function ShareTable({
+  subject,
+  rows,
+}: {
+  readonly subject: AlertSubject;
+  readonly rows: readonly ShareRow[];
+}) {
   const { t } = useTranslation("investigate");
   if (rows.length === 0) return <Nothing>{t("panel.logons.noShares")}</Nothing>;
   const names = new Set(subject.files.names.map((name) => name.toLowerCase()));
@@ -109,7 +115,11 @@ function ShareTable({ subject, rows }: { readonly subject: AlertSubject; readonl
       isMarked={isOfAlert}
       columns={[
         { key: "time", title: t("column.time"), cell: ({ firstTime }) => <TimeText time={firstTime} /> },
-        { key: "what", title: t("column.what"), cell: ({ kind, count }) => `${t(`shareKind.${kind}`)}${count > 1 ? ` ×${count}` : ""}` },
+        {
+          key: "what",
+          title: t("column.what"),
+          cell: ({ kind, count }) => `${t(`shareKind.${kind}`)}${count > 1 ? ` ×${count}` : ""}`,
+        },
         { key: "target", title: t("column.target"), isWide: true, cell: ({ target }) => visibleText(target) },
         { key: "user", title: t("column.user"), cell: ({ user }) => visibleText(user ?? "–") },
         { key: "source", title: t("column.source"), cell: ({ source }) => visibleText(source ?? "–") },

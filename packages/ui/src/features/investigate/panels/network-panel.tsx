@@ -2,7 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { visibleText } from "../../../shared/event/visible-text.ts";
 import { ExploreAnchor } from "../../../shared/events-query/explore-anchor.tsx";
-import { type Prevalence, prevalenceKey, prevalenceQuery } from "../../../shared/processes/process-queries.ts";
+import {
+  type Prevalence,
+  prevalenceKey,
+  prevalenceQuery,
+} from "../../../shared/processes/process-queries.ts";
 import { TimeText } from "../../../shared/ui/time-text.tsx";
 import type { AlertSubject } from "../alert-subject.ts";
 import { networkQuery } from "../panel-queries.ts";
@@ -44,26 +48,46 @@ export function NetworkPanel({ subject }: { readonly subject: AlertSubject }) {
                 rows={rows}
                 keyOf={({ id }) => id}
                 columns={[
-                  { key: "kind", title: t("column.what"), cell: ({ kind, count }) => `${t(`contact.${kind}`)}${count > 1 ? ` ×${count}` : ""}` },
+                  {
+                    key: "kind",
+                    title: t("column.what"),
+                    cell: ({ kind, count }) => `${t(`contact.${kind}`)}${count > 1 ? ` ×${count}` : ""}`,
+                  },
                   {
                     key: "value",
                     title: t("column.target"),
                     isWide: true,
                     cell: ({ value, port, answers }) => (
                       <span className={classes["mono"]}>
-                        {visibleText(port === undefined ? value : value.includes(":") ? `[${value}]:${port}` : `${value}:${port}`)}
+                        {visibleText(
+                          port === undefined
+                            ? value
+                            : value.includes(":")
+                              ? `[${value}]:${port}`
+                              : `${value}:${port}`,
+                        )}
                         {answers.length > 0 ? ` → ${visibleText(answers.join(", "))}` : ""}
                       </span>
                     ),
                   },
-                  { key: "time", title: t("column.first"), cell: ({ firstTime }) => <TimeText time={firstTime} /> },
+                  {
+                    key: "time",
+                    title: t("column.first"),
+                    cell: ({ firstTime }) => <TimeText time={firstTime} />,
+                  },
                   {
                     key: "seen",
                     title: t("column.prevalence"),
                     cell: (row) => (
                       <>
-                        {isNew(seenOf(row), row.firstTime) && <span className={classes["new"]}>{t("firstSeen")} · </span>}
-                        <PrevalenceText prevalence={seenOf(row)} isPartial={prevalence.data?.isPartial} isLoading={prevalence.isLoading} />
+                        {isNew(seenOf(row), row.firstTime) && (
+                          <span className={classes["new"]}>{t("firstSeen")} · </span>
+                        )}
+                        <PrevalenceText
+                          prevalence={seenOf(row)}
+                          isPartial={prevalence.data?.isPartial}
+                          isLoading={prevalence.isLoading}
+                        />
                       </>
                     ),
                   },
@@ -80,5 +104,9 @@ export function NetworkPanel({ subject }: { readonly subject: AlertSubject }) {
 
 /** Nobody was seen with it before. */
 function isNew(prevalence: Prevalence | undefined, firstTime: string): boolean {
-  return prevalence?.first_seen !== null && prevalence?.first_seen !== undefined && Date.parse(prevalence.first_seen) >= Date.parse(firstTime);
+  return (
+    prevalence?.first_seen !== null &&
+    prevalence?.first_seen !== undefined &&
+    Date.parse(prevalence.first_seen) >= Date.parse(firstTime)
+  );
 }

@@ -1,8 +1,8 @@
 import { Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { PanelKind } from "../panel-rules.ts";
 import { ErrorNotice } from "../../../shared/ui/error-notice.tsx";
+import type { PanelKind } from "../panel-rules.ts";
 import classes from "./panels.module.css";
 
 interface PanelFrameProps {
@@ -16,7 +16,14 @@ export function PanelFrame({ panel, links, children }: PanelFrameProps) {
   const { t } = useTranslation("investigate");
   const titleId = useId();
   return (
-    <Paper component="section" withBorder p="sm" aria-labelledby={titleId} className={classes["panel"]} id={`panel-${panel}`}>
+    <Paper
+      component="section"
+      withBorder
+      p="sm"
+      aria-labelledby={titleId}
+      className={classes["panel"]}
+      id={`panel-${panel}`}
+    >
       <Group justify="space-between" gap="xs" mb={6} align="baseline">
         <Title order={4} size="sm" id={titleId}>
           {t(`panel.${panel}.title`)}

@@ -13,7 +13,12 @@ interface PrevalenceTextProps {
 export function PrevalenceText({ prevalence, isPartial = false, isLoading }: PrevalenceTextProps) {
   const { t } = useTranslation("investigate");
   const times = useTimes();
-  if (isLoading) return <Text span inherit c="dimmed">{t("looking")}</Text>;
+  if (isLoading)
+    return (
+      <Text span inherit c="dimmed">
+        {t("looking")}
+      </Text>
+    );
   if (prevalence === undefined || prevalence.hosts === 0) return "–";
   const hosts = t(isPartial ? "atLeastHosts" : "hosts", { count: prevalence.hosts });
   return (

@@ -22,11 +22,25 @@ export function RelatedAlertsPanel({ subject }: { readonly subject: AlertSubject
   const users = subject.users.map(({ name }) => name).join(", ");
   return (
     <PanelFrame panel="related-alerts">
-      <PanelPart title={ofHost === undefined ? t("noHost") : t("panel.related-alerts.ofHost", { host: visibleText(host) })}>
-        {ofHost !== undefined && <Related subject={subject} query={ofHost} label={t("panel.related-alerts.hostLabel")} />}
+      <PanelPart
+        title={
+          ofHost === undefined ? t("noHost") : t("panel.related-alerts.ofHost", { host: visibleText(host) })
+        }
+      >
+        {ofHost !== undefined && (
+          <Related subject={subject} query={ofHost} label={t("panel.related-alerts.hostLabel")} />
+        )}
       </PanelPart>
-      <PanelPart title={ofUsers === undefined ? t("noUser") : t("panel.related-alerts.ofUsers", { users: visibleText(users) })}>
-        {ofUsers !== undefined && <Related subject={subject} query={ofUsers} label={t("panel.related-alerts.userLabel")} />}
+      <PanelPart
+        title={
+          ofUsers === undefined
+            ? t("noUser")
+            : t("panel.related-alerts.ofUsers", { users: visibleText(users) })
+        }
+      >
+        {ofUsers !== undefined && (
+          <Related subject={subject} query={ofUsers} label={t("panel.related-alerts.userLabel")} />
+        )}
       </PanelPart>
     </PanelFrame>
   );
@@ -56,14 +70,23 @@ function Related({ subject, query, label }: RelatedProps) {
             total={total - (alerts.length - others.length)}
             keyOf={({ id }) => id}
             columns={[
-              { key: "severity", title: t("column.severity"), cell: ({ severity }) => <SeverityBadge severity={severity} /> },
+              {
+                key: "severity",
+                title: t("column.severity"),
+                cell: ({ severity }) => <SeverityBadge severity={severity} />,
+              },
               {
                 key: "rule",
                 title: t("column.rule"),
                 isWide: true,
                 cell: ({ id, rule_name, reason }) => (
                   <>
-                    <Anchor component={Link} to="/alerts/$alertId" params={{ alertId: id } as never} size="xs">
+                    <Anchor
+                      component={Link}
+                      to="/alerts/$alertId"
+                      params={{ alertId: id } as never}
+                      size="xs"
+                    >
                       {visibleText(rule_name)}
                     </Anchor>
                     <Text size="xs" c="dimmed" lineClamp={2}>
@@ -74,7 +97,11 @@ function Related({ subject, query, label }: RelatedProps) {
               },
               { key: "time", title: t("column.time"), cell: ({ time }) => <TimeText time={time} /> },
               { key: "host", title: t("column.host"), cell: ({ hosts }) => visibleText(hosts.join(", ")) },
-              { key: "user", title: t("column.user"), cell: ({ users }) => visibleText(users.join(", ") || "–") },
+              {
+                key: "user",
+                title: t("column.user"),
+                cell: ({ users }) => visibleText(users.join(", ") || "–"),
+              },
             ]}
           />
         );

@@ -24,7 +24,14 @@ interface RowsTableProps<Row> {
 }
 
 /** A small table: the first rows, and all of them when asked for. */
-export function RowsTable<Row>({ label, columns, rows, keyOf, isMarked, total = rows.length }: RowsTableProps<Row>) {
+export function RowsTable<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  isMarked,
+  total = rows.length,
+}: RowsTableProps<Row>) {
   const { t } = useTranslation("investigate");
   const [showsAll, setShowsAll] = useState(false);
   const most = investigateLimits.shownRows;

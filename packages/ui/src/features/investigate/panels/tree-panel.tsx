@@ -65,16 +65,41 @@ export function TreePanel({ subject }: { readonly subject: AlertSubject }) {
                 keyOf={({ process }) => process.id}
                 isMarked={({ process }) => process.relation === "subject"}
                 columns={[
-                  { key: "process", title: t("column.process"), isWide: true, cell: (row) => <ProcessCell row={row} /> },
-                  { key: "started", title: t("column.started"), cell: ({ process }) => <TimeText time={process.started_at} style="clock" /> },
-                  { key: "user", title: t("column.user"), cell: ({ process }) => visibleText(process.user ?? "–") },
-                  { key: "signature", title: t("column.signature"), cell: ({ process }) => <SignatureText process={process} /> },
-                  { key: "hash", title: t("column.hash"), cell: ({ process }) => <HashCell process={process} /> },
+                  {
+                    key: "process",
+                    title: t("column.process"),
+                    isWide: true,
+                    cell: (row) => <ProcessCell row={row} />,
+                  },
+                  {
+                    key: "started",
+                    title: t("column.started"),
+                    cell: ({ process }) => <TimeText time={process.started_at} style="clock" />,
+                  },
+                  {
+                    key: "user",
+                    title: t("column.user"),
+                    cell: ({ process }) => visibleText(process.user ?? "–"),
+                  },
+                  {
+                    key: "signature",
+                    title: t("column.signature"),
+                    cell: ({ process }) => <SignatureText process={process} />,
+                  },
+                  {
+                    key: "hash",
+                    title: t("column.hash"),
+                    cell: ({ process }) => <HashCell process={process} />,
+                  },
                   {
                     key: "prevalence",
                     title: t("column.prevalence"),
                     cell: ({ process }) => (
-                      <PrevalenceText prevalence={howCommon(process)} isPartial={prevalence.data?.isPartial} isLoading={prevalence.isLoading} />
+                      <PrevalenceText
+                        prevalence={howCommon(process)}
+                        isPartial={prevalence.data?.isPartial}
+                        isLoading={prevalence.isLoading}
+                      />
                     ),
                   },
                 ]}
@@ -117,7 +142,13 @@ function ProcessCell({ row: { process, depth } }: { readonly row: ProcessRow }) 
           </Text>
         )}
       </Group>
-      <Text size="xs" c="dimmed" lineClamp={2} className={classes["mono"]} title={process.command_line ?? undefined}>
+      <Text
+        size="xs"
+        c="dimmed"
+        lineClamp={2}
+        className={classes["mono"]}
+        title={process.command_line ?? undefined}
+      >
         {visibleText(process.executable ?? "")}
         {process.command_line !== null && process.command_line !== process.executable
           ? ` · ${visibleText(process.command_line)}`
