@@ -28,7 +28,7 @@ export async function countProcessEvents(
   find: SearchEvents,
 ): Promise<(node: ProcessNode) => ProcessCounts> {
   const counted = nodes.slice(0, processLimits.maxCounted);
-  const ids = counted.flatMap(({ entityId }) => (entityId === undefined ? [] : [entityId]));
+  const ids = counted.flatMap(entityIds);
   if (ids.length > 0) return countByEntity(ids, request, find);
   const pids = uniquePids(counted);
   if (pids.length > 0) return countByPid(pids, request, find);
@@ -58,10 +58,26 @@ async function countByEntity(
   const own = bucketsOf(events.aggregations);
   const started = bucketsOf(children.aggregations);
   const asked = new Set(ids);
-  return ({ entityId }) =>
-    entityId === undefined || !asked.has(entityId)
-      ? nothing
-      : { ...countsOf(own.get(entityId)), children: docCount(started.get(entityId)) };
+  return (node) => {
+    const known = entityIds(node);
+    if (!known.some((id) => asked.has(id))) return nothing;
+    return {
+      ...known.map((id) => countsOf(own.get(id))).reduce(together),
+      children: known.reduce((sum, id) => sum + docCount(started.get(id)), 0),
+    };
+  };
+}
+
+function entityIds({ entityId, otherIds }: ProcessNode): readonly string[] {
+  return entityId === undefined ? [] : [entityId, ...otherIds];
+}
+
+function together(a: ProcessCounts, b: ProcessCounts): ProcessCounts {
+  const kinds: Partial<Record<ProcessEventKind, number>> = { ...a.kinds };
+  for (const [kind, count] of Object.entries(b.kinds ?? {}) as [ProcessEventKind, number][]) {
+    kinds[kind] = (kinds[kind] ?? 0) + count;
+  }
+  return { kinds, children: undefined, endedMs: a.endedMs ?? b.endedMs };
 }
 
 async function countByPid(

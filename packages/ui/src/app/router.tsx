@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from "@tanstack/react-router";
+import { readProcessesSearch } from "../features/process-tree/processes-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -46,6 +47,7 @@ const explore = createRoute({
 const processes = createRoute({
   getParentRoute: () => root,
   path: "/processes",
+  validateSearch: readProcessesSearch,
   component: page(() => import("./pages/processes-page.tsx"), "ProcessesPage"),
 });
 

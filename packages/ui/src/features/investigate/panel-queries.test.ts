@@ -30,7 +30,7 @@ describe("what panels ask for", () => {
     shares: sharesQuery(subject),
     after: logonsAfterQuery(subject),
     elsewhere: accountsElsewhereQuery(subject, subject.users),
-    network: networkQuery(subject),
+    network: networkQuery(subject, ["e2", "e2b"]),
     changes: changesQuery(subject, ["e2", "e3", "e2"]),
     services: servicesQuery(subject),
     presence: logonPresence(subject).ofHost,
@@ -98,7 +98,7 @@ describe("what panels ask for", () => {
     expect([
       logonsQuery(nothing),
       sharesQuery(nothing),
-      networkQuery(nothing),
+      networkQuery(nothing, []),
       changesQuery(nothing, []),
       treeQuery(nothing),
       servicesQuery(nothing),

@@ -116,8 +116,8 @@ export function accountsElsewhereQuery(
 }
 
 /** Connections and look-ups of the alert's process. */
-export function networkQuery(subject: AlertSubject): EventQuery | undefined {
-  const process = processTest(subject);
+export function networkQuery(subject: AlertSubject, entityIds: readonly string[]): EventQuery | undefined {
+  const process = namedProcesses(subject, entityIds);
   if (process === undefined) return undefined;
   return {
     test: {
@@ -137,9 +137,7 @@ export function networkQuery(subject: AlertSubject): EventQuery | undefined {
 
 /** Registry keys and files that processes changed, which are named by their entity ids. */
 export function changesQuery(subject: AlertSubject, entityIds: readonly string[]): EventQuery | undefined {
-  const ids = [...new Set(entityIds)].slice(0, limits.namedProcesses);
-  const process: EventTest | undefined =
-    ids.length > 0 ? { field: "process.entity_id", oneOf: ids } : processTest(subject);
+  const process = namedProcesses(subject, entityIds);
   if (process === undefined) return undefined;
   return {
     test: {
@@ -225,6 +223,12 @@ export function seenValues(
     ...of("file.name", subject.files.names),
     ...of("file.path", subject.files.paths),
   ];
+}
+
+/** Processes by their ids, or else the alert's own. */
+function namedProcesses(subject: AlertSubject, entityIds: readonly string[]): EventTest | undefined {
+  const ids = [...new Set(entityIds)].slice(0, limits.namedProcesses);
+  return ids.length > 0 ? { field: "process.entity_id", oneOf: ids } : processTest(subject);
 }
 
 export function processTest({ process }: Pick<AlertSubject, "process">): EventTest | undefined {

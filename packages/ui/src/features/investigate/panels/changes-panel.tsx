@@ -2,36 +2,31 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { visibleText } from "../../../shared/event/visible-text.ts";
 import { ExploreAnchor } from "../../../shared/events-query/explore-anchor.tsx";
-import { processTreeQuery } from "../../../shared/processes/process-queries.ts";
 import { TimeText } from "../../../shared/ui/time-text.tsx";
 import type { AlertSubject } from "../alert-subject.ts";
-import { changesQuery, servicesQuery, treeQuery } from "../panel-queries.ts";
+import { changesQuery, servicesQuery } from "../panel-queries.ts";
 import { type ChangeRow, changeRows, serviceRows } from "./event-rows.ts";
 import { LoadState, Nothing, PanelFrame, PanelPart } from "./panel-frame.tsx";
 import classes from "./panels.module.css";
 import { RowsTable } from "./rows-table.tsx";
 import { searchQuery } from "./search-query.ts";
+import { useTreeIds } from "./use-tree-ids.ts";
 
 /** What the processes of the tree changed, and services that were installed. */
 export function ChangesPanel({ subject }: { readonly subject: AlertSubject }) {
   const { t } = useTranslation("investigate");
-  const asked = treeQuery(subject);
-  const tree = useQuery({ ...processTreeQuery(asked ?? {}), enabled: asked !== undefined });
-  const ids = (tree.data?.processes ?? []).flatMap(({ relation, entity_id }) =>
-    relation === "ancestor" || entity_id === null ? [] : [entity_id],
-  );
-  // Without its tree the process alone is looked at.
-  const query = asked === undefined || tree.isLoading ? undefined : changesQuery(subject, ids);
+  const ids = useTreeIds(subject);
+  const query = ids === undefined ? undefined : changesQuery(subject, ids.tree);
   const changes = useQuery(searchQuery(query));
   const services = servicesQuery(subject);
   const foundServices = useQuery(searchQuery(services));
   return (
     <PanelFrame panel="changes">
       <PanelPart
-        title={t("panel.changes.changes", { count: Math.max(1, ids.length) })}
+        title={t("panel.changes.changes", { count: Math.max(1, ids?.processes ?? 1) })}
         links={query === undefined ? undefined : <ExploreAnchor query={query} />}
       >
-        {asked === undefined ? (
+        {subject.process === undefined ? (
           <Nothing>{t("noProcess")}</Nothing>
         ) : (
           <LoadState query={changes} title={t("panel.changes.failed")}>

@@ -16,17 +16,19 @@ import classes from "./panels.module.css";
 import { PrevalenceText } from "./prevalence-text.tsx";
 import { RowsTable } from "./rows-table.tsx";
 import { searchQuery } from "./search-query.ts";
+import { useTreeIds } from "./use-tree-ids.ts";
 
 /** Domains and addresses that the alert's process talked to. */
 export function NetworkPanel({ subject }: { readonly subject: AlertSubject }) {
   const { t } = useTranslation("investigate");
-  const query = networkQuery(subject);
+  const ids = useTreeIds(subject);
+  const query = ids === undefined ? undefined : networkQuery(subject, ids.subject);
   const found = useQuery(searchQuery(query));
   const rows = contactRows(found.data?.hits ?? []);
   const prevalence = useQuery(
     prevalenceQuery(rows.flatMap(({ field, value }) => (field === undefined ? [] : [{ field, value }]))),
   );
-  if (query === undefined) {
+  if (subject.process === undefined) {
     return (
       <PanelFrame panel="network">
         <Nothing>{t("noProcess")}</Nothing>
@@ -36,7 +38,7 @@ export function NetworkPanel({ subject }: { readonly subject: AlertSubject }) {
   const seenOf = ({ field, value }: ContactRow): Prevalence | undefined =>
     field === undefined ? undefined : prevalence.data?.byKey.get(prevalenceKey({ field, value }));
   return (
-    <PanelFrame panel="network" links={<ExploreAnchor query={query} />}>
+    <PanelFrame panel="network" links={query === undefined ? undefined : <ExploreAnchor query={query} />}>
       <LoadState query={found} title={t("panel.network.failed")}>
         {({ isCut }) =>
           rows.length === 0 ? (

@@ -61,7 +61,9 @@ function facts(all: readonly ReportFact[]): readonly string[] {
 }
 
 function quoted(text: string, indent: string): readonly string[] {
-  return visibleText(text).split(/\r\n?|\n/).map((line) => `${indent}> ${line}`.trimEnd());
+  return visibleText(text)
+    .split(/\r\n?|\n/)
+    .map((line) => `${indent}> ${line}`.trimEnd());
 }
 
 /** In a table a bar would begin the next column, also in code. */

@@ -13,6 +13,7 @@ import { fillPlaceholders } from "../fill-placeholders.ts";
 import { type GuidePart, guideSteps } from "../guide-parts.ts";
 import { networkQuery, servicesQuery, sharesQuery, treeQuery } from "../panel-queries.ts";
 import { searchQuery } from "../panels/search-query.ts";
+import { treeIds } from "../panels/use-tree-ids.ts";
 import { osqueryStepId } from "../step-ids.ts";
 import {
   indicatorsOf,
@@ -105,11 +106,11 @@ export function useReport(
     const tree = treeQuery(subject);
     const search = async (query: Parameters<typeof searchQuery>[0]) =>
       query === undefined ? [] : (await client.fetchQuery(searchQuery(query))).hits;
-    const [processes, shares, services, contacts] = await Promise.all([
-      tree === undefined ? [] : client.fetchQuery(processTreeQuery(tree)).then((found) => found.processes),
+    const processes = tree === undefined ? [] : (await client.fetchQuery(processTreeQuery(tree))).processes;
+    const [shares, services, contacts] = await Promise.all([
       search(sharesQuery(subject)),
       search(servicesQuery(subject)),
-      search(networkQuery(subject)),
+      search(networkQuery(subject, treeIds(processes).subject)),
     ]);
     return { processes, shares, services, contacts };
   }
