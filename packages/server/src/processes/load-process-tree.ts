@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@eqlite/core/events";
 import { countProcessEvents, type ProcessCounts } from "./count-process-events.ts";
-import { findOtherEntityIds, findStartByOtherId } from "./other-entity-ids.ts";
+import { findOtherEntityIds, findParentStart } from "./other-entity-ids.ts";
 import { hostFilter, startFilters, timeFilter } from "./process-filters.ts";
 import { processLimits } from "./process-limits.ts";
 import {
@@ -125,9 +125,8 @@ async function treeOfEntity(
 ): Promise<FoundTree> {
   const found = await findProcess(entityId, request.host, find);
   if (found === undefined) return { subjectId: undefined, nodes: [], isCut: false };
-  const [subject] = await withOtherIds([found], request, find);
-  if (subject === undefined) return { subjectId: undefined, nodes: [], isCut: false };
-  const ancestors = await findAncestors(subject, request, find);
+  const above = await findAncestors(found, request, find);
+  const [subject = found, ...ancestors] = await withOtherIds([found, ...above], find);
   const { descendants, isCut } = await findDescendants(
     subject,
     { ...request, most: Math.max(1, request.most - ancestors.length - 1) },
@@ -163,7 +162,7 @@ async function findProcess(
       startedMs: timeOf(other.fields),
       parent: { ...node.parent, entityId, pid: node.pid },
     };
-    return (await findStartByOtherId(asChild, find)) ?? node;
+    return (await findParentStart(asChild, host, find)) ?? node;
   }
   // Nothing of it is stored, but its children know it.
   const [child] = (
@@ -193,21 +192,14 @@ async function findAncestors(
     // What events say is not to be trusted: a circle would never end.
     if (known.has(id)) break;
     known.add(id);
-    const start = (
-      await find(
-        oneEvent([{ term: { "process.entity_id": id } }, ...hostFilter(request.host), ...startFilters]),
-      )
-    ).hits[0];
-    const parent =
-      start === undefined ? await findStartByOtherId(child, find) : processNode(start.fields, true);
+    const parent = await findParentStart(child, request.host, find);
     if (parent !== undefined && parent.id !== id && known.has(parent.id)) break;
     ancestors.push(parent ?? unseenParent(child, id));
     if (parent === undefined) break;
     known.add(parent.id);
     child = parent;
   }
-  const all = await withOtherIds(ancestors, request, find);
-  return all.map((node, at) => ({ ...node, parentId: all[at + 1]?.id }));
+  return ancestors.map((node, at) => ({ ...node, parentId: ancestors[at + 1]?.id }));
 }
 
 async function findDescendants(
@@ -252,7 +244,7 @@ async function findDescendants(
       known.add(child.id);
       children.push({ ...child, parentId: parents.get(child.parent.entityId ?? "") });
     }
-    const kept = await withOtherIds(children.slice(0, left), request, find);
+    const kept = await withOtherIds(children.slice(0, left), find);
     descendants.push(...kept);
     if (children.length > left) return { descendants, isCut: true };
     generation = kept;
@@ -262,10 +254,9 @@ async function findDescendants(
 
 async function withOtherIds(
   nodes: readonly ProcessNode[],
-  { host }: ProcessTreeRequest,
   find: SearchEvents,
 ): Promise<readonly ProcessNode[]> {
-  const others = await findOtherEntityIds(nodes, host, find);
+  const others = await findOtherEntityIds(nodes, find);
   return others.size === 0 ? nodes : nodes.map((node) => ({ ...node, otherIds: others.get(node.id) ?? [] }));
 }
 

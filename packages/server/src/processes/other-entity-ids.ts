@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from "@eqlite/core/events";
-import { hostFilter, startFilters, timeFilter } from "./process-filters.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "@eqlite/core/events";
+import { hostFilter, sameHostFilter, startFilters, timeFilter } from "./process-filters.ts";
 import { processLimits } from "./process-limits.ts";
 import { nodeFields, type ProcessNode, processNode } from "./process-node.ts";
 import type { SearchEvents } from "./search-events.ts";
@@ -17,16 +17,15 @@ export function sysmonStart(entityId: string | undefined): string | undefined {
 /** Other ids of processes, by the id of each: those of the same pid, machine and second, in events soon after the start. */
 export async function findOtherEntityIds(
   nodes: readonly ProcessNode[],
-  host: string | undefined,
   find: SearchEvents,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const known = nodes.filter(
     ({ entityId, pid, startedMs }) =>
       sysmonStart(entityId) !== undefined && pid !== undefined && startedMs !== undefined,
   );
-  const hostOf = host ?? known[0]?.hostId ?? known[0]?.hostName;
+  const [first] = known;
   const others = new Map<string, readonly string[]>();
-  if (known.length === 0 || hostOf === undefined) return others;
+  if (first === undefined || sameHostFilter(first).length === 0) return others;
   const starts = known.map(({ startedMs = 0 }) => startedMs);
   const fromMs = Math.min(...starts);
   const toMs = Math.min(
@@ -34,37 +33,31 @@ export async function findOtherEntityIds(
     fromMs + processLimits.maxOtherIdsSpanMs,
   );
   const pids = [...new Set(known.flatMap(({ pid }) => (pid === undefined ? [] : [pid])))];
-  const idsBy = async (
-    prefix: "process" | "process.parent",
-  ): Promise<ReadonlyMap<string, readonly string[]>> => {
-    const answer = await find({
-      size: 0,
-      track_total_hits: false,
-      query: {
-        bool: {
-          filter: [
-            ...hostFilter(hostOf),
-            timeFilter({ fromMs, toMs }),
-            { terms: { [`${prefix}.pid`]: pids } },
-            ...(prefix === "process" ? [] : startFilters),
-          ],
-        },
+  const byPid = (prefix: "process" | "process.parent"): JsonObject => ({
+    terms: { field: `${prefix}.pid`, size: processLimits.maxNodes },
+    aggs: { ids: { terms: { field: `${prefix}.entity_id`, size: 20 } } },
+  });
+  const { aggregations } = await find({
+    size: 0,
+    track_total_hits: false,
+    query: {
+      bool: {
+        filter: [...sameHostFilter(first), timeFilter({ fromMs, toMs })],
+        should: [{ terms: { "process.pid": pids } }, { terms: { "process.parent.pid": pids } }],
+        minimum_should_match: 1,
       },
-      aggs: {
-        pids: {
-          terms: { field: `${prefix}.pid`, size: processLimits.maxNodes },
-          aggs: { ids: { terms: { field: `${prefix}.entity_id`, size: 20 } } },
-        },
-      },
-    });
-    return new Map(
-      bucketsIn(answer.aggregations?.["pids"]).map((bucket) => [
+    },
+    aggs: { own: byPid("process"), asParent: byPid("process.parent") },
+  });
+  const idsIn = (name: string): ReadonlyMap<string, readonly string[]> =>
+    new Map(
+      bucketsIn(aggregations?.[name]).map((bucket) => [
         String(bucket["key"]),
         bucketsIn(bucket["ids"]).map((id) => String(id["key"])),
       ]),
     );
-  };
-  const [own, asParent] = await Promise.all([idsBy("process"), idsBy("process.parent")]);
+  const own = idsIn("own");
+  const asParent = idsIn("asParent");
   for (const node of known) {
     const start = sysmonStart(node.entityId);
     const pid = String(node.pid);
@@ -76,38 +69,42 @@ export async function findOtherEntityIds(
   return others;
 }
 
-/** The start of the parent of a process that the process knows by another id. */
-export async function findStartByOtherId(
+/**
+ * The start of the parent of a process: of the id that the process knows it by, or of another of the same parent, which is
+ * looked for in a time before it.
+ */
+export async function findParentStart(
   child: ProcessNode,
+  host: string | undefined,
   find: SearchEvents,
 ): Promise<ProcessNode | undefined> {
-  const start = sysmonStart(child.parent.entityId);
-  const host = child.hostId ?? child.hostName;
-  if (start === undefined || child.parent.pid === undefined || child.startedMs === undefined)
-    return undefined;
-  const { hits } = await find({
-    query: {
-      bool: {
-        filter: [
-          ...hostFilter(host),
-          ...startFilters,
-          { term: { "process.pid": child.parent.pid } },
-          timeFilter({
-            fromMs: child.startedMs - processLimits.maxOtherIdsSpanMs,
-            toMs: child.startedMs + processLimits.sameStartMs,
-          }),
-        ],
-      },
-    },
-    sort: [{ "@timestamp": "desc" }],
-    size: 20,
-    track_total_hits: false,
-    _source: false,
-    fields: [...nodeFields],
-  });
-  return hits
-    .map(({ fields }) => processNode(fields, true))
-    .find(({ entityId }) => sysmonStart(entityId) === start);
+  const { entityId, pid } = child.parent;
+  if (entityId === undefined) return undefined;
+  const start = sysmonStart(entityId);
+  const byId: JsonObject = { term: { "process.entity_id": entityId } };
+  const search = async (test: readonly JsonObject[]): Promise<readonly ProcessNode[]> => {
+    const { hits } = await find({
+      query: { bool: { filter: [...hostFilter(host), ...startFilters, ...test] } },
+      sort: [{ "@timestamp": "desc" }],
+      size: 20,
+      track_total_hits: false,
+      _source: false,
+      fields: [...nodeFields],
+    });
+    return hits.map(({ fields }) => processNode(fields, true));
+  };
+  const [known] = await search([byId]);
+  if (known !== undefined || start === undefined || pid === undefined || child.startedMs === undefined)
+    return known;
+  const others = await search([
+    ...sameHostFilter(child),
+    { term: { "process.pid": pid } },
+    timeFilter({
+      fromMs: child.startedMs - processLimits.maxOtherIdsSpanMs,
+      toMs: child.startedMs + processLimits.sameStartMs,
+    }),
+  ]);
+  return others.find((one) => sysmonStart(one.entityId) === start);
 }
 
 function bucketsIn(aggregation: JsonValue | undefined): readonly Readonly<Record<string, JsonValue>>[] {

@@ -16,6 +16,8 @@ export const processLimits = {
   maxCommandLineUnits: 4_096,
   /** Processes of which events are counted by kind. */
   maxCounted: 2_000,
+  /** Parents by which starts are counted: those that are asked for are among them. */
+  maxBuckets: 10_000,
   /** After that a tree is answered as far as it is known. */
   treeDeadlineMs: 10_000,
   /** Values whose prevalence is asked for at once, hosts that are named for each, and how long is looked for. */

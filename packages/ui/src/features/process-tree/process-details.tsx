@@ -137,10 +137,10 @@ function KindEvents({ process, kind }: { readonly process: ProcessNode; readonly
         <ErrorNotice title={t("eventsFailed")} error={found.error} onRetry={() => void found.refetch()} />
       )}
       <ol className={classes["events"]}>
-        {found.data?.hits.hits.map(({ _id, _source }, at) => {
+        {found.data?.hits.hits.map(({ _id, _source }) => {
           const fields = readEventFields(_source);
           return (
-            <li key={`${_id}-${at}`}>
+            <li key={_id}>
               <TimeText time={fields.first("@timestamp")} style="exact" />{" "}
               <SentenceText sentence={describeEvent(fields)} />
             </li>

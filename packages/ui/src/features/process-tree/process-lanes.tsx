@@ -153,8 +153,8 @@ function Lane({ row: { process, depth }, top, span, marks, isSelected, select }:
           }}
         />
         {marks.map(({ kind, ms, title }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: several events may be of one time and kind
           <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: several events may be of one time and kind
             key={at}
             className={classes["mark"]}
             data-kind={kind}
