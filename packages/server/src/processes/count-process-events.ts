@@ -28,7 +28,7 @@ export async function countProcessEvents(
   find: SearchEvents,
 ): Promise<(node: ProcessNode) => ProcessCounts> {
   const counted = nodes.slice(0, processLimits.maxCounted);
-  const ids = counted.flatMap(({ entityId }) => (entityId === undefined ? [] : [entityId]));
+  const ids = counted.flatMap(entityIds);
   if (ids.length > 0) return countByEntity(ids, request, find);
   const pids = uniquePids(counted);
   if (pids.length > 0) return countByPid(pids, request, find);
@@ -40,28 +40,36 @@ async function countByEntity(
   request: CountRequest,
   find: SearchEvents,
 ): Promise<(node: ProcessNode) => ProcessCounts> {
-  const [events, children] = await Promise.all([
+  // Apart from each other: each asks for values of one field, so that the store can pass over blocks that have none of them.
+  const [events, starts] = await Promise.all([
+    find(countBody(["own"], "process.entity_id", "process.parent.entity_id", ids, [timeFilter(request)])),
     find(
-      countBody("process.entity_id", [{ terms: { "process.entity_id": [...ids] } }, timeFilter(request)], {
-        ...kindAggregation,
-        end: endAggregation,
-      }),
-    ),
-    find(
-      countBody(
-        "process.parent.entity_id",
-        [{ terms: { "process.parent.entity_id": [...ids] } }, ...startFilters, timeFilter(request)],
-        {},
-      ),
+      countBody(["children"], "process.entity_id", "process.parent.entity_id", ids, [timeFilter(request)]),
     ),
   ]);
-  const own = bucketsOf(events.aggregations);
-  const started = bucketsOf(children.aggregations);
+  const own = bucketsOf(events.aggregations, "own");
+  const started = bucketsOf(starts.aggregations, "children");
   const asked = new Set(ids);
-  return ({ entityId }) =>
-    entityId === undefined || !asked.has(entityId)
-      ? nothing
-      : { ...countsOf(own.get(entityId)), children: docCount(started.get(entityId)) };
+  return (node) => {
+    const known = entityIds(node);
+    if (!known.some((id) => asked.has(id))) return nothing;
+    return {
+      ...known.map((id) => countsOf(own.get(id))).reduce(together),
+      children: known.reduce((sum, id) => sum + docCount(started.get(id)), 0),
+    };
+  };
+}
+
+function entityIds({ entityId, otherIds }: ProcessNode): readonly string[] {
+  return entityId === undefined ? [] : [entityId, ...otherIds];
+}
+
+function together(a: ProcessCounts, b: ProcessCounts): ProcessCounts {
+  const kinds: Partial<Record<ProcessEventKind, number>> = { ...a.kinds };
+  for (const [kind, count] of Object.entries(b.kinds ?? {}) as [ProcessEventKind, number][]) {
+    kinds[kind] = (kinds[kind] ?? 0) + count;
+  }
+  return { kinds, children: undefined, endedMs: a.endedMs ?? b.endedMs };
 }
 
 async function countByPid(
@@ -69,24 +77,14 @@ async function countByPid(
   request: CountRequest,
   find: SearchEvents,
 ): Promise<(node: ProcessNode) => ProcessCounts> {
-  const bounds = [...hostFilter(request.host), timeFilter(request)];
-  const [events, children] = await Promise.all([
-    find(
-      countBody("process.pid", [...bounds, { terms: { "process.pid": [...pids] } }], {
-        ...kindAggregation,
-        end: endAggregation,
-      }),
-    ),
-    find(
-      countBody(
-        "process.parent.pid",
-        [...bounds, { terms: { "process.parent.pid": [...pids] } }, ...startFilters],
-        {},
-      ),
-    ),
-  ]);
-  const own = bucketsOf(events.aggregations);
-  const started = bucketsOf(children.aggregations);
+  const { aggregations } = await find(
+    countBody(["own", "children"], "process.pid", "process.parent.pid", pids, [
+      ...hostFilter(request.host),
+      timeFilter(request),
+    ]),
+  );
+  const own = bucketsOf(aggregations, "own");
+  const started = bucketsOf(aggregations, "children");
   const asked = new Set(pids);
   return ({ pid, isSeen }) =>
     pid === undefined || !asked.has(pid)
@@ -103,17 +101,40 @@ function uniquePids(nodes: readonly ProcessNode[]): readonly number[] {
   return [...times].flatMap(([pid, count]) => (count === 1 ? [pid] : []));
 }
 
-function countBody(field: string, filter: readonly JsonObject[], inner: JsonObject): JsonObject {
+type Counted = "own" | "children";
+
+/** Events of processes by kind, starts by parent, or both. */
+function countBody(
+  counted: readonly Counted[],
+  field: string,
+  parentField: string,
+  values: readonly (string | number)[],
+  filter: readonly JsonObject[],
+): JsonObject {
+  const tests: Readonly<Record<Counted, JsonObject>> = {
+    own: { terms: { [field]: [...values] } },
+    children: { bool: { filter: [{ terms: { [parentField]: [...values] } }, ...startFilters] } },
+  };
+  const aggregations: Readonly<Record<Counted, JsonObject>> = {
+    own: {
+      terms: { field, size: processLimits.maxBuckets },
+      aggs: { ...kindAggregation, end: endAggregation },
+    },
+    children: { terms: { field: parentField, size: processLimits.maxBuckets } },
+  };
+  const [only] = counted;
   return {
     size: 0,
     track_total_hits: false,
-    query: { bool: { filter: [...filter] } },
-    aggs: {
-      by: {
-        terms: { field, size: processLimits.maxCounted },
-        ...(Object.keys(inner).length === 0 ? {} : { aggs: inner }),
-      },
+    query: {
+      bool:
+        counted.length === 1 && only !== undefined
+          ? { filter: [...filter, tests[only]] }
+          : { filter: [...filter], should: counted.map((one) => tests[one]), minimum_should_match: 1 },
     },
+    aggs: Object.fromEntries(
+      counted.map((one) => [one, { filter: tests[one], aggs: { by: aggregations[one] } }]),
+    ),
   };
 }
 
@@ -156,8 +177,8 @@ const endAggregation: JsonObject = {
   aggs: { at: { max: { field: "@timestamp" } } },
 };
 
-function bucketsOf(aggregations: JsonObject | undefined): ReadonlyMap<string, JsonObject> {
-  const buckets = member(member(aggregations, "by"), "buckets");
+function bucketsOf(aggregations: JsonObject | undefined, name: string): ReadonlyMap<string, JsonObject> {
+  const buckets = member(member(member(aggregations, name), "by"), "buckets");
   if (!Array.isArray(buckets)) return new Map();
   return new Map(
     (buckets as readonly JsonValue[]).flatMap((bucket) =>

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@eqlite/core/events";
 import { countProcessEvents, type ProcessCounts } from "./count-process-events.ts";
+import { findOtherEntityIds, findParentStart } from "./other-entity-ids.ts";
 import { hostFilter, startFilters, timeFilter } from "./process-filters.ts";
 import { processLimits } from "./process-limits.ts";
 import {
@@ -10,7 +11,7 @@ import {
   processNode,
   unseenParent,
 } from "./process-node.ts";
-import type { SearchEvents } from "./search-events.ts";
+import { fieldsOf, type SearchEvents } from "./search-events.ts";
 import { treeByPid } from "./tree-by-pid.ts";
 
 /** Which process is meant, and how much of what is around it. */
@@ -122,9 +123,10 @@ async function treeOfEntity(
   request: ProcessTreeRequest,
   find: SearchEvents,
 ): Promise<FoundTree> {
-  const subject = await findProcess(entityId, request.host, find);
-  if (subject === undefined) return { subjectId: undefined, nodes: [], isCut: false };
-  const ancestors = await findAncestors(subject, request, find);
+  const found = await findProcess(entityId, request.host, find);
+  if (found === undefined) return { subjectId: undefined, nodes: [], isCut: false };
+  const above = await findAncestors(found, request, find);
+  const [subject = found, ...ancestors] = await withOtherIds([found, ...above], find);
   const { descendants, isCut } = await findDescendants(
     subject,
     { ...request, most: Math.max(1, request.most - ancestors.length - 1) },
@@ -153,7 +155,15 @@ async function findProcess(
   const [start] = (await find(oneEvent([...ofEntity, ...startFilters]))).hits;
   if (start !== undefined) return processNode(start.fields, true);
   const [other] = (await find(oneEvent(ofEntity))).hits;
-  if (other !== undefined) return processNode(other.fields, false);
+  if (other !== undefined) {
+    const node = processNode(other.fields, false);
+    const asChild = {
+      ...node,
+      startedMs: timeOf(other.fields),
+      parent: { ...node.parent, entityId, pid: node.pid },
+    };
+    return (await findParentStart(asChild, host, find)) ?? node;
+  }
   // Nothing of it is stored, but its children know it.
   const [child] = (
     await find(
@@ -182,14 +192,11 @@ async function findAncestors(
     // What events say is not to be trusted: a circle would never end.
     if (known.has(id)) break;
     known.add(id);
-    const start = (
-      await find(
-        oneEvent([{ term: { "process.entity_id": id } }, ...hostFilter(request.host), ...startFilters]),
-      )
-    ).hits[0];
-    const parent = start === undefined ? unseenParent(child, id) : processNode(start.fields, true);
-    ancestors.push(parent);
-    if (start === undefined) break;
+    const parent = await findParentStart(child, request.host, find);
+    if (parent !== undefined && parent.id !== id && known.has(parent.id)) break;
+    ancestors.push(parent ?? unseenParent(child, id));
+    if (parent === undefined) break;
+    known.add(parent.id);
     child = parent;
   }
   return ancestors.map((node, at) => ({ ...node, parentId: ancestors[at + 1]?.id }));
@@ -205,7 +212,11 @@ async function findDescendants(
   const known = new Set([...above, subject.id]);
   let generation: readonly ProcessNode[] = [subject];
   for (let depth = 0; depth < request.depth && generation.length > 0; depth += 1) {
-    const ids = generation.flatMap(({ entityId }) => (entityId === undefined ? [] : [entityId]));
+    const parents = new Map<string, string>();
+    for (const { id, entityId, otherIds } of generation) {
+      for (const one of [entityId, ...otherIds]) if (one !== undefined) parents.set(one, id);
+    }
+    const ids = [...parents.keys()];
     const left = request.most - descendants.length;
     if (ids.length === 0) break;
     if (left <= 0) return { descendants, isCut: true };
@@ -231,13 +242,26 @@ async function findDescendants(
       const child = processNode(fields, true);
       if (child.entityId === undefined || known.has(child.id)) continue;
       known.add(child.id);
-      children.push(child);
+      children.push({ ...child, parentId: parents.get(child.parent.entityId ?? "") });
     }
-    descendants.push(...children.slice(0, left));
+    const kept = await withOtherIds(children.slice(0, left), find);
+    descendants.push(...kept);
     if (children.length > left) return { descendants, isCut: true };
-    generation = children;
+    generation = kept;
   }
   return { descendants, isCut: false };
+}
+
+async function withOtherIds(
+  nodes: readonly ProcessNode[],
+  find: SearchEvents,
+): Promise<readonly ProcessNode[]> {
+  const others = await findOtherEntityIds(nodes, find);
+  return others.size === 0 ? nodes : nodes.map((node) => ({ ...node, otherIds: others.get(node.id) ?? [] }));
+}
+
+function timeOf(fields: JsonObject | undefined): number | undefined {
+  return fieldsOf(fields).timeMs("@timestamp");
 }
 
 function oneEvent(filter: readonly JsonObject[]): JsonObject {

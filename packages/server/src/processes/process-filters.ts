@@ -23,3 +23,15 @@ export function timeFilter({ fromMs, toMs }: { readonly fromMs: number; readonly
     },
   };
 }
+
+/** The host of an event, by the one field that it has: the store passes over blocks of other hosts. */
+export function sameHostFilter({
+  hostId,
+  hostName,
+}: {
+  readonly hostId: string | undefined;
+  readonly hostName: string | undefined;
+}): readonly JsonObject[] {
+  if (hostId !== undefined) return [{ term: { "host.id": hostId } }];
+  return hostName === undefined ? [] : [{ term: { "host.name": hostName } }];
+}

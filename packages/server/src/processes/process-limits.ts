@@ -10,9 +10,14 @@ export const processLimits = {
   maxStartsByPid: 10_000,
   /** Two events tell of the same start of a process where they are no further apart. */
   sameStartMs: 5_000,
+  /** Other ids of a process are looked for in events so soon after its start, and in so long a time for all of them together. */
+  otherIdsWithinMs: 10 * 60_000,
+  maxOtherIdsSpanMs: 6 * 60 * 60_000,
   maxCommandLineUnits: 4_096,
   /** Processes of which events are counted by kind. */
   maxCounted: 2_000,
+  /** Parents by which starts are counted: those that are asked for are among them. */
+  maxBuckets: 10_000,
   /** After that a tree is answered as far as it is known. */
   treeDeadlineMs: 10_000,
   /** Values whose prevalence is asked for at once, hosts that are named for each, and how long is looked for. */

@@ -22,6 +22,8 @@ export interface ProcessNode {
   /** The entity id, or `pid:<pid>@<start in ms>` where sensors give none. */
   readonly id: string;
   readonly entityId: string | undefined;
+  /** Further ids that sensors gave the same process. */
+  readonly otherIds: readonly string[];
   readonly parentId: string | undefined;
   /** Whether its start is stored; otherwise its child or another of its events tells of it. */
   readonly isSeen: boolean;
@@ -99,6 +101,7 @@ export function processNode(found: JsonObject | undefined, isStart: boolean): Pr
   return {
     id: entityId ?? pidKey(pid, atMs),
     entityId,
+    otherIds: [],
     parentId: parent.entityId,
     isSeen: isStart,
     pid,
@@ -127,6 +130,7 @@ export function unseenParent(child: ProcessNode, id: string): ProcessNode {
   return {
     id,
     entityId,
+    otherIds: [],
     parentId: undefined,
     isSeen: false,
     pid,

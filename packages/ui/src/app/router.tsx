@@ -8,6 +8,7 @@ import {
 import { readAlertSearch } from "../features/alert/alert-search.ts";
 import { readAlertsSearch } from "../features/alerts/alerts-search.ts";
 import { readExploreSearch } from "../features/explore/explore-search.ts";
+import { readProcessesSearch } from "../features/process-tree/processes-search.ts";
 import { readRuleFilters } from "../features/rules/rule-filters.ts";
 import { readRuleSearch } from "../features/rules/rule-tabs.ts";
 import { readSettingsSearch } from "../features/settings/settings-search.ts";
@@ -39,6 +40,12 @@ const alert = createRoute({
   component: page(() => import("./pages/alert-page.tsx"), "AlertPage"),
 });
 
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: "/alerts/$alertId/guide",
+  component: page(() => import("./pages/guide-page.tsx"), "GuidePage"),
+});
+
 const explore = createRoute({
   getParentRoute: () => root,
   path: "/explore",
@@ -49,6 +56,7 @@ const explore = createRoute({
 const processes = createRoute({
   getParentRoute: () => root,
   path: "/processes",
+  validateSearch: readProcessesSearch,
   component: page(() => import("./pages/processes-page.tsx"), "ProcessesPage"),
 });
 
@@ -103,6 +111,7 @@ export const router = createRouter({
     home,
     alerts,
     alert,
+    guide,
     explore,
     processes,
     rules,

@@ -178,6 +178,51 @@ describe("the tree of a process", () => {
     expect((await tree(60_000))["subject"]).toBe("e20");
   });
 
+  it("knows processes to which Sysmon gave two ids", async () => {
+    const own = await openV1();
+    const guid = (second: string, token: string): string => `{e2c04bb9-${second}-60c4-${token}-000000000300}`;
+    const started = (
+      pid: number,
+      id: string,
+      parent: { pid: number; id: string },
+      ms: number,
+    ): JsonObject => ({
+      ...start(id, parent.id, ms),
+      process: { entity_id: id, pid, name: `p${pid}.exe`, parent: { entity_id: parent.id, pid: parent.pid } },
+    });
+    await own.store([
+      started(10, guid("0001", "aaaa"), { pid: 1, id: guid("0000", "cccc") }, 0),
+      started(20, guid("0002", "aaaa"), { pid: 10, id: guid("0001", "bbbb") }, 2_000),
+      started(30, guid("0003", "aaaa"), { pid: 20, id: guid("0002", "bbbb") }, 3_000),
+      // Another process of the same pid in another second is another process.
+      started(40, guid("0004", "aaaa"), { pid: 20, id: guid("0009", "bbbb") }, 4_000),
+      {
+        ...event(guid("0002", "bbbb"), 2_500, "file", "creation"),
+        process: { entity_id: guid("0002", "bbbb"), pid: 20 },
+      },
+    ]);
+    const answer = await own.ok(
+      "GET",
+      `/api/v1/process-tree?entity=${encodeURIComponent(guid("0002", "aaaa"))}`,
+    );
+    const names = (answer["processes"] as readonly JsonObject[]).map(
+      ({ name, relation }) => `${relation} ${name}`,
+    );
+    expect(names).toEqual(["ancestor null", "ancestor p10.exe", "subject p20.exe", "descendant p30.exe"]);
+    expect(processOf(answer, guid("0002", "aaaa"))).toMatchObject({
+      entity_ids: [guid("0002", "aaaa"), guid("0002", "bbbb")],
+      kinds: { process: 1, file: 1 },
+      children: 1,
+      parent_id: guid("0001", "aaaa"),
+    });
+    // The other id leads to the same process.
+    const byOther = await own.ok(
+      "GET",
+      `/api/v1/process-tree?entity=${encodeURIComponent(guid("0002", "bbbb"))}`,
+    );
+    expect(byOther["subject"]).toBe(guid("0002", "aaaa"));
+  });
+
   it("refuses what names no process", async () => {
     expect((await server.refusal("GET", "/api/v1/process-tree")).message).toMatch(/either entity, or pid/);
     expect((await server.refusal("GET", "/api/v1/process-tree?pid=1")).message).toMatch(/send host and at/);

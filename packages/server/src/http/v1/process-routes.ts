@@ -33,6 +33,7 @@ const nodeShape = named(
   object({
     id: described("The entity id, or `pid:<pid>@<start in ms>` where sensors give none.", anyText),
     entity_id: nullable(anyText),
+    entity_ids: described("All ids that sensors gave it; some versions of Sysmon give two.", list(anyText)),
     parent_id: nullable(anyText),
     relation: choice(["ancestor", "subject", "descendant"]),
     is_seen: described("Its start is stored; otherwise other events tell of it.", flag),
@@ -173,6 +174,7 @@ export function processRoutes({
           processes: tree.nodes.map((node) => ({
             id: node.id,
             entity_id: node.entityId ?? null,
+            entity_ids: node.entityId === undefined ? [] : [node.entityId, ...node.otherIds],
             parent_id: node.parentId ?? null,
             relation: node.relation,
             is_seen: node.isSeen,

@@ -1,7 +1,35 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import {
+  namesProcess,
+  ProcessExplorer,
+  type ProcessesSearch,
+  ProcessPicker,
+} from "../../features/process-tree/index.ts";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
 
 export function ProcessesPage() {
-  const { t } = useTranslation("app");
-  return <PageHeader title={t("nav.explore")} />;
+  const { t } = useTranslation("process-tree");
+  const search = useSearch({ from: "/processes" });
+  const navigate = useNavigate({ from: "/processes" });
+  const change = useCallback(
+    (changed: Partial<ProcessesSearch>) =>
+      void navigate({ search: (before) => ({ ...before, ...changed }), replace: true }),
+    [navigate],
+  );
+  return (
+    <>
+      <PageHeader title={t("title")} hint={t(namesProcess(search) ? "hint" : "pick")} />
+      {namesProcess(search) ? (
+        <ProcessExplorer
+          key={`${search.host} ${search.entity} ${search.pid} ${search.at}`}
+          search={search}
+          onChange={change}
+        />
+      ) : (
+        <ProcessPicker search={search} />
+      )}
+    </>
+  );
 }
