@@ -40,12 +40,6 @@ const alert = createRoute({
   component: page(() => import("./pages/alert-page.tsx"), "AlertPage"),
 });
 
-const guide = createRoute({
-  getParentRoute: () => root,
-  path: "/alerts/$alertId/guide",
-  component: page(() => import("./pages/guide-page.tsx"), "GuidePage"),
-});
-
 const explore = createRoute({
   getParentRoute: () => root,
   path: "/explore",
@@ -111,7 +105,6 @@ export const router = createRouter({
     home,
     alerts,
     alert,
-    guide,
     explore,
     processes,
     rules,

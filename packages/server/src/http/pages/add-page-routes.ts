@@ -24,7 +24,8 @@ export function addPageRoutes(app: Hono<ServerEnv>, pages: PageFiles): void {
       ...(isGzipped ? { "Content-Encoding": "gzip" } : {}),
     });
   });
-  app.get("*", async (context, next) => {
+  // As middleware: a path that only the application knows is none that the APIs have.
+  app.use(async (context, next) => {
     if (!asksForPage(context)) return await next();
     const nonce = randomBytes(16).toString("base64");
     context.set("styleNonce", nonce);
@@ -33,6 +34,7 @@ export function addPageRoutes(app: Hono<ServerEnv>, pages: PageFiles): void {
 }
 
 function asksForPage(context: Context<ServerEnv>): boolean {
+  if (context.req.method !== "GET" && context.req.method !== "HEAD") return false;
   if (!/\btext\/html\b/.test(context.req.header("accept") ?? "")) return false;
   const { path } = context.req;
   return !path.startsWith("/_") && routeFamily(path) === "elasticsearch";

@@ -2,6 +2,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { readAlertSearch } from "../../features/alert/alert-search.ts";
 import { type AlertContext, AlertView, type ExtraTab } from "../../features/alert/alert-view.tsx";
 import { AddException } from "../../features/exceptions/add-exception.tsx";
+import { GuideTab } from "../../features/investigate/index.ts";
 import { ResponseTab } from "../../features/response/response-tab.tsx";
 
 export function AlertPage() {
@@ -28,6 +29,7 @@ export function AlertPage() {
 }
 
 const extraTabs: readonly ExtraTab[] = [
+  { tab: "guide", content: ({ answer: { alert } }) => <GuideTab alertId={alert.id} /> },
   {
     tab: "response",
     content: ({ answer: { alert }, rule, events }) => (

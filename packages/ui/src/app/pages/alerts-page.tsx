@@ -1,12 +1,11 @@
-import { Anchor, Drawer, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { Drawer } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { AlertPanel } from "../../features/alert/alert-panel.tsx";
+import { filterOf } from "../../features/alerts/alert-filter.ts";
 import { AlertsList } from "../../features/alerts/alerts-list.tsx";
-import { call } from "../../shared/api/call.ts";
-import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
-import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
-import { TimeText } from "../../shared/ui/time-text.tsx";
+import { readView } from "../../features/alerts/alerts-search.ts";
+import { queryText } from "../../shared/api/call.ts";
 
 const route = getRouteApi("/alerts");
 
@@ -35,32 +34,14 @@ export function AlertsPage() {
         closeOnClickOutside={false}
         closeButtonProps={{ "aria-label": t("close", { ns: "shared" }) }}
       >
-        {open !== undefined && <AlertSlot id={open} />}
+        {open !== undefined && (
+          <AlertPanel
+            key={open}
+            alertId={open}
+            list={queryText(filterOf(readView(list), Date.now())).slice(1)}
+          />
+        )}
       </Drawer>
     </>
-  );
-}
-
-function AlertSlot({ id }: { readonly id: string }) {
-  const { t } = useTranslation("alerts");
-  const { data, error } = useQuery({
-    queryKey: ["alert", id],
-    queryFn: ({ signal }) => call("GET /api/v1/alerts/{id}", { path: { id }, signal }),
-  });
-  if (error !== null) return <ErrorNotice title={t("panel.failed")} error={error} />;
-  if (data === undefined) return null;
-  const { alert } = data;
-  return (
-    <Stack gap="xs">
-      <SeverityBadge severity={alert.severity} />
-      <Text fw={600}>{alert.rule_name}</Text>
-      <Text size="sm" c="dimmed">
-        <TimeText time={alert.time} style="exact" />
-      </Text>
-      <Text size="sm">{alert.reason}</Text>
-      <Anchor component={Link} to={`/alerts/${encodeURIComponent(id)}`} size="sm">
-        {t("panel.whole")}
-      </Anchor>
-    </Stack>
   );
 }
