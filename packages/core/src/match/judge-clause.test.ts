@@ -65,7 +65,9 @@ describe("judgeClause", () => {
   });
 
   it("tells the values of the fields of each test", () => {
-    const [stage] = clausesOf('any where process.args == "a" or concat(process.name, process.pid) == "x"').stages;
+    const [stage] = clausesOf(
+      'any where process.args == "a" or concat(process.name, process.pid) == "x"',
+    ).stages;
     if (stage === undefined) throw new Error("no stage");
     expect(judgeClause(stage.clause, event).operands.map(({ values }) => values)).toEqual([
       [{ name: "process.args", values: ["/c", "a"] }],

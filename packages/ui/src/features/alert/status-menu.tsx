@@ -43,7 +43,7 @@ export function StatusMenu({ alert, triage }: StatusMenuProps) {
       <Menu.Target>
         <Button
           size="xs"
-          variant={status === "open" ? "filled" : "default"}
+          variant="default"
           disabled={!may}
           loading={triage.isRunning}
           aria-label={t("triage.status", { status: shared(`status.${status}`) })}

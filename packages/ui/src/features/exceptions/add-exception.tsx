@@ -59,7 +59,15 @@ export function AddException(props: AddExceptionProps) {
       >
         {t("add")}
       </Button>
-      <Drawer opened={isOpen} onClose={close} position="right" size={760} title={t("title")} padding="md">
+      <Drawer
+        closeButtonProps={{ "aria-label": t("cancel") }}
+        opened={isOpen}
+        onClose={close}
+        position="right"
+        size={760}
+        title={t("title")}
+        padding="md"
+      >
         <ExceptionForm {...props} onDone={close} />
       </Drawer>
     </>

@@ -1,4 +1,12 @@
-import { ScrollArea, SegmentedControl, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import {
+  ScrollArea,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -62,11 +70,8 @@ export function OfferedFields({ events, onChoose }: OfferedFieldsProps) {
         <ul className={classes["offered"]}>
           {found.slice(0, maxShown).map((field) => (
             <li key={field.name}>
-              <UnstyledButton
-                className={classes["field"]}
-                aria-label={t("offered.add", { field: field.name })}
-                onClick={() => onChoose(field)}
-              >
+              <UnstyledButton className={classes["field"]} onClick={() => onChoose(field)}>
+                <VisuallyHidden>{t("offered.add")} </VisuallyHidden>
                 <span className={classes["name"]}>{visibleText(field.name)}</span>
                 <span className={classes["value"]}>{visibleText(field.values.map(String).join(", "))}</span>
               </UnstyledButton>

@@ -51,7 +51,7 @@ export function WhyTab({ rule, events, explanation }: WhyTabProps) {
   );
   return (
     <Stack gap="md">
-      <section aria-label={t("why.query")}>
+      <div>
         <Group justify="space-between" mb={6}>
           <Title order={2} size="h5">
             {t("why.query")}
@@ -80,7 +80,7 @@ export function WhyTab({ rule, events, explanation }: WhyTabProps) {
         </section>
         <Group gap="md" mt={4}>
           {(["true", "false", "not-evaluated"] as const).map((verdict) => (
-            <Text key={verdict} size="xs" c="dimmed">
+            <Text key={verdict} size="xs">
               <span aria-hidden>{signs[verdict]} </span>
               <mark className={classes["piece"]} data-verdict={verdict}>
                 {t(`why.${verdict}`)}
@@ -88,7 +88,7 @@ export function WhyTab({ rule, events, explanation }: WhyTabProps) {
             </Text>
           ))}
         </Group>
-      </section>
+      </div>
       {stages.map((stage) => (
         <StageClauses
           key={stage.stage}
