@@ -16,7 +16,14 @@ const minuteMs = 60_000;
 function addSome(server: WholeServer): void {
   const minutesBefore = (minutes: number): number => noonMs - minutes * minuteMs;
   server.data.alerts.add([
-    makeAlert({ id: "a1", timeMs: minutesBefore(1), host: "WS-1", user: "ann", severity: "critical", rule: "r1" }),
+    makeAlert({
+      id: "a1",
+      timeMs: minutesBefore(1),
+      host: "WS-1",
+      user: "ann",
+      severity: "critical",
+      rule: "r1",
+    }),
     makeAlert({ id: "a2", timeMs: minutesBefore(2), host: "WS-2", user: "bob", severity: "low", rule: "r2" }),
     makeAlert({ id: "a3", timeMs: minutesBefore(3), host: "WS-1", user: "bob", rule: "r2" }),
     ...makeGroup("g1", { timeMs: minutesBefore(4), host: "WS-3", rule: "r3" }),
@@ -27,7 +34,11 @@ const rowOf = (page: Page, id: string) => page.locator(`[data-alert="${id}"]`);
 const shownIds = async (page: Page): Promise<readonly (string | null)[]> =>
   await page.locator("[data-alert]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-alert")));
 
-async function openAlerts(server: WholeServer, query = range, language: "en" | "zh-CN" = "en"): Promise<Page> {
+async function openAlerts(
+  server: WholeServer,
+  query = range,
+  language: "en" | "zh-CN" = "en",
+): Promise<Page> {
   const { page } = await pages.open(`${server.url}/alerts?${query}`, { language });
   await page.locator("[data-alert]").first().waitFor();
   return page;
@@ -159,7 +170,9 @@ describe.skipIf(skipsPages)("alerts", () => {
     });
     const page = await openAlerts(server);
     await rowOf(page, "a2").getByRole("checkbox").click();
-    await rowOf(page, "g1").getByRole("checkbox").click({ modifiers: ["Shift"] });
+    await rowOf(page, "g1")
+      .getByRole("checkbox")
+      .click({ modifiers: ["Shift"] });
     await page.getByText("Selected: 3").waitFor();
     await page.getByRole("button", { name: "Set status" }).click();
     await page.getByRole("textbox", { name: "Reason" }).fill("a drill");
@@ -279,7 +292,11 @@ describe.skipIf(skipsPages)("alerts", () => {
       new: password,
     });
     const first = `${password} at first`;
-    await asUser(server, "admin", password, "POST", "users", { name: "vic", role: "viewer", password: first });
+    await asUser(server, "admin", password, "POST", "users", {
+      name: "vic",
+      role: "viewer",
+      password: first,
+    });
     await asUser(server, "vic", first, "PUT", "me/password", { current: first, new: password });
     const { page } = await pages.open(`${server.url}/alerts?${range}`);
     await page.getByRole("textbox", { name: "Name" }).fill("vic");

@@ -210,6 +210,9 @@ describe("counts", () => {
         group("ws-1", 1, 0, "high", 2),
       ],
     });
-    expect(store.groups("rule", {}, 1)).toEqual({ total: 4, groups: [{ ...group("r1", 2, 1, "high", 2), name: "Name of r1" }] });
+    expect(store.groups("rule", {}, 1)).toEqual({
+      total: 4,
+      groups: [{ ...group("r1", 2, 1, "high", 2), name: "Name of r1" }],
+    });
   });
 });

@@ -101,7 +101,7 @@ describe("the list", () => {
     ["not_host=WS-1", ["a2", "g1"]],
     ["not_severity=high&not_rule_id=r2", ["a1"]],
     ["search=NAME+OF+R2", ["a3", "a2"]],
-    ["search=ws-1&not_user=bob", ["a3"]],
+    ["search=ws-1&not_user=bob", ["a3", "g1"]],
     ["tactic=TA0001", []],
     ["added_until=2", ["a2", "a1"]],
   ])("%s", async (query, expected) => expect(await ids(query)).toEqual(expected));
@@ -247,7 +247,7 @@ describe("counts", () => {
         ],
         rule: [
           { value: "r2", name: "Name of r2", count: 2 },
-          { value: "r1", name: null, count: 1 },
+          { value: "r1", name: "Name of r1", count: 1 },
         ],
         host: [
           { value: "WS-1", name: null, count: 2 },
