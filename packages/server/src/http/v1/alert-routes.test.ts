@@ -85,6 +85,32 @@ describe("the list", () => {
     expect(total).toBe(expected.length);
   });
 
+  it.each([
+    ["offset=1&per_page=2", ["a2", "a1"]],
+    ["offset=9", []],
+    ["sort=oldest&offset=1&per_page=1", ["a1"]],
+    ["sort=severity", ["a2", "a3", "g1", "a1"]],
+    ["sort=risk&offset=1&per_page=1", ["a2"]],
+  ])("%s is a page of all of them", async (query, expected) => {
+    const { alerts, total } = await list(query);
+    expect(alerts.map(({ id }) => id)).toEqual(expected);
+    expect(total).toBe(4);
+  });
+
+  it.each([
+    ["not_host=WS-1", ["a2", "g1"]],
+    ["not_severity=high&not_rule_id=r2", ["a1"]],
+    ["search=NAME+OF+R2", ["a3", "a2"]],
+    ["search=ws-1&not_user=bob", ["a3", "g1"]],
+    ["tactic=TA0001", []],
+    ["added_until=2", ["a2", "a1"]],
+  ])("%s", async (query, expected) => expect(await ids(query)).toEqual(expected));
+
+  it("has either a cursor or an offset", async () => {
+    const refused = await server.refusal("GET", "/api/v1/alerts?offset=1&after=1.1");
+    expect(refused).toMatchObject({ status: 400, code: "bad-request" });
+  });
+
   it("has the summary, and the document where it is wanted", async () => {
     const [summary] = (await list("host=WS-2&fields=summary")).alerts;
     expect(summary).toMatchObject({
@@ -135,6 +161,25 @@ describe("the list", () => {
 describe("pages", () => {
   beforeEach(openOwn);
   beforeEach(addSome);
+
+  it("hold still until those that have come are asked for", async () => {
+    const first = (await server.ok("GET", "/api/v1/alerts?offset=0&per_page=2")) as unknown as Listed & {
+      readonly place: number;
+      readonly newer: number;
+    };
+    expect(first.newer).toBe(0);
+    server.data.alerts.add([makeAlert({ id: "late", timeMs: nowMs })]);
+    const until = `added_until=${first.place}`;
+    const second = await server.ok("GET", `/api/v1/alerts?offset=2&per_page=2&${until}`);
+    expect((second["alerts"] as JsonObject[]).map(({ id }) => id)).toEqual(["a1", "g1"]);
+    expect(second).toMatchObject({ total: 4, newer: 1 });
+    expect(await server.ok("GET", `/api/v1/alerts/counts?by=status&${until}`)).toMatchObject({ total: 4 });
+    const said = await server.ok("POST", "/api/v1/alerts/status", {
+      filter: { added_until: first.place },
+      status: "closed",
+    });
+    expect(said).toMatchObject({ changed: 4 });
+  });
 
   it("has pages that neither miss nor repeat, also where alerts come in between", async () => {
     const seen: string[] = [];
@@ -202,7 +247,7 @@ describe("counts", () => {
         ],
         rule: [
           { value: "r2", name: "Name of r2", count: 2 },
-          { value: "r1", name: null, count: 1 },
+          { value: "r1", name: "Name of r1", count: 1 },
         ],
         host: [
           { value: "WS-1", name: null, count: 2 },

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of elements <table> cannot have rows that stand where they are put
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that it is at
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys of the row that it is at
-import { Checkbox, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -258,8 +258,9 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
       {mayTriage && (
         <div role="gridcell" className={classes["cell"]} data-choose>
           {alert !== null && alert !== undefined && (
-            <Checkbox
-              size="xs"
+            <input
+              type="checkbox"
+              className={classes["box"]}
               tabIndex={-1}
               checked={isSelected}
               aria-label={t("table.choose", { rule: alert.rule_name })}
@@ -316,8 +317,9 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
               <StatusText status={alert.status} reason={alert.status_reason} />
               {mayTriage && (
                 <span className={classes["cardEnd"]} data-choose>
-                  <Checkbox
-                    size="sm"
+                  <input
+                    type="checkbox"
+                    className={classes["box"]}
                     tabIndex={-1}
                     checked={isSelected}
                     aria-label={t("table.choose", { rule: alert.rule_name })}

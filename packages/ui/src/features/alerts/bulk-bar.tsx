@@ -231,11 +231,11 @@ function useUndo() {
       const id = `triage-${Date.now()}`;
       const undo = (): void => {
         notifications.hide(id);
-        triage.mutate(back, {
-          onSuccess: () => notifications.show({ message: t("done.undone") }),
-          onError: ({ message }) =>
-            notifications.show({ color: "red", title: t("done.undoFailed"), message }),
-        });
+        // Not the callbacks of `mutate`: the bar that this began in is gone by then.
+        triage.mutateAsync(back).then(
+          () => notifications.show({ message: t("done.undone") }),
+          ({ message }: Error) => notifications.show({ color: "red", title: t("done.undoFailed"), message }),
+        );
       };
       notifications.show({
         id,

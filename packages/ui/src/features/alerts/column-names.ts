@@ -16,11 +16,22 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
+const usualColumns: readonly ColumnName[] = ["severity", "time", "rule", "host", "user", "status"];
+const usualWideColumns: readonly ColumnName[] = [
+  "severity",
+  "time",
+  "rule",
+  "reason",
+  "host",
+  "user",
+  "status",
+  "tactics",
+  "assignees",
+];
+
 /** Columns that are shown where nobody has chosen any: those that there is room for. */
 export function standardColumns(isWide: boolean): readonly ColumnName[] {
-  return isWide
-    ? ["severity", "time", "rule", "reason", "host", "user", "status", "tactics", "assignees"]
-    : ["severity", "time", "rule", "host", "user", "status"];
+  return isWide ? usualWideColumns : usualColumns;
 }
 
 /** How wide columns are in pixels, and how large a part of the room that is left they take. */

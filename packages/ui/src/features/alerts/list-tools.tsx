@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Checkbox, Menu, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Select, TextInput } from "@mantine/core";
 import { IconAdjustments, IconChevronDown, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
-import { type AlertsView, type GroupName, groupNames, type SortName, sortNames } from "./alerts-search.ts";
+import { type AlertsView, type GroupName, groupNames, sortNames } from "./alerts-search.ts";
 import { type ColumnName, columnNames } from "./column-names.ts";
 
 interface ListToolsProps {
@@ -113,59 +113,37 @@ export function DisplayChoice({
       </Menu.Target>
       <Menu.Dropdown mah={460} style={{ overflowY: "auto" }}>
         <Menu.Label>{t("tools.sort")}</Menu.Label>
-        {sortNames.map((name: SortName) => (
-          <Menu.Item
-            key={name}
-            role="menuitemradio"
-            aria-checked={view.sort === name}
-            fw={view.sort === name ? 600 : undefined}
-            onClick={() => onChange({ ...view, sort: name })}
-          >
-            {t(`sort.${name}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={view.sort}
+          onChange={(chosen) =>
+            onChange({ ...view, sort: sortNames.find((name) => name === chosen) ?? view.sort })
+          }
+        >
+          {sortNames.map((name) => (
+            <Menu.RadioItem key={name} value={name}>
+              {t(`sort.${name}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
-        <Checked
-          label={t("tools.blocks")}
-          isOn={view.blocks}
-          onToggle={() => onChange({ ...view, blocks: !view.blocks })}
-        />
+        <Menu.CheckboxItem checked={view.blocks} onChange={(blocks) => onChange({ ...view, blocks })}>
+          {t("tools.blocks")}
+        </Menu.CheckboxItem>
         <Menu.Divider />
         <Menu.Label>{t("tools.columns")}</Menu.Label>
-        {columnNames.map((name) => {
-          const isOn = columns.includes(name);
-          return (
-            <Checked
-              key={name}
-              label={t(`column.${name}`)}
-              isOn={isOn}
-              onToggle={() => {
-                const next = columnNames.filter((one) => (one === name ? !isOn : columns.includes(one)));
-                if (next.length > 0) onChange({ ...view, columns: next });
-              }}
-            />
-          );
-        })}
+        {columnNames.map((name) => (
+          <Menu.CheckboxItem
+            key={name}
+            checked={columns.includes(name)}
+            onChange={(isOn) => {
+              const next = columnNames.filter((one) => (one === name ? isOn : columns.includes(one)));
+              if (next.length > 0) onChange({ ...view, columns: next });
+            }}
+          >
+            {t(`column.${name}`)}
+          </Menu.CheckboxItem>
+        ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-interface CheckedProps {
-  readonly label: string;
-  readonly isOn: boolean;
-  readonly onToggle: () => void;
-}
-
-function Checked({ label, isOn, onToggle }: CheckedProps) {
-  return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={isOn}
-      leftSection={<Checkbox.Indicator size="xs" checked={isOn} />}
-      onClick={onToggle}
-    >
-      {label}
-    </Menu.Item>
   );
 }

@@ -51,6 +51,7 @@ export function useTriage() {
       }
       return sum;
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
+    // What has become of them is loaded while it is already said.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["alerts"] }),
   });
 }
