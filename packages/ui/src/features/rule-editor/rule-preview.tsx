@@ -4,14 +4,18 @@ import { useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
 import type { RuleParameters } from "../../shared/rule-text/rule-toml.ts";
-import type { TimeRangeText } from "../../shared/time/time-range.ts";
+import { columnWidthMs, type TimeRangeText } from "../../shared/time/time-range.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { Histogram } from "../../shared/ui/histogram.tsx";
 import { fillColumns } from "../../shared/ui/histogram-columns.ts";
 import { TimeRangePicker } from "../../shared/ui/time-range-picker.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
+import { summedColumns } from "./summed-columns.ts";
 
 type Preview = AnswerOf<"POST /api/v1/rules/preview">;
+
+/** Columns of the histogram: wide enough to be seen. */
+const mostColumns = 60;
 
 type PreviewState =
   | { readonly kind: "none" }
@@ -147,11 +151,8 @@ function PreviewResult({ preview, isOld }: { readonly preview: Preview; readonly
   const { t, i18n } = useTranslation("rule-editor");
   const { alerts, count, warnings, events_searched: searched } = preview;
   const range = { fromMs: Date.parse(preview.from), toMs: Date.parse(preview.to) };
-  const columns = fillColumns(
-    range,
-    preview.interval_ms,
-    preview.columns.map((column) => ({ fromMs: Date.parse(column.from), counts: { alerts: column.count } })),
-  );
+  const widthMs = Math.max(columnWidthMs(range, mostColumns), preview.interval_ms);
+  const columns = fillColumns(range, widthMs, summedColumns(preview.columns, widthMs));
   const number = (value: number): string => value.toLocaleString(i18n.language);
   return (
     <Stack gap="sm">
@@ -175,7 +176,7 @@ function PreviewResult({ preview, isOld }: { readonly preview: Preview; readonly
             label={t("preview.histogram")}
             series={[{ key: "alerts", label: t("preview.alerts"), colour: "--eqlite-high" }]}
             columns={columns}
-            widthMs={preview.interval_ms}
+            widthMs={widthMs}
             range={range}
           />
           <Table.ScrollContainer minWidth={320} mah={420}>

@@ -18,7 +18,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
   return (
     <Stack gap="md">
       <Text size="sm" style={{ whiteSpace: "pre-line" }} maw={900}>
-        {textOf(parameters, "description")}
+        {withoutLineBreaks(textOf(parameters, "description"))}
       </Text>
       <div>
         <Group justify="space-between" mb={6}>
@@ -106,6 +106,11 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
       )}
     </Stack>
   );
+}
+
+/** Lines of one paragraph are one; rule files break them where their text was narrow. */
+function withoutLineBreaks(text: string): string {
+  return text.replaceAll(/(\S)[ \t]*\n(?=[^\s*-])/g, "$1 ");
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {

@@ -241,7 +241,7 @@ function RuleHealth({ rule }: { readonly rule: ListedRule }) {
         </Alert>
       )}
       <Paper withBorder p="xs">
-        <Group gap="xl" component="dl" m={0} align="flex-start">
+        <Group gap="xl" component="dl" m={0} align="flex-start" style={{ rowGap: 8 }}>
           <Fact name={t("column.severity")}>
             <SeverityBadge severity={rule.severity as Severity} />
           </Fact>
@@ -303,13 +303,15 @@ function RuleFile({ rule }: { readonly rule: ListedRule }) {
     onSettled: () => client.invalidateQueries({ queryKey: ["rules"] }),
   });
   return (
-    <Group gap="xs" wrap="nowrap" align="center">
-      <IconFile size={15} aria-hidden style={{ flex: "none" }} />
-      <Tooltip label={rule.path ?? ""} disabled={rule.path === null} multiline maw={520}>
-        <Text size="sm" c="dimmed" truncate>
-          {rule.path === null ? t("file.none") : t(`file.${rule.origin}`, { path: rule.path })}
-        </Text>
-      </Tooltip>
+    <Group gap="xs" align="center">
+      <Group gap="xs" wrap="nowrap" miw={0} flex="1 1 220px">
+        <IconFile size={15} aria-hidden style={{ flex: "none" }} />
+        <Tooltip label={rule.path ?? ""} disabled={rule.path === null} multiline maw={520}>
+          <Text size="sm" c="dimmed" truncate>
+            {rule.path === null ? t("file.none") : t(`file.${rule.origin}`, { path: rule.path })}
+          </Text>
+        </Tooltip>
+      </Group>
       {rule.is_edited && (
         <>
           <Text size="sm" fw={600} style={{ flex: "none" }}>
@@ -329,7 +331,7 @@ function RuleFile({ rule }: { readonly rule: ListedRule }) {
           )}
         </>
       )}
-      <Text size="sm" c="dimmed" ml="auto" style={{ flex: "none" }} visibleFrom="sm">
+      <Text size="sm" c="dimmed" style={{ flex: "none" }} visibleFrom="sm">
         {t("page.revision", { revision: rule.revision, by: rule.updated_by })}{" "}
         <TimeText time={rule.updated_at} style="relative" />
       </Text>

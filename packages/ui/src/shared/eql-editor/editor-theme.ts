@@ -57,6 +57,9 @@ export const editorTheme = EditorView.theme({
     borderRadius: "3px",
     padding: "2px 8px",
   },
+  // CodeMirror's own sign is missing in many fonts.
+  ".cm-collapsedLines": { backgroundImage: "none", color: "var(--mantine-color-dimmed)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"', margin: "0 8px" },
   ".cm-panels": {
     backgroundColor: "var(--eqlite-background)",
     color: "var(--mantine-color-text)",

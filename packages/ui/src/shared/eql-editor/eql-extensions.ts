@@ -57,8 +57,7 @@ export function eqlExtensions(options: EqlExtensionOptions): Extension {
     autocompletion({
       override: [createEqlCompletions(options)],
       maxRenderedOptions: 60,
-      // The list offers names by hand as well: keys are not to be taken from who writes on.
-      defaultKeymap: true,
+      icons: false,
     }),
     EditorView.updateListener.of(({ docChanged, state, transactions }) => {
       if (docChanged && !transactions.some((one) => one.isUserEvent("set"))) {
