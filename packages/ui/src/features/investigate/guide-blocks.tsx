@@ -1,6 +1,7 @@
 import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { useIntersection } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { describeEvent } from "../../shared/event/describe-event.ts";
 import { readEventFields } from "../../shared/event/flatten-event.ts";
@@ -104,7 +105,13 @@ function PivotBlock({ block, subject }: PivotBlockProps) {
   const [isOpen, setOpen] = useState(false);
   const pivot = pivotQuery(block, subject);
   const query = pivot.kind === "query" && !pivot.asksForAlerts ? pivot.query : undefined;
-  const found = useQuery(searchQuery(query));
+  // Panels come first: a block is asked for when it is about to be seen.
+  const { ref, entry } = useIntersection({ rootMargin: "200px" });
+  const [isNear, setNear] = useState(false);
+  useEffect(() => {
+    if (entry?.isIntersecting === true) setNear(true);
+  }, [entry]);
+  const found = useQuery({ ...searchQuery(query), enabled: query !== undefined && isNear });
   const label = visibleText(fillPlaceholders(block.label, subject));
   // Alerts are no events: the panel of other alerts answers that.
   if (pivot.kind === "query" && pivot.asksForAlerts) {
@@ -122,7 +129,7 @@ function PivotBlock({ block, subject }: PivotBlockProps) {
     );
   }
   return (
-    <div className={classes["pivot"]}>
+    <div className={classes["pivot"]} ref={ref}>
       <Group gap="sm" justify="space-between" wrap="wrap">
         <Text size="xs" fw={600} title={block.description}>
           {label}
@@ -133,16 +140,14 @@ function PivotBlock({ block, subject }: PivotBlockProps) {
               {t(found.data.isCut ? "pivot.atLeast" : "pivot.events", { count: found.data.total })}
             </Button>
           ) : (
-            found.data !== undefined && (
-              <Text size="xs" c="dimmed">
-                {t("pivot.none")}
-              </Text>
-            )
+            <Text size="xs" c="dimmed">
+              {found.data !== undefined ? t("pivot.none") : found.error === null ? t("looking") : ""}
+            </Text>
           )}
           <ExploreAnchor query={query} />
         </Group>
       </Group>
-      {(found.data === undefined || isOpen) && (
+      {(found.error !== null || isOpen) && (
         <LoadState query={found} title={t("pivot.failed")}>
           {({ hits, total }) =>
             hits.length === 0 ? (

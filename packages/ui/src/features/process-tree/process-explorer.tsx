@@ -50,7 +50,7 @@ export function ProcessExplorer({ search, onChange }: ProcessExplorerProps) {
   return (
     <div className={classes["explorer"]}>
       <div className={classes["left"]}>
-        <Group justify="space-between" mb={6} gap="xs">
+        <Group justify="space-between" mb={6} gap="xs" mih={34}>
           <Text size="xs" c="dimmed" role="status">
             {t("count", { count: processes.size })}
             {isOpening ? ` · ${t("loading")}` : ""}
@@ -61,7 +61,7 @@ export function ProcessExplorer({ search, onChange }: ProcessExplorerProps) {
         <ProcessTable {...tree} />
       </div>
       <div className={classes["right"]}>
-        <Group justify="flex-end" mb={6}>
+        <Group justify="flex-end" mb={6} mih={34}>
           <SegmentedControl
             size="xs"
             aria-label={t("view")}

@@ -138,7 +138,7 @@ function TreeRow({ row, top, isSelected, select, expand, missing }: TreeRowProps
           type="button"
           tabIndex={-1}
           className={classes["toggle"]}
-          hidden={!canExpand}
+          style={{ visibility: canExpand ? "visible" : "hidden" }}
           aria-label={t(isExpanded ? "fold" : "unfold", { name })}
           onClick={(event) => {
             event.stopPropagation();
