@@ -66,15 +66,16 @@ describe("texts that the code asks for", () => {
     (file) => {
       const code = readFileSync(join(sources, file), "utf8");
       const namespaces = [...code.matchAll(/useTranslation\(\[?"([\w-]+)"/g)].map(([, name = ""]) => name);
-      const missing = [...code.matchAll(/\bt\(\s*"([\w.:-]+)"/g)]
-        .map(([, key = ""]) => key)
-        .filter((key) => {
-          const [namespace, name] = key.includes(":") ? key.split(":") : [undefined, key];
-          const asked = namespace === undefined ? namespaces : [namespace];
-          return !asked.some((one) =>
-            keysOf(english.get(one) ?? new Map<string, string>()).includes(name ?? ""),
+      const missing = [...code.matchAll(/\bt\(\s*"([\w.:-]+)"(?:,\s*\{[^}]*?\bns:\s*"([\w-]+)")?/g)]
+        .filter(([, key = "", ns]) => {
+          const [before, after] = key.split(":");
+          const name = after ?? before ?? "";
+          const said = ns ?? (after === undefined ? undefined : before);
+          return !(said === undefined ? namespaces : [said]).some((one) =>
+            keysOf(english.get(one) ?? new Map<string, string>()).includes(name),
           );
-        });
+        })
+        .map(([text]) => text);
       expect(missing).toEqual([]);
     },
   );
