@@ -56,7 +56,7 @@ export function RulesTable(props: RulesTableProps) {
         tabIndex={0}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup">
+        <div role="rowgroup" className={classes["headGroup"]}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
           <div role="row" aria-rowindex={1} className={`${classes["row"]} ${classes["head"]}`}>
