@@ -8,7 +8,7 @@ export type ListedRule = RuleList["rules"][number];
 export type RuleDetails = AnswerOf<"GET /api/v1/rules/{rule_id}">;
 
 /** Rules that are fetched at once. */
-const pageSize = 250;
+const pageSize = 500;
 const refreshMs = 15_000;
 
 /** All keys begin with "rules", so that a change of any rule refreshes all of them. */

@@ -1,4 +1,4 @@
-import { Group, Text, Tooltip } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconBolt,
@@ -33,14 +33,12 @@ export function RuleStateBadge({ rule }: { readonly rule: Pick<ListedRule, "stat
       ? "var(--mantine-color-dimmed)"
       : `var(--mantine-color-${colours[rule.state]}-text)`;
   return (
-    <Tooltip label={rule.problem ?? ""} disabled={rule.problem === null} multiline maw={420}>
-      <Group gap={4} wrap="nowrap" c={colour} w="max-content">
-        <Icon size={15} aria-hidden />
-        <Text span size="sm" inherit>
-          {t(`state.${rule.state}`)}
-        </Text>
-      </Group>
-    </Tooltip>
+    <Group title={rule.problem ?? undefined} gap={4} wrap="nowrap" c={colour} w="max-content">
+      <Icon size={15} aria-hidden />
+      <Text span size="sm" inherit>
+        {t(`state.${rule.state}`)}
+      </Text>
+    </Group>
   );
 }
 
@@ -59,17 +57,16 @@ export function LiveBadge({
     );
   const Icon = rule.is_live ? IconBolt : IconClock;
   return (
-    <Tooltip
-      label={rule.is_live ? t("live.hint") : t("live.notBecause", { reason: rule.not_live_because ?? "" })}
-      multiline
-      maw={420}
+    <Group
+      title={rule.is_live ? t("live.hint") : t("live.notBecause", { reason: rule.not_live_because ?? "" })}
+      gap={4}
+      wrap="nowrap"
+      w="max-content"
     >
-      <Group gap={4} wrap="nowrap" w="max-content">
-        <Icon size={15} aria-hidden />
-        <Text span size="sm">
-          {rule.is_live ? t("live.yes") : t("live.no")}
-        </Text>
-      </Group>
-    </Tooltip>
+      <Icon size={15} aria-hidden />
+      <Text span size="sm">
+        {rule.is_live ? t("live.yes") : t("live.no")}
+      </Text>
+    </Group>
   );
 }

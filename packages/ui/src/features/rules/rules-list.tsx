@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconDownload, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
@@ -96,8 +96,16 @@ export function RulesList({ filters, onFilters }: RulesListProps) {
       return after;
     });
   }, []);
-  const { fetchNextPage } = list;
-  const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+  const { mutate: mutateEnabled } = enable;
+  const turn = useCallback(
+    (rule: ListedRule, enabled: boolean): void => mutateEnabled({ rule, enabled }),
+    [mutateEnabled],
+  );
+  // The rest follows the first page at once, so that the scroll bar tells the truth.
+  const { fetchNextPage, hasNextPage, isFetching } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
   useShortcut("/", t("list.search"), () => searchBox.current?.focus());
   useShortcut("n", t("list.new"), () => void navigate({ to: "/rules/new" }), mayChange);
 
@@ -239,8 +247,7 @@ export function RulesList({ filters, onFilters }: RulesListProps) {
           chosen={chosen}
           onChoose={choose}
           onChooseAll={(isChosen) => (isChosen ? chooseAll.mutate() : setChosen(new Set()))}
-          onEnable={(rule, enabled) => enable.mutate({ rule, enabled })}
-          onMore={more}
+          onEnable={turn}
         />
       )}
       <ImportRules isOpen={isImporting} onClose={() => setImporting(false)} />

@@ -1,8 +1,8 @@
-import { Checkbox, Switch, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { Checkbox, Switch, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { memo, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -25,16 +25,13 @@ interface RulesTableProps {
   onChoose(id: string, isChosen: boolean): void;
   onChooseAll(isChosen: boolean): void;
   onEnable(rule: ListedRule, enabled: boolean): void;
-  /** Called when the end of what is fetched comes near. */
-  onMore(): void;
 }
 
 const rowHeight = 46;
-const rowsBeforeEnd = 40;
 
 /** Rules in rows of one height; only those in view exist. */
 export function RulesTable(props: RulesTableProps) {
-  const { rules, total, mayChange, chosen, onMore } = props;
+  const { rules, total, mayChange, chosen } = props;
   const { t } = useTranslation("rules");
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -45,11 +42,6 @@ export function RulesTable(props: RulesTableProps) {
     getItemKey: (at) => rules[at]?.id ?? at,
   });
   const rows = virtual.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
-  const isNearEnd = rules.length < total && last + rowsBeforeEnd >= rules.length;
-  useEffect(() => {
-    if (isNearEnd) onMore();
-  }, [isNearEnd, onMore]);
   const isAllChosen = chosen.size > 0 && chosen.size >= total;
   return (
     <div className={classes["frame"]}>
@@ -64,7 +56,7 @@ export function RulesTable(props: RulesTableProps) {
         tabIndex={0}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup">
+        <div role="rowgroup" className={classes["headGroup"]}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
           {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
           <div role="row" aria-rowindex={1} className={`${classes["row"]} ${classes["head"]}`}>
@@ -134,7 +126,16 @@ interface RuleRowProps extends Pick<RulesTableProps, "mayChange" | "onChoose" | 
   readonly isChosen: boolean;
 }
 
-function RuleRow({ rule, at, top, isChosen, mayChange, onChoose, onEnable }: RuleRowProps) {
+/** Drawn anew only where the rule has changed: scrolling moves rows, and makes those that come. */
+const RuleRow = memo(function RuleRow({
+  rule,
+  at,
+  top,
+  isChosen,
+  mayChange,
+  onChoose,
+  onEnable,
+}: RuleRowProps) {
   const { t, i18n } = useTranslation("rules");
   const execution = rule.last_execution;
   const warnings = execution?.warnings.length ?? 0;
@@ -199,9 +200,7 @@ function RuleRow({ rule, at, top, isChosen, mayChange, onChoose, onEnable }: Rul
         {rule.alerts_last_day.toLocaleString(i18n.language)}
       </Cell>
       <Cell className="warnings" isNumber>
-        <Tooltip label={execution?.warnings.join("\n")} disabled={warnings === 0} multiline maw={420}>
-          <span>{warnings}</span>
-        </Tooltip>
+        <span title={execution?.warnings.join("\n")}>{warnings}</span>
       </Cell>
       <Cell className="gaps" isNumber>
         {rule.unfilled_gap_ms === 0 ? "–" : durationText(rule.unfilled_gap_ms, i18n.language)}
@@ -220,7 +219,7 @@ function RuleRow({ rule, at, top, isChosen, mayChange, onChoose, onEnable }: Rul
       </Cell>
     </div>
   );
-}
+});
 
 function SortedCell({
   name,
