@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-router";
 import { readAlertSearch } from "../features/alert/alert-search.ts";
 import { readAlertsSearch } from "../features/alerts/alerts-search.ts";
+import { readCoverageSearch } from "../features/coverage/coverage-search.ts";
 import { readExploreSearch } from "../features/explore/explore-search.ts";
 import { readProcessesSearch } from "../features/process-tree/processes-search.ts";
 import { readRuleFilters } from "../features/rules/rule-filters.ts";
@@ -83,6 +84,7 @@ const editRule = createRoute({
 const coverage = createRoute({
   getParentRoute: () => root,
   path: "/coverage",
+  validateSearch: readCoverageSearch,
   component: page(() => import("./pages/coverage-page.tsx"), "CoveragePage"),
 });
 

@@ -75,6 +75,7 @@ const requests: readonly (readonly [method: string, path: string, body?: unknown
       rule_ids: ["r1"],
     },
   ],
+  ["GET", "/api/v1/coverage"],
   ["GET", "/api/v1/data-streams"],
   ["GET", "/api/v1/export"],
   ["GET", "/api/v1/process-tree?entity=e1"],

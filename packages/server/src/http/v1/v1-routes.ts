@@ -4,6 +4,7 @@ import { accessRoutes } from "./access-routes.ts";
 import type { FeedLimits } from "./alert-feed.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { alertStepRoutes } from "./alert-step-routes.ts";
+import { coverageRoutes } from "./coverage-routes.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { dryRunDescription } from "./dry-run-description.ts";
@@ -33,6 +34,7 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     ...alertStepRoutes(dependencies),
     ...savedViewRoutes(dependencies),
     ...ruleRoutes(dependencies, bounds.preview),
+    ...coverageRoutes(dependencies),
     ...eventRoutes(dependencies, bounds.maxExports),
     ...processRoutes(dependencies),
     ...statusRoutes(dependencies),
