@@ -37,7 +37,7 @@ async function withRecording(): Promise<{ readonly server: WholeServer; readonly
 }
 
 /** Searches of a panel may take their time where a machine has much to do. */
-const patience = { timeout: 60_000 };
+const patience = { timeout: 30_000 };
 
 const panel = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 const rowTexts = async (page: Page, table: string): Promise<readonly string[]> => {

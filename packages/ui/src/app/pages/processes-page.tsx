@@ -15,7 +15,12 @@ export function ProcessesPage() {
   const navigate = useNavigate({ from: "/processes" });
   const change = useCallback(
     (changed: Partial<ProcessesSearch>) =>
-      void navigate({ search: (before) => ({ ...before, ...changed }), replace: true }),
+      // The table stands where its reader has left it.
+      void navigate({
+        search: (before) => ({ ...before, ...changed }),
+        replace: true,
+        resetScroll: false,
+      }),
     [navigate],
   );
   return (

@@ -100,8 +100,10 @@ function Graph({ rows, selected, select, expand, missing }: TreeActions) {
         minZoom={0.02}
         maxZoom={1.5}
         onNodeClick={(_, { id }) => select(id)}
-        onSelectionChange={({ nodes: [first] }) => {
-          if (first !== undefined && first.id !== selected) select(first.id);
+        // Which process is chosen stands in the address. The library tells of choices by keys here, and of nothing that we set.
+        onNodesChange={(changes) => {
+          const chosen = changes.find((change) => change.type === "select" && change.selected);
+          if (chosen?.type === "select" && chosen.id !== selected) select(chosen.id);
         }}
         ariaLabelConfig={{ "node.a11yDescription.default": t("nodeHint") }}
       >

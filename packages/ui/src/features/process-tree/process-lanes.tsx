@@ -54,7 +54,7 @@ export function ProcessLanes({ rows, selected, select }: Pick<TreeActions, "rows
       </Text>
     );
   }
-  const ticks = [0, 25, 50, 75, 100];
+  const ticks = [0, 50, 100];
   return (
     <section className={classes["lanes"]} aria-label={t("lanes")}>
       <div className={classes["legend"]}>

@@ -31,8 +31,13 @@ export function ProcessTable({ rows, selected, select, expand, missing }: TreeAc
   });
   const at = rows.findIndex(({ process }) => process.id === selected);
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
-  }, [at, virtual]);
+    const { current } = scroller;
+    if (current === null || at < 0) return;
+    const top = at * rowHeight;
+    if (top < current.scrollTop) current.scrollTop = top;
+    else if (top + rowHeight > current.scrollTop + current.clientHeight)
+      current.scrollTop = top + rowHeight - current.clientHeight;
+  }, [at]);
 
   const goTo = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import {
   type ProcessNode,
   type ProcessPlace,
@@ -51,14 +51,17 @@ export function useProcesses(search: ProcessesSearch, opened: readonly string[])
     [answers.length, ...answers],
   );
   const loaded = useMemo(() => loadedChildren(processes.values()), [processes]);
+  const missing = useCallback(
+    (process: ProcessNode): number => Math.max(0, (process.children ?? 0) - (loaded.get(process.id) ?? 0)),
+    [loaded],
+  );
   return {
     base,
     processes,
     isOpening: more.some(({ isLoading }) => isLoading),
     openError: more.find(({ error }) => error !== null)?.error ?? null,
     /** Children that are stored and not loaded yet. */
-    missing: (process: ProcessNode): number =>
-      Math.max(0, (process.children ?? 0) - (loaded.get(process.id) ?? 0)),
+    missing,
   };
 }
 
