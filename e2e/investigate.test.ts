@@ -49,7 +49,7 @@ const rowTexts = async (page: Page, table: string): Promise<readonly string[]> =
 describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
   it("answers each step from stored events", { timeout: 120_000 }, async () => {
     const { server, alertId } = await withRecording();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}/guide`);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
     await page.getByText("0 of 18 steps done").waitFor(patience);
 
     const tree = await rowTexts(page, "Process tree");
@@ -149,7 +149,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
       events.map((event) => JSON.stringify(event)),
       { url: server.url, index: "logs-test-default" },
     );
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}/guide`);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
     expect((await rowTexts(page, "Log-ons to the host"))[0]).toMatch(
       /WORKSTATION5\\APT-Simulator 3 network 10\.0\.0\.9/,
     );
@@ -168,7 +168,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
 
   it("keeps findings, which make a report, by keys too", { timeout: 120_000 }, async () => {
     const { server, alertId } = await withRecording();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}/guide`);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
     await page.getByText("0 of 18 steps done").waitFor(patience);
     await page.keyboard.press("j");
     await page.keyboard.press("x");
@@ -191,7 +191,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
     await osquery.getByText("evil.example").waitFor(patience);
 
     // Another browser sees the same.
-    const other = await pages.open(`${server.url}/alerts/${alertId}/guide`);
+    const other = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
     await other.page.getByText("2 of 18 steps done").waitFor(patience);
 
     const saved = async (format: string): Promise<string> => {
@@ -214,7 +214,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
 
   it("speaks Chinese", { timeout: 120_000 }, async () => {
     const { server, alertId } = await withRecording();
-    const { page } = await pages.open(`${server.url}/alerts/${alertId}/guide`, { language: "zh-CN" });
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`, { language: "zh-CN" });
     await page.getByText("已完成 0/18 步").waitFor(patience);
     expect(await rowTexts(page, "进程树")).toHaveLength(4);
     await panel(page, "谁进来的").getByText("没有任何登录数据源发送身份验证事件").waitFor(patience);
