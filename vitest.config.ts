@@ -10,6 +10,8 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "e2e/**/*.test.ts"],
+    // All processors: what waits for a server or a browser leaves them to others.
+    maxWorkers: "100%",
     // Tests in a browser do many steps.
     testTimeout: 60_000,
   },

@@ -242,7 +242,7 @@ describe.skipIf(skipsPages)("alerts", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("k");
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Alert" }).getByText("Name of r2").waitFor();
+    await page.getByRole("dialog", { name: "Alert" }).getByText("Name of r2").first().waitFor();
     expect(new URL(page.url()).searchParams.get("open")).toBe("a2");
   });
 
