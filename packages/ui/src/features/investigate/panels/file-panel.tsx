@@ -69,7 +69,7 @@ export function FilePanel({ subject }: { readonly subject: AlertSubject }) {
                       {
                         key: "what",
                         title: t("column.what"),
-                        cell: ({ field }) => <span className={classes["mono"]}>{field}</span>,
+                        cell: ({ field }) => field,
                       },
                       {
                         key: "value",

@@ -10,6 +10,7 @@ import type { AlertSubject } from "../alert-subject.ts";
 import { logonPresence, logonsQuery, sharesQuery } from "../panel-queries.ts";
 import { type LogonRow, logonRows, type ShareRow, shareRows } from "./event-rows.ts";
 import { LoadState, Nothing, PanelFrame, PanelPart } from "./panel-frame.tsx";
+import classes from "./panels.module.css";
 import { RowsTable } from "./rows-table.tsx";
 import { searchQuery } from "./search-query.ts";
 
@@ -71,7 +72,11 @@ export function LogonTable({ label, rows, total, showsHost = false }: LogonTable
           : []),
         { key: "user", title: t("column.user"), cell: ({ user }) => visibleText(user) },
         { key: "type", title: t("column.type"), cell: (row) => <LogonType row={row} /> },
-        { key: "source", title: t("column.source"), cell: ({ source }) => visibleText(source ?? "–") },
+        {
+          key: "source",
+          title: t("column.source"),
+          cell: ({ source }) => <span className={classes["mono"]}>{visibleText(source ?? "–")}</span>,
+        },
       ]}
     />
   );
@@ -114,7 +119,11 @@ function ShareTable({
       keyOf={({ id }) => id}
       isMarked={isOfAlert}
       columns={[
-        { key: "time", title: t("column.time"), cell: ({ firstTime }) => <TimeText time={firstTime} /> },
+        {
+          key: "time",
+          title: t("column.time"),
+          cell: ({ firstTime }) => <TimeText time={firstTime} style="clock" />,
+        },
         {
           key: "what",
           title: t("column.what"),
@@ -122,7 +131,11 @@ function ShareTable({
         },
         { key: "target", title: t("column.target"), isWide: true, cell: ({ target }) => visibleText(target) },
         { key: "user", title: t("column.user"), cell: ({ user }) => visibleText(user ?? "–") },
-        { key: "source", title: t("column.source"), cell: ({ source }) => visibleText(source ?? "–") },
+        {
+          key: "source",
+          title: t("column.source"),
+          cell: ({ source }) => <span className={classes["mono"]}>{visibleText(source ?? "–")}</span>,
+        },
       ]}
     />
   );

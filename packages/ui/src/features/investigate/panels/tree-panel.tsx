@@ -163,7 +163,7 @@ function HashCell({ process }: { readonly process: ProcessNode }) {
   if (hash === null) return "–";
   return (
     <Tooltip label={hash} openDelay={300}>
-      <span className={classes["mono"]}>{hash.slice(0, 10)}…</span>
+      <span className={classes["short"]}>{hash.slice(0, 10)}…</span>
     </Tooltip>
   );
 }
