@@ -14,7 +14,9 @@ export function ExplorePage() {
       <PageHeader title={t("nav.explore")} />
       <ExploreView
         search={search}
-        onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
+        onSearch={(change) =>
+          void navigate({ search: (before) => ({ ...before, ...change }), resetScroll: false })
+        }
       />
     </>
   );
