@@ -52,6 +52,9 @@ function writeServer(status: JsonObject, url: string, { out, language }: Termina
   out.write(`  ${messages.disk(textOf(data["folder"]), used)}${free}\n\n`);
 }
 
+/** Events that came longer ago count as none that arrive. */
+const arrivingMs = 5 * 60_000;
+
 function writeArrival(
   status: JsonObject,
   streams: readonly JsonObject[],
@@ -69,7 +72,8 @@ function writeArrival(
     out.write(`${out.colors.yellow(messages.neverArrived)}\n\n`);
     return;
   }
-  const isArriving = streams.some((stream) => numberOf(stream["events_per_second"]) > 0);
+  // By the time, as a rate of one event in a while rounds to nothing.
+  const isArriving = nowMs() - Date.parse(last) < arrivingMs;
   const headline = isArriving ? out.colors.green(messages.arriving) : out.colors.yellow(messages.notArriving);
   out.write(`${headline} ${messages.lastEvent(agoOf(last))}\n`);
   const rows = latestStreams(streams).map((stream) => [
