@@ -6,8 +6,9 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SearchHit } from "../../shared/api/search-events.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
+import { saveFile } from "../../shared/ui/save-file.ts";
 import { type Search, searchPage } from "./explore-queries.ts";
-import { download, maxExportedEvents, toCsv, toNdjson } from "./export-events.ts";
+import { maxExportedEvents, toCsv, toNdjson } from "./export-events.ts";
 
 type Form = "ndjson" | "csv";
 
@@ -29,8 +30,8 @@ export function ExportMenu({
     async mutationFn(form: Form) {
       abort.current = new AbortController();
       const hits = await collect(search, abort.current.signal, setCount);
-      if (form === "csv") download("events.csv", "text/csv", toCsv(hits, columns));
-      else download("events.ndjson", "application/x-ndjson", toNdjson(hits));
+      if (form === "csv") saveFile(new Blob([toCsv(hits, columns)], { type: "text/csv" }), "events.csv");
+      else saveFile(new Blob([toNdjson(hits)], { type: "application/x-ndjson" }), "events.ndjson");
       return hits.length;
     },
     onSuccess(saved) {

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readEventFields } from "../../shared/event/flatten-event.ts";
+import { csvCell } from "../../shared/format/csv.ts";
 import { findIndicators, type Indicator, isInternal } from "./indicator.ts";
-import { csvCell, indicatorCsv, indicatorStix, stixPattern } from "./indicator-list.ts";
+import { indicatorCsv, indicatorStix, stixPattern } from "./indicator-list.ts";
 import { sha1, uuidOf } from "./name-uuid.ts";
 import { responseLimits } from "./response-limits.ts";
 

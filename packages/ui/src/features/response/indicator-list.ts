@@ -1,3 +1,4 @@
+import { csvText } from "../../shared/format/csv.ts";
 import type { Indicator } from "./indicator.ts";
 import { uuidOf } from "./name-uuid.ts";
 
@@ -9,18 +10,10 @@ export interface IndicatorSource {
   readonly time: string;
 }
 
-/** Indicators as CSV (RFC 4180). A value that a spreadsheet would take for a formula is led by an apostrophe. */
+/** Indicators as CSV. */
 export function indicatorCsv(indicators: readonly Indicator[], { alertId, time }: IndicatorSource): string {
-  const rows = [
-    ["type", "value", "field", "alert", "time"],
-    ...indicators.map(({ kind, value, field }) => [kind, value, field, alertId, time]),
-  ];
-  return `${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
-}
-
-export function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const rows = indicators.map(({ kind, value, field }) => [kind, value, field, alertId, time]);
+  return csvText(["type", "value", "field", "alert", "time"], rows);
 }
 
 interface StixObject {

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { saveFile } from "../../../shared/ui/save-file.ts";
 import { reportHtml } from "./report-html.ts";
 import { reportMarkdown } from "./report-markdown.ts";
 import type { useReport } from "./use-report.ts";
@@ -23,9 +24,15 @@ export function ReportMenu({
       const { report, words } = await make();
       switch (format) {
         case "md":
-          return saveFile(`${name}.md`, "text/markdown;charset=utf-8", reportMarkdown(report, words));
+          return saveFile(
+            new Blob([reportMarkdown(report, words)], { type: "text/markdown;charset=utf-8" }),
+            `${name}.md`,
+          );
         case "html":
-          return saveFile(`${name}.html`, "text/html;charset=utf-8", reportHtml(report, words));
+          return saveFile(
+            new Blob([reportHtml(report, words)], { type: "text/html;charset=utf-8" }),
+            `${name}.html`,
+          );
       }
     },
     onError: (error) =>
@@ -49,14 +56,4 @@ export function ReportMenu({
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has begun to save by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
