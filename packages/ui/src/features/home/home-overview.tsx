@@ -2,6 +2,7 @@ import { Anchor, Button, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { dataStreamsQuery, statusQuery } from "../../shared/api/server-queries.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
@@ -10,13 +11,13 @@ import { SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { Figure } from "./figure.tsx";
 import classes from "./home-overview.module.css";
-import { dataStreamsQuery, delayQuery, hostsQuery, openAlertsQuery, statusQuery } from "./home-queries.ts";
+import { delayQuery, everyMs, hostsQuery, openAlertsQuery } from "./home-queries.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 /** What a newcomer asks first: do events arrive, from where, how late, which rules run, how soon do alerts come. */
 export function HomeOverview() {
   const { t } = useTranslation("home");
-  const status = useQuery(statusQuery);
+  const status = useQuery({ ...statusQuery, refetchInterval: everyMs });
   return (
     <Stack gap="md">
       <Figures />
@@ -36,10 +37,10 @@ export function HomeOverview() {
 function Figures() {
   const { t } = useTranslation("home");
   const figures = useFigures();
-  const status = useQuery(statusQuery);
+  const status = useQuery({ ...statusQuery, refetchInterval: everyMs });
   const open = useQuery(openAlertsQuery);
   const delay = useQuery(delayQuery);
-  const streams = useQuery(dataStreamsQuery);
+  const streams = useQuery({ ...dataStreamsQuery, refetchInterval: everyMs });
   const bySeverity = new Map(open.data?.by["severity"]?.map(({ value, count }) => [value, count]));
   const rate = streams.data?.data_streams.reduce((sum, stream) => sum + stream.events_per_second, 0);
   return (
@@ -94,7 +95,7 @@ function Figures() {
 function DataStreams() {
   const { t } = useTranslation("home");
   const figures = useFigures();
-  const query = useQuery(dataStreamsQuery);
+  const query = useQuery({ ...dataStreamsQuery, refetchInterval: everyMs });
   return (
     <SectionCard title={t("streams.title")}>
       <QueryState query={query} failed={t("streams.failed")}>

@@ -4,21 +4,10 @@ import { searchEvents } from "../../shared/api/search-events.ts";
 import { type HostArrival, hostArrivals } from "./host-arrivals.ts";
 import { medianDelayMs } from "./median-delay.ts";
 
-const everyMs = 10_000;
+/** How often the page asks again. */
+export const everyMs = 10_000;
 const maxHosts = 50;
 const alertsOfDelay = 200;
-
-export const statusQuery = queryOptions({
-  queryKey: ["status"],
-  queryFn: ({ signal }) => call("GET /api/v1/status", { signal }),
-  refetchInterval: everyMs,
-});
-
-export const dataStreamsQuery = queryOptions({
-  queryKey: ["data-streams"],
-  queryFn: ({ signal }) => call("GET /api/v1/data-streams", { signal }),
-  refetchInterval: everyMs,
-});
 
 /** Hosts of the last hour, by arrival: how much the server has to look through does not grow with what is stored. */
 export const hostsQuery = queryOptions({

@@ -4,12 +4,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
+import { dataStreamsQuery } from "../../shared/api/server-queries.ts";
 import { CopyTextButton } from "../../shared/ui/copy-text-button.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { SectionCard } from "../../shared/ui/section-card.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { dataSources } from "./data-sources.ts";
-import { keysQuery, streamsQuery } from "./settings-queries.ts";
+import { keysQuery } from "./settings-queries.ts";
 
 const lookEveryMs = 2_000;
 
@@ -91,7 +92,7 @@ export function ConnectSource() {
 
 function Arriving() {
   const { t } = useTranslation("settings");
-  const { data } = useQuery(streamsQuery(lookEveryMs));
+  const { data } = useQuery({ ...dataStreamsQuery, refetchInterval: lookEveryMs });
   const last = data?.data_streams
     .filter((stream) => stream.last_arrival !== null)
     .toSorted((a, b) => Date.parse(b.last_arrival ?? "") - Date.parse(a.last_arrival ?? ""))[0];

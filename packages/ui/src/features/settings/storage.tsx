@@ -1,17 +1,17 @@
 import { Progress, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { statusQuery } from "../../shared/api/server-queries.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { QueryState } from "../../shared/ui/query-state.tsx";
 import { SectionCard } from "../../shared/ui/section-card.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
-import { statusOnceQuery } from "./settings-queries.ts";
 
 /** What is kept, how long, and how much room there is. */
 export function Storage() {
   const { t } = useTranslation("settings");
   const figures = useFigures();
-  const query = useQuery(statusOnceQuery);
+  const query = useQuery(statusQuery);
   return (
     <SectionCard title={t("storage.title")}>
       <QueryState query={query} failed={t("storage.failed")}>
