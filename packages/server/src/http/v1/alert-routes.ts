@@ -1,15 +1,14 @@
 import { severities } from "@eqlite/core/detect";
-import type { AlertSelection, StoredAlert } from "../../alerts/alert.ts";
+import type { StoredAlert } from "../../alerts/alert.ts";
 import type { AuditAction, AuditEntry } from "../../alerts/alert-audit.ts";
 import { alertLimits } from "../../alerts/alert-limits.ts";
 import type { AlertNote } from "../../alerts/alert-notes.ts";
 import type { CountedColumn, GroupedColumn } from "../../alerts/count-alerts.ts";
-import type { TriageResult } from "../../alerts/triage-alerts.ts";
 import { parseDuration } from "../../config/quantity.ts";
 import { OperationalError } from "../../platform/operational-error.ts";
 import { alertCursor, readAlertCursor } from "./alert-cursor.ts";
-import { type AlertFilterValues, alertFilter, alertFilterFields } from "./alert-filter.ts";
-import { type AlertJson, alertShape, alertStatuses, alertSummary } from "./alert-summary.ts";
+import { alertFilter, alertFilterFields } from "./alert-filter.ts";
+import { type AlertJson, alertShape, alertSummary } from "./alert-summary.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { isoTime } from "./iso-time.ts";
 import { type Route, route } from "./route.ts";
@@ -79,35 +78,8 @@ const sourceEventShape = named(
   }),
 );
 
-const triageShape = named(
-  "Triaged",
-  object({
-    changed: whole(),
-    unchanged: whole(),
-    missing: described("Ids that are no alert's.", list(anyText)),
-  }),
-);
-
 const idText = text({ least: 1, most: v1Limits.maxFilterUnits });
 const inPath = { id: described("Id of the alert.", idText) } as const;
-
-/** Which alerts a change is for: ids, or a filter. */
-const selectionFields = {
-  ids: optional(list(idText, { least: 1, most: v1Limits.maxTriagedIds })),
-  filter: optional(
-    described(
-      `Instead of ids: all alerts that fit, at most ${v1Limits.maxTriagedByFilter}.`,
-      object(alertFilterFields),
-    ),
-  ),
-} as const;
-
-const memberList = list(text({ least: 1, most: alertLimits.maxTagUnits }), { most: alertLimits.maxTags });
-const memberFields = {
-  ...selectionFields,
-  add: withDefault(memberList, []),
-  remove: withDefault(memberList, []),
-} as const;
 
 const columns = [
   "status",
@@ -123,7 +95,7 @@ const columns = [
 
 const groupedColumns = ["rule", "host", "user"] as const satisfies readonly GroupedColumn[];
 
-/** Alerts: lists, counts, one with all about it, triage, notes. */
+/** Alerts: lists, counts, one with all about it, notes. */
 export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
   const { alerts, rules, store, clock, stopping } = dependencies;
 
@@ -136,25 +108,6 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
       removal === undefined
         ? `There is no alert ${id}: it may have been deleted by retention.`
         : `There is no alert ${id} any more: ${removal.by} took it back at ${isoTime(removal.atMs)}.`,
-    );
-  };
-  const selected = ({
-    ids,
-    filter,
-  }: {
-    readonly ids?: readonly string[] | undefined;
-    readonly filter?: AlertFilterValues | undefined;
-  }): AlertSelection => {
-    if (ids !== undefined && filter === undefined) return { ids };
-    if (filter === undefined || ids !== undefined) {
-      throw new OperationalError("bad-request", "Send either ids or filter, to say which alerts are meant.");
-    }
-    const chosen = alertFilter(filter, clock.nowMs());
-    const count = alerts.count(chosen);
-    if (count <= v1Limits.maxTriagedByFilter) return { filter: chosen };
-    throw new OperationalError(
-      "too-costly",
-      `The filter fits ${count} alerts; at most ${v1Limits.maxTriagedByFilter} are changed at once: narrow it.`,
     );
   };
   const blocksOf = (alert: StoredAlert): readonly StoredAlert[] => {
@@ -384,68 +337,6 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
       },
     }),
     route({
-      method: "POST",
-      path: "/api/v1/alerts/status",
-      tag: "alerts",
-      summary: "Set the status of alerts",
-      access: "triage",
-      body: object({
-        ...selectionFields,
-        status: choice(alertStatuses),
-        reason: optional(text({ least: 1, most: v1Limits.maxReasonUnits })),
-      }),
-      answer: { description: "What has changed.", shape: triageShape },
-      errors: ["too-costly"],
-      handle: ({ body, context }) =>
-        triaged(
-          alerts.setStatus({
-            alerts: selected(body),
-            status: body.status,
-            reason: body.reason,
-            principal: context.get("principal"),
-            nowMs: clock.nowMs(),
-          }),
-        ),
-    }),
-    route({
-      method: "POST",
-      path: "/api/v1/alerts/tags",
-      tag: "alerts",
-      summary: "Add and remove tags of alerts",
-      access: "triage",
-      body: object(memberFields),
-      answer: { description: "What has changed.", shape: triageShape },
-      errors: ["too-costly"],
-      handle: ({ body, context }) =>
-        triaged(
-          alerts.setTags({
-            ...someMembers(body),
-            alerts: selected(body),
-            principal: context.get("principal"),
-            nowMs: clock.nowMs(),
-          }),
-        ),
-    }),
-    route({
-      method: "POST",
-      path: "/api/v1/alerts/assignees",
-      tag: "alerts",
-      summary: "Assign alerts to people",
-      access: "triage",
-      body: object(memberFields),
-      answer: { description: "What has changed.", shape: triageShape },
-      errors: ["too-costly"],
-      handle: ({ body, context }) =>
-        triaged(
-          alerts.setAssignees({
-            ...someMembers(body),
-            alerts: selected(body),
-            principal: context.get("principal"),
-            nowMs: clock.nowMs(),
-          }),
-        ),
-    }),
-    route({
       method: "GET",
       path: "/api/v1/alerts/{id}",
       tag: "alerts",
@@ -586,24 +477,6 @@ function ruleName(
 ): string | null {
   const name = rule?.parameters["name"];
   return typeof name === "string" ? name : null;
-}
-
-function triaged({ changed, unchanged, missing }: TriageResult): ReadOf<typeof triageShape> {
-  return { changed, unchanged, missing };
-}
-
-function someMembers({
-  add,
-  remove,
-}: {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-}): {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-} {
-  if (add.length + remove.length > 0) return { add, remove };
-  throw new OperationalError("bad-request", "There is nothing to do: send add, remove or both.");
 }
 
 function noteJson(note: AlertNote): ReadOf<typeof noteShape> {

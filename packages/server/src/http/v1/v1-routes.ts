@@ -4,6 +4,7 @@ import { accessRoutes } from "./access-routes.ts";
 import type { FeedLimits } from "./alert-feed.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { alertStepRoutes } from "./alert-step-routes.ts";
+import { alertTriageRoutes } from "./alert-triage-routes.ts";
 import { coverageRoutes } from "./coverage-routes.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { docsRoutes } from "./docs-routes.ts";
@@ -31,6 +32,7 @@ export function v1Routes(dependencies: V1Dependencies, bounds: V1Bounds = {}): r
     // Before the alerts: the feed would be the alert with the id "feed".
     ...feedRoutes(dependencies, bounds.feed),
     ...alertRoutes(dependencies),
+    ...alertTriageRoutes(dependencies),
     ...alertStepRoutes(dependencies),
     ...savedViewRoutes(dependencies),
     ...ruleRoutes(dependencies, bounds.preview),
