@@ -7,6 +7,7 @@ import {
   relocateDiagnostics,
   type SourceText,
 } from "@eqlite/core/lang";
+import { holdYoungGeneration } from "../platform/hold-young-generation.ts";
 import { readRuleFiles } from "../rules/read-rule-files.ts";
 
 /** Diagnostics of one file, with the text they point into. */
@@ -40,7 +41,15 @@ export interface FailedRule {
 }
 
 /** Reads the rules behind the paths and checks their queries. A rule with an error does not stop the others. */
-export async function loadRules(
+export function loadRules(
+  paths: readonly string[],
+  catalogue: FieldCatalogue,
+  nowMs: number,
+): Promise<LoadedRules> {
+  return holdYoungGeneration(() => readAndCheck(paths, catalogue, nowMs));
+}
+
+async function readAndCheck(
   paths: readonly string[],
   catalogue: FieldCatalogue,
   nowMs: number,
