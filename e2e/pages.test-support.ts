@@ -3,7 +3,7 @@ import { afterAll, afterEach, expect } from "vitest";
 import {
   findChromium,
   noChromium,
-} from "../packages/server/src/conformance/page/find-chromium.test-support.ts";
+} from "../packages/server/src/conformance/page/find-chromium.ts";
 
 const executablePath = findChromium(process.env);
 

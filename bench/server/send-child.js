@@ -23,7 +23,7 @@ function post(bytes) {
   const startedMs = performance.now();
   return new Promise((resolve, reject) => {
     const headers = {
-      Authorization: authorization,
+      ...(authorization === "" ? {} : { Authorization: authorization }),
       "Content-Type": "application/x-ndjson",
       "Content-Length": bytes.length,
     };

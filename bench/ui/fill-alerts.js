@@ -1,30 +1,10 @@
 // @ts-check
-// node bench/ui/fill-alerts.js --data folder [--alerts N] [--days N] [--seed N]: fills the data folder of a server that does
-// not run with alerts as rules raise them, through the alert store. For looking at the pages, and for measuring them.
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { createAlertStore } from "../../packages/server/dist/alerts/alert-store.js";
 import { openDatabase } from "../../packages/server/dist/platform/database.js";
 import { stateFileName } from "../../packages/server/dist/serve/open-data.js";
 import { createRandom } from "../random.js";
 
-const { values } = parseArgs({
-  options: {
-    data: { type: "string" },
-    alerts: { type: "string", default: "1000000" },
-    days: { type: "string", default: "30" },
-    seed: { type: "string", default: "1" },
-  },
-});
-if (values.data === undefined) {
-  console.error("Say which folder to fill: --data folder");
-  process.exit(2);
-}
-
-const total = Number(values.alerts);
-const spanMs = Number(values.days) * 86_400_000;
-const random = createRandom(Number(values.seed));
 const tactics = [
   ["TA0001", "Initial Access", "T1566", "Phishing"],
   ["TA0002", "Execution", "T1059", "Command and Scripting Interpreter"],
@@ -62,7 +42,64 @@ const deeds = [
   "Connected to a Rare Host",
   "Was Changed",
 ];
-const rules = Array.from({ length: 200 }, (_, at) => {
+const processes = ["powershell.exe", "rundll32.exe", "cmd.exe", "mshta.exe", "svchost.exe", "winword.exe"];
+const statuses = ["open", "open", "open", "open", "acknowledged", "closed", "closed"];
+const atOnce = 5_000;
+const spanMs = 30 * 86_400_000;
+
+/**
+ * Fills the data folder of a server that does not run with alerts of the last 30 days as rules raise them, through the alert
+ * store.
+ * @param {{ data: string, alerts: number, seed: number }} options
+ */
+export function fillAlerts({ data, alerts, seed }) {
+  const random = createRandom(seed);
+  const rules = Array.from({ length: 200 }, (_, at) => makeRule(random, at));
+  const hosts = Array.from({ length: 5_000 }, (_, at) => `host-${String(at).padStart(4, "0")}`);
+  const users = Array.from({ length: 2_000 }, (_, at) => `user${at}`);
+  const database = openDatabase(join(data, stateFileName));
+  const store = createAlertStore(database);
+  const nowMs = Date.now();
+  for (let made = 0; made < alerts; made += atOnce) {
+    const count = Math.min(atOnce, alerts - made);
+    store.add(Array.from({ length: count }, (_, at) => makeAlert(made + at)));
+  }
+  database.close();
+
+  /** @param {number} at */
+  function makeAlert(at) {
+    const rule = random.pickSkewed(rules);
+    const host = random.pickSkewed(hosts);
+    const user = random.pickSkewed(users);
+    const name = random.pick(processes);
+    // Later ones are added later, as on a server that has run for long.
+    const time = new Date(nowMs - spanMs + Math.floor((at / alerts) * spanMs)).toISOString();
+    const id = `bench-${seed}-${at}`;
+    return {
+      id,
+      origin: /** @type {const} */ (random.chance(0.7) ? "live" : "scheduled"),
+      document: {
+        "@timestamp": time,
+        event: { kind: "signal", category: ["process"] },
+        host: { name: host },
+        user: { name: user },
+        process: { name, pid: random.int(60_000) },
+        "kibana.alert.uuid": id,
+        "kibana.alert.original_time": time,
+        "kibana.alert.reason": `process event with process ${name}, by ${user} on ${host} created ${rule.severity} alert.`,
+        "kibana.alert.ancestors": [{ id: `event-${at}`, type: "event", index: "logs-bench", depth: 0 }],
+        "kibana.alert.workflow_status": random.pick(statuses),
+        "kibana.alert.workflow_tags": random.chance(0.02) ? ["bench"] : [],
+        "kibana.alert.workflow_assignee_ids": random.chance(0.02) ? [random.pick(users.slice(0, 10))] : [],
+        ...(random.chance(0.7) ? { "eqlite.alert.execution_type": "live" } : {}),
+        ...rule.members,
+      },
+    };
+  }
+}
+
+/** @param {ReturnType<typeof createRandom>} random @param {number} at */
+function makeRule(random, at) {
   const [tacticId, tactic, techniqueId, technique] = random.pick(tactics);
   const severity = random.pick(severities);
   const name = `${random.pick(subjects)} ${random.pick(deeds)} (${at + 1})`;
@@ -83,60 +120,6 @@ const rules = Array.from({ length: 200 }, (_, at) => {
           technique: [{ id: techniqueId, name: technique }],
         },
       ],
-    },
-  };
-});
-const hosts = Array.from({ length: 5_000 }, (_, at) => `host-${String(at).padStart(4, "0")}`);
-const users = Array.from({ length: 2_000 }, (_, at) => `user${at}`);
-const processes = ["powershell.exe", "rundll32.exe", "cmd.exe", "mshta.exe", "svchost.exe", "winword.exe"];
-const statuses = ["open", "open", "open", "open", "acknowledged", "closed", "closed"];
-
-mkdirSync(values.data, { recursive: true });
-const database = openDatabase(join(values.data, stateFileName));
-const store = createAlertStore(database);
-const nowMs = Date.now();
-const atOnce = 5_000;
-const beganMs = performance.now();
-for (let made = 0; made < total; made += atOnce) {
-  const count = Math.min(atOnce, total - made);
-  store.add(Array.from({ length: count }, (_, at) => makeAlert(made + at)));
-}
-database.close();
-console.log(
-  JSON.stringify({
-    figure: "alerts filled",
-    alerts: total,
-    seconds: Math.round((performance.now() - beganMs) / 1_000),
-  }),
-);
-
-/** @param {number} at */
-function makeAlert(at) {
-  const rule = random.pickSkewed(rules);
-  const host = random.pickSkewed(hosts);
-  const user = random.pickSkewed(users);
-  const name = random.pick(processes);
-  // Later ones are added later, as on a server that has run for long.
-  const time = new Date(nowMs - spanMs + Math.floor((at / total) * spanMs)).toISOString();
-  const id = `bench-${values.seed}-${at}`;
-  return {
-    id,
-    origin: /** @type {const} */ (random.chance(0.7) ? "live" : "scheduled"),
-    document: {
-      "@timestamp": time,
-      event: { kind: "signal", category: ["process"] },
-      host: { name: host },
-      user: { name: user },
-      process: { name, pid: random.int(60_000) },
-      "kibana.alert.uuid": id,
-      "kibana.alert.original_time": time,
-      "kibana.alert.reason": `process event with process ${name}, by ${user} on ${host} created ${rule.severity} alert.`,
-      "kibana.alert.ancestors": [{ id: `event-${at}`, type: "event", index: "logs-bench", depth: 0 }],
-      "kibana.alert.workflow_status": random.pick(statuses),
-      "kibana.alert.workflow_tags": random.chance(0.02) ? ["bench"] : [],
-      "kibana.alert.workflow_assignee_ids": random.chance(0.02) ? [random.pick(users.slice(0, 10))] : [],
-      ...(random.chance(0.7) ? { "eqlite.alert.execution_type": "live" } : {}),
-      ...rule.members,
     },
   };
 }

@@ -1,34 +1,40 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
+/** @typedef {Awaited<ReturnType<typeof startChildServer>>} ChildServer */
+
+const program = fileURLToPath(new URL("../../packages/server/dist/cli/main.js", import.meta.url));
+/** A server with many alerts counts them before it answers. */
+const startWithinMs = 120_000;
+
 /**
- * Starts the built server over a data folder, open to this machine, and waits until it answers.
+ * Starts the built server over a data folder, open to this machine, and waits until it answers. Its log goes to a file beside
+ * the folder.
  * @param {string} folder
  */
 export async function startChildServer(folder) {
   const port = await freePort();
-  const program = fileURLToPath(new URL("../../packages/server/dist/cli/main.js", import.meta.url));
+  const log = createWriteStream(`${folder}.log`, { flags: "a" });
+  await new Promise((resolve) => log.once("open", resolve));
+  const startedMs = performance.now();
   const child = spawn(
     process.execPath,
     [program, "serve", "--demo", "--data", folder, "--port", String(port)],
-    {
-      stdio: ["ignore", "ignore", "inherit"],
-    },
+    { stdio: ["ignore", log, log] },
   );
   const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; ; tries += 1) {
-    try {
-      if ((await fetch(`${url}/healthz`)).ok) break;
-    } catch (error) {
-      if (tries > 600) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  while (!(await answers(url))) {
+    if (child.exitCode !== null) throw new Error(`the server has ended: see ${folder}.log`);
+    if (performance.now() - startedMs > startWithinMs)
+      throw new Error(`no answer of ${url}: see ${folder}.log`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
     url,
+    startMs: performance.now() - startedMs,
     /** Undefined where the system does not say. */
     memoryMb() {
       const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
@@ -40,6 +46,15 @@ export async function startChildServer(folder) {
       await ended;
     },
   };
+}
+
+/** @param {string} url */
+async function answers(url) {
+  try {
+    return (await fetch(`${url}/healthz`)).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** @returns {Promise<number>} */

@@ -5,7 +5,7 @@ import { repositoryPath } from "../../scan/scan.test-support.ts";
 import { engineNames } from "../engines.ts";
 import { readSuite } from "../read-suite.ts";
 import { runCases } from "../run-cases.ts";
-import { findChromium, noChromium } from "./find-chromium.test-support.ts";
+import { findChromium, noChromium } from "./find-chromium.ts";
 import { openBrowser } from "./open-browser.test-support.ts";
 
 // The page loads what the build has made: core, and of the server package what evaluates the cases.

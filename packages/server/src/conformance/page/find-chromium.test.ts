@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { delimiter } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../../events/scratch-folder.test-support.ts";
-import { findChromium } from "./find-chromium.test-support.ts";
+import { findChromium } from "./find-chromium.ts";
 
 const folder = scratchFolder();
 /** A file on the path; only a program may be found. */

@@ -1,0 +1,81 @@
+// @ts-check
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { findChromium, noChromium } from "../../packages/server/dist/conformance/page/find-chromium.js";
+import { watchPage } from "./watch-page.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContext} Context */
+/** @typedef {Awaited<ReturnType<typeof openBrowser>>} BenchBrowser */
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+/** A page that takes longer is broken. */
+const pageMs = 120_000;
+
+/** Starts a headless Chromium whose pages are watched. Throws where there is none. */
+export async function openBrowser() {
+  const executablePath = findChromium(process.env);
+  if (executablePath === undefined) throw new Error(noChromium);
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  return {
+    version: browser.version(),
+    /** A browser that was never here: nothing is in its cache. @returns {Promise<Context>} */
+    async newVisitor({
+      width = 1280,
+      height = 800,
+      scheme = /** @type {"light" | "dark"} */ ("light"),
+    } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: scheme,
+        locale: "en",
+        timezoneId: "UTC",
+      });
+      context.setDefaultTimeout(pageMs);
+      await context.addInitScript(watchPage);
+      return context;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/**
+ * Opens an address in a page of its own, and waits until it has what it shows.
+ * @param {Context} context
+ * @param {string} url
+ * @param {string} ready what is there when the page is usable
+ */
+export async function openPage(context, url, ready) {
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: "commit" });
+  const usableMs = await page.evaluate((selector) => globalThis.benchWatch.settled(selector), ready);
+  return { page, usableMs };
+}
+
+/** Sum of layout shifts so far that nobody caused, as browsers count them. @param {Page} page */
+export function layoutShift(page) {
+  return page.evaluate(() => globalThis.benchWatch.shift());
+}
+
+/** What axe finds serious or critical: rule ids with the first element of each. @param {Page} page @returns {Promise<string[]>} */
+export async function seriousFindings(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { resultTypes: ["violations"] }),
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html?.slice(0, 120)}`);
+}
