@@ -74,10 +74,13 @@ function found({ id, document }: StoredAlert): FoundDocument {
 /** What of a search the store can tell: it may ask for less than is needed, never for more. */
 export function alertFilter(needs: QueryNeeds, ruleIds: () => readonly string[]): AlertFilter {
   const { times, ids, values } = needs;
-  // Of two lookups of one field either is as good: what it lets through is judged again.
+  // Of two lookups of one field either is as good: what it lets through is judged again. The store knows no alternatives of
+  // several fields.
   return Object.assign(
     {},
-    ...values.map((lookup) => lookupFilter(lookup, ruleIds)),
+    ...values.map(([lookup, ...others]) =>
+      lookup === undefined || others.length > 0 ? {} : lookupFilter(lookup, ruleIds),
+    ),
     times === undefined
       ? {}
       : { times: { fromMs: boundOf(Math.floor(times.fromMs)), toMs: boundOf(Math.ceil(times.toMs)) } },

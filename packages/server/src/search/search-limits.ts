@@ -9,6 +9,9 @@ export const searchLimits = {
   maxConditionSize: 16_384,
   /** Values of one `terms` query, as in Elasticsearch. */
   maxTerms: 65_536,
+  /** Of a search by alternatives, what blocks are asked for: entries that must all be there, and values of one entry. */
+  maxLookups: 16,
+  maxAlternatives: 1_024,
   /** UTF-16 units of a text that is searched for: of `query_string`, a wildcard or a match. */
   maxTextLength: 32_768,
   /** Patterns of field names in one query: each is held against all names. */

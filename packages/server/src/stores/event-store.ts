@@ -109,12 +109,15 @@ export interface EventSelection {
   /** `@timestamp`, half-open. Blocks that also hold events without a time are among them. */
   readonly times?: { readonly fromMs: number; readonly toMs: number };
   /**
-   * Values that one event must all have: for each field one of some texts. A block that certainly has no such event is left
-   * out. Fields of which the store keeps no filter ask nothing.
+   * What one event must have all of: of each entry one of its values. A block that certainly has no such event is left out.
+   * An entry with a field of which the store keeps no filter asks nothing.
    */
-  readonly values?: readonly FieldLookup[];
+  readonly values?: readonly ValueLookup[];
   readonly order?: "oldest-first" | "newest-first";
 }
+
+/** Values, of one field or of several, of which an event must have at least one. */
+export type ValueLookup = readonly FieldLookup[];
 
 export interface FieldLookup {
   readonly field: string;

@@ -130,10 +130,16 @@ export function describeEventStore(openEmpty: OpenEmptyStore): void {
     expect(select({ times: { fromMs: startMs, toMs: startMs + 1 } })).toEqual([0, 1]);
     expect(select({ times: { fromMs: startMs + 1, toMs: startMs + 201 } })).toEqual([1, 2]);
     expect(select({ times: { fromMs: startMs + 200, toMs: startMs + 201 } })).toEqual([1, 2]);
-    expect(select({ values: [{ field: "process.entity_id", texts: ["nobody", "e1"] }] })).toContain(0);
-    expect(select({ values: [{ field: "user.name", texts: ["bob"] }] })).toContain(1);
-    expect(select({ values: [{ field: "user.name", texts: ["Ann"] }] })).toContain(1);
-    expect(select({ values: [{ field: "labels.unknown", texts: ["x"] }] })).toEqual([0, 1, 2]);
+    expect(select({ values: [[{ field: "process.entity_id", texts: ["nobody", "e1"] }]] })).toContain(0);
+    expect(select({ values: [[{ field: "user.name", texts: ["bob"] }]] })).toContain(1);
+    expect(select({ values: [[{ field: "user.name", texts: ["Ann"] }]] })).toContain(1);
+    expect(select({ values: [[{ field: "labels.unknown", texts: ["x"] }]] })).toEqual([0, 1, 2]);
+    const either = [
+      { field: "user.name", texts: ["bob"] },
+      { field: "process.entity_id", texts: ["e1"] },
+    ];
+    expect(select({ values: [either] })).toEqual(expect.arrayContaining([0, 1]));
+    expect(select({ values: [[...either, { field: "labels.unknown", texts: ["x"] }]] })).toEqual([0, 1, 2]);
     expect(
       select({
         dataStream: (name) => name === "logs-a",

@@ -362,9 +362,49 @@ describe("what must hold", () => {
     expect(found.times).toEqual({ fromMs: Date.parse("2024-05-01"), toMs: Date.parse("2024-05-02") });
     expect(found.ingestedFromMs).toBe(Date.parse("2024-05-01"));
     expect(found.values).toEqual([
-      { field: "process.name", texts: ["a", "b"] },
-      { field: "user.name", texts: ["x", "y"] },
+      [{ field: "process.name", texts: ["a", "b"] }],
+      [{ field: "user.name", texts: ["x", "y"] }],
     ]);
+  });
+
+  it("of alternatives one value of either, over several fields", () => {
+    const is = (field: string, value: string) => ({ term: { [field]: value } });
+    const both = (...filter: readonly JsonObject[]) => ({ bool: { filter } });
+    const either = (...should: readonly JsonObject[]) => ({ bool: { should } });
+    const of = (field: string, ...texts: readonly string[]) => ({ field, texts });
+    expect(needs(either(is("event.code", "1"), is("user.name", "x"))).values).toEqual([
+      [of("event.code", "1"), of("user.name", "x")],
+    ]);
+    const [a, b, c, d] = [
+      is("event.code", "1"),
+      is("user.name", "x"),
+      is("event.code", "2"),
+      is("host.id", "h"),
+    ];
+    expect(needs(either(both(a, b), both(c, d))).values).toEqual([
+      [of("event.code", "1", "2")],
+      [of("event.code", "1"), of("host.id", "h")],
+      [of("user.name", "x"), of("event.code", "2")],
+      [of("user.name", "x"), of("host.id", "h")],
+    ]);
+  });
+
+  it("not more of alternatives than the bounds allow", () => {
+    const lists = (count: number, each: number) => ({
+      bool: {
+        filter: Array.from({ length: count }, (_, at) => ({
+          terms: { "user.name": Array.from({ length: each }, (__, value) => `${at}-${value}`) },
+        })),
+      },
+    });
+    const { maxLookups, maxAlternatives } = searchLimits;
+    const some = (count: number, each: number, other: JsonObject) =>
+      needs({ bool: { should: [lists(count, each), other] } }).values;
+    const other = { term: { "host.id": "h" } };
+    expect(some(maxLookups, 2, other)).toHaveLength(maxLookups);
+    expect(some(maxLookups + 1, 2, other)).toHaveLength(maxLookups);
+    expect(some(1, maxAlternatives - 1, other)).toHaveLength(1);
+    expect(some(1, maxAlternatives, other)).toEqual([]);
   });
 
   it("nothing of a disjunction with something else, and of a negation", () => {

@@ -1,6 +1,7 @@
 import type { Condition, Term } from "@eqlite/core/lang";
 import { ingestedField } from "../../ingest/ingested-time.ts";
-import type { FieldLookup } from "../../stores/event-store.ts";
+import type { FieldLookup, ValueLookup } from "../../stores/event-store.ts";
+import { searchLimits } from "../search-limits.ts";
 import type { SearchCondition } from "./search-condition.ts";
 
 /** What an event must fulfil for a condition to hold. All of it holds together; what is left out asks nothing. */
@@ -12,7 +13,8 @@ export interface QueryNeeds {
    * after it came here. The other end does not: it may have been taken in elsewhere long before.
    */
   readonly ingestedFromMs: number | undefined;
-  readonly values: readonly FieldLookup[];
+  /** Of each entry one of its values. */
+  readonly values: readonly ValueLookup[];
   readonly indices: readonly ((name: string) => boolean)[];
   readonly ids: ReadonlySet<string> | undefined;
 }
@@ -107,7 +109,7 @@ function lookup(operand: Term, values: readonly unknown[]): QueryNeeds {
   if (operand.kind !== "FieldValue" || operand.fieldType !== "keyword") return noNeeds;
   const texts = values.filter((value) => typeof value === "string");
   if (texts.length === 0 || texts.length < values.length) return noNeeds;
-  return { ...noNeeds, values: [{ field: operand.name, texts }] };
+  return { ...noNeeds, values: [[{ field: operand.name, texts }]] };
 }
 
 export function bothNeeds(a: QueryNeeds, b: QueryNeeds): QueryNeeds {
@@ -130,7 +132,7 @@ function maxOf(a: number | undefined, b: number | undefined): number | undefined
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
-/** What is needed either way. Of values only those of a field that both sides ask for. */
+/** What is needed either way. Of values: one of those of either side, for each entry of both. */
 export function eitherNeeds(a: QueryNeeds, b: QueryNeeds): QueryNeeds {
   const [aIndex, bIndex] = [a.indices[0], b.indices[0]];
   return {
@@ -145,12 +147,30 @@ export function eitherNeeds(a: QueryNeeds, b: QueryNeeds): QueryNeeds {
       a.ingestedFromMs === undefined || b.ingestedFromMs === undefined
         ? undefined
         : Math.min(a.ingestedFromMs, b.ingestedFromMs),
-    values: a.values.flatMap(({ field, texts }) => {
-      const other = b.values.find((lookup) => lookup.field === field);
-      return other === undefined ? [] : [{ field, texts: [...texts, ...other.texts] }];
-    }),
+    values: eitherValues(a.values, b.values),
     indices:
       aIndex === undefined || bIndex === undefined ? [] : [(name: string) => aIndex(name) || bIndex(name)],
     ids: a.ids === undefined || b.ids === undefined ? undefined : new Set([...a.ids, ...b.ids]),
   };
+}
+
+/** `(a and b) or (c and d)` needs `(a or c) and (a or d) and (b or c) and (b or d)`. What goes beyond the bound is left out. */
+function eitherValues(a: readonly ValueLookup[], b: readonly ValueLookup[]): readonly ValueLookup[] {
+  return a
+    .flatMap((ofA) => b.map((ofB) => withAlternatives(ofA, ofB)))
+    .filter(
+      (lookup) => lookup.reduce((sum, { texts }) => sum + texts.length, 0) <= searchLimits.maxAlternatives,
+    )
+    .slice(0, searchLimits.maxLookups);
+}
+
+/** One entry for each field. */
+function withAlternatives(a: ValueLookup, b: ValueLookup): ValueLookup {
+  const texts = new Map<string, Set<string>>();
+  for (const lookup of [...a, ...b]) {
+    const known = texts.get(lookup.field);
+    if (known === undefined) texts.set(lookup.field, new Set(lookup.texts));
+    else for (const text of lookup.texts) known.add(text);
+  }
+  return [...texts].map(([field, found]): FieldLookup => ({ field, texts: [...found] }));
 }

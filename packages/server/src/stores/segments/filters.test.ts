@@ -68,7 +68,7 @@ test("a filter never denies a value that is there, whatever its shape, spelling 
             // What JSON makes of it is what is stored: -0 becomes 0.
             const stored = String(JSON.parse(JSON.stringify(one)));
             for (const asked of [stored, otherCase(stored)]) {
-              const lookup = planLookup([{ field, texts: ["not there", asked] }]);
+              const lookup = planLookup([[{ field, texts: ["not there", asked] }]]);
               expect([number, field, asked, filterAdmits(bytes, bits, lookup)]).toEqual([
                 number,
                 field,
@@ -105,7 +105,7 @@ test("an address is found in another spelling, and a text that is none asks noth
   const lines = Buffer.from(`${JSON.stringify(eventAt(0, { source: { ip: "2001:DB8::1" } }))}\n`);
   const { bits, bytes } = buildFilter(summarize(lines).values);
   const asks = (asked: string): boolean =>
-    filterAdmits(bytes, bits, planLookup([{ field: "source.ip", texts: [asked] }]));
+    filterAdmits(bytes, bits, planLookup([[{ field: "source.ip", texts: [asked] }]]));
   expect(asks("2001:db8:0::1")).toBe(true);
   expect(asks("2001:db8::/32")).toBe(true);
   expect(asks("2001:db8::2")).toBe(false);
@@ -129,7 +129,7 @@ test("closed segments answer look-ups from their index file, in small and joined
     const check = (asked: typeof store): number => {
       let selected = 0;
       for (let n = 0; n < count; n += 1) {
-        const found = asked.select({ values: [{ field: "process.entity_id", texts: [`eNTITY-${n}`] }] });
+        const found = asked.select({ values: [[{ field: "process.entity_id", texts: [`eNTITY-${n}`] }]] });
         selected += found.length;
         expect(found.some(({ times }) => times?.firstMs === startMs + n)).toBe(true);
       }

@@ -102,7 +102,7 @@ test("a damaged row of filters hides nothing", async () => {
   }
   const again = await open({ folder });
   for (let n = 0; n < 300; n += 2) {
-    const found = again.store.select({ values: [{ field: "host.id", texts: [`H${n}`] }] });
+    const found = again.store.select({ values: [[{ field: "host.id", texts: [`H${n}`] }]] });
     expect(found.some(({ times }) => times?.firstMs === startMs + n)).toBe(true);
   }
 });

@@ -1,4 +1,4 @@
-import type { FieldLookup } from "../event-store.ts";
+import type { ValueLookup } from "../event-store.ts";
 import { fieldHasher } from "./value-hash.ts";
 
 /**
@@ -65,16 +65,17 @@ function mix(hash: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** For each field that filters know, its values of which one must be there. Empty where nothing is asked. */
+/** Hashes of values; of each list one must be there. Empty where nothing is asked. */
 export type PlannedLookup = readonly (readonly number[])[];
 
 /** What of a look-up filters can decide. */
-export function planLookup(lookups: readonly FieldLookup[]): PlannedLookup {
-  return lookups.flatMap(({ field, texts }) => {
-    const hasher = fieldHasher(field);
-    if (hasher === undefined) return [];
-    const values = texts.map((text) => hasher.hash(text));
-    return values.some((value) => value === undefined) ? [] : [values.flatMap((value) => value ?? [])];
+export function planLookup(lookups: readonly ValueLookup[]): PlannedLookup {
+  return lookups.flatMap((alternatives) => {
+    const hashes = alternatives.flatMap(({ field, texts }) => {
+      const hasher = fieldHasher(field);
+      return texts.map((text) => hasher?.hash(text));
+    });
+    return hashes.includes(undefined) ? [] : [hashes.flatMap((hash) => hash ?? [])];
   });
 }
 
