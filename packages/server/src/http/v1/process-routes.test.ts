@@ -250,6 +250,7 @@ describe("prevalence", () => {
         events: 2,
         first_seen: isoAt(nowMs - 100_000),
         last_seen: isoAt(nowMs + 20),
+        is_at_least: false,
       },
       expect.objectContaining({ value: "cmd.exe", hosts: 1, host_names: ["WS-1"], events: 1 }),
       expect.objectContaining({ value: "ff", hosts: 0, host_names: [], events: 0, first_seen: null }),
@@ -259,6 +260,37 @@ describe("prevalence", () => {
       from: isoAt(nowMs),
     });
     expect(late["values"]).toMatchObject([{ hosts: 1, host_names: ["WS-1"] }]);
+  });
+
+  it("counts what is common up to a bound, and still says since when", async () => {
+    const { commonHosts, maxPrevalenceBlocks } = processLimits;
+    const blocks = maxPrevalenceBlocks + 8;
+    for (let at = 0; at < blocks; at += 1) {
+      await server.store([
+        {
+          "@timestamp": isoAt(nowMs + at * 1_000),
+          host: { id: `c${at}`, name: `C-${at}` },
+          process: { name: "common.exe", executable: "C:\\common.exe" },
+          source: { ip: at === 3 ? "2001:DB8:0::7" : "10.0.0.1" },
+        },
+      ]);
+    }
+    const answer = await server.ok("POST", "/api/v1/prevalence", {
+      values: [
+        { field: "process.name", value: "common.exe" },
+        { field: "source.ip", value: "2001:db8::7" },
+      ],
+    });
+    expect(answer).toMatchObject({
+      is_partial: false,
+      values: [
+        { is_at_least: true, first_seen: isoAt(nowMs), last_seen: isoAt(nowMs + (blocks - 1) * 1_000) },
+        { hosts: 1, host_names: ["C-3"], events: 1, is_at_least: false, first_seen: isoAt(nowMs + 3_000) },
+      ],
+    });
+    const [common] = answer["values"] as readonly JsonObject[];
+    expect(common?.["hosts"]).toBeGreaterThanOrEqual(commonHosts);
+    expect(common?.["hosts"]).toBeLessThan(blocks);
   });
 
   it("asks only of fields with filters, and of so many values at once", async () => {

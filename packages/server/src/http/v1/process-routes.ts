@@ -69,6 +69,7 @@ const prevalenceShape = named(
     events: whole(),
     first_seen: nullable(time),
     last_seen: nullable(time),
+    is_at_least: described("The value is common: there may be more hosts and events.", flag),
   }),
 );
 
@@ -204,7 +205,7 @@ export function processRoutes({
       path: "/api/v1/prevalence",
       tag: "events",
       summary: "How common values are",
-      description: `On how many hosts, how often, and since when. Fields are those the store keeps filters of: ${[...lookupFields.keys()].join(", ")}.`,
+      description: `On how many hosts, how often, and since when. What is rare is counted exactly; what is common up to ${processLimits.commonHosts} hosts. Fields are those the store keeps filters of: ${[...lookupFields.keys()].join(", ")}.`,
       access: "read",
       body: object({
         values: list(
@@ -237,20 +238,31 @@ export function processRoutes({
           body,
           clock.nowMs(),
         );
-        const found = await searching(processLimits.prevalenceDeadlineMs, context.req.raw.signal, (search) =>
-          measurePrevalence({ values: body.values, fromMs, toMs }, search),
+        const signal = AbortSignal.any([stopping, context.req.raw.signal]);
+        const found = await turns.run(
+          () =>
+            measurePrevalence({ values: body.values, fromMs, toMs }, source, {
+              nowMs: clock.nowMs(),
+              monotonicMs,
+              signal,
+              deadlineMs: processLimits.prevalenceDeadlineMs,
+            }),
+          signal,
         );
         return {
           is_partial: found.isPartial,
-          values: found.values.map(({ field, value, hosts, hostNames, events, firstMs, lastMs }) => ({
-            field,
-            value,
-            hosts,
-            host_names: hostNames,
-            events,
-            first_seen: isoTimeOrNull(firstMs),
-            last_seen: isoTimeOrNull(lastMs),
-          })),
+          values: found.values.map(
+            ({ field, value, hosts, hostNames, events, firstMs, lastMs, isAtLeast }) => ({
+              field,
+              value,
+              hosts,
+              host_names: hostNames,
+              events,
+              first_seen: isoTimeOrNull(firstMs),
+              last_seen: isoTimeOrNull(lastMs),
+              is_at_least: isAtLeast,
+            }),
+          ),
         };
       },
     }),

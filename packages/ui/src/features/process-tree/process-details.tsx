@@ -73,8 +73,9 @@ export function ProcessDetails({ process }: { readonly process: ProcessNode }) {
           <div className={classes["fact"]}>
             <dt>{t("prevalence")}</dt>
             <dd>
-              {t("hosts", { count: seen.hosts })} · {visibleText(seen.host_names.slice(0, 5).join(", "))} ·{" "}
-              {t("firstSeen")} <TimeText time={seen.first_seen} />
+              {t(seen.is_at_least ? "atLeastHosts" : "hosts", { count: seen.hosts })} ·{" "}
+              {visibleText(seen.host_names.slice(0, 5).join(", "))} · {t("firstSeen")}{" "}
+              <TimeText time={seen.first_seen} />
             </dd>
           </div>
         )}

@@ -80,10 +80,14 @@ export function FilePanel({ subject }: { readonly subject: AlertSubject }) {
                       {
                         key: "hosts",
                         title: t("column.hosts"),
-                        cell: ({ hosts, host_names }) =>
-                          `${hosts} · ${visibleText(host_names.join(", "))}${hosts > host_names.length ? " …" : ""}`,
+                        cell: ({ hosts, host_names, is_at_least }) =>
+                          `${is_at_least ? "≥ " : ""}${hosts} · ${visibleText(host_names.join(", "))}${hosts > host_names.length ? " …" : ""}`,
                       },
-                      { key: "events", title: t("column.events"), cell: ({ events }) => events },
+                      {
+                        key: "events",
+                        title: t("column.events"),
+                        cell: ({ events, is_at_least }) => `${is_at_least ? "≥ " : ""}${events}`,
+                      },
                       {
                         key: "first",
                         title: t("column.first"),

@@ -12,7 +12,7 @@ import { type LogonRow, logonRows, type ShareRow, shareRows } from "./event-rows
 import { LoadState, Nothing, PanelFrame, PanelPart } from "./panel-frame.tsx";
 import classes from "./panels.module.css";
 import { RowsTable } from "./rows-table.tsx";
-import { searchQuery } from "./search-query.ts";
+import { presenceQuery, searchQuery } from "./search-query.ts";
 
 /** Who came in around the alert: log-ons, and what was done over shares. */
 export function LogonsPanel({ subject }: { readonly subject: AlertSubject }) {
@@ -146,12 +146,12 @@ export function NoLogons({ subject, query }: { readonly subject: AlertSubject; r
   const { t } = useTranslation("investigate");
   const times = useTimes();
   const { ofHost, ofAny } = logonPresence(subject);
-  const host = useQuery(searchQuery(ofHost));
-  const any = useQuery(searchQuery(ofAny));
+  const host = useQuery(presenceQuery(ofHost));
+  const any = useQuery(presenceQuery(ofAny));
   const span = { from: times.full(query.fromMs), to: times.full(query.toMs) };
   if (host.error !== null || any.error !== null) return <Nothing>{t("noLogons.here", span)}</Nothing>;
-  if (host.data === undefined || any.data === undefined) return <Nothing>{t("looking")}</Nothing>;
-  const isAny = any.data.hits.length > 0;
-  const state = host.data.hits.length > 0 ? "here" : isAny ? "notFromHost" : "none";
+  if (any.data === undefined || (ofHost !== undefined && host.data === undefined))
+    return <Nothing>{t("looking")}</Nothing>;
+  const state = host.data === true ? "here" : any.data ? "notFromHost" : "none";
   return <Nothing>{t(`noLogons.${state}`, span)}</Nothing>;
 }

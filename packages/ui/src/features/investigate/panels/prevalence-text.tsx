@@ -20,7 +20,9 @@ export function PrevalenceText({ prevalence, isPartial = false, isLoading }: Pre
       </Text>
     );
   if (prevalence === undefined || prevalence.hosts === 0) return "–";
-  const hosts = t(isPartial ? "atLeastHosts" : "hosts", { count: prevalence.hosts });
+  const hosts = t(isPartial || prevalence.is_at_least ? "atLeastHosts" : "hosts", {
+    count: prevalence.hosts,
+  });
   return (
     <Tooltip label={prevalence.host_names.join(", ")} openDelay={300} multiline maw={320}>
       <span>

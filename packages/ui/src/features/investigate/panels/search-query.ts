@@ -11,6 +11,20 @@ export interface FoundEvents {
 
 const none: FoundEvents = { hits: [], total: 0, isCut: false };
 
+/** Whether there is any such event: the search ends with the first one. */
+export function presenceQuery(query: EventQuery | undefined) {
+  return queryOptions({
+    queryKey: ["events-presence", query],
+    queryFn: async ({ signal }): Promise<boolean> => {
+      if (query === undefined) return false;
+      const body = { ...searchBody(query), size: 1, track_total_hits: false, terminate_after: 1 };
+      return (await searchEvents("*", body, signal)).hits.hits.length > 0;
+    },
+    enabled: query !== undefined,
+    staleTime: 60_000,
+  });
+}
+
 /** Stored events that a panel asks for. Given up when the panel is left. */
 export function searchQuery(query: EventQuery | undefined) {
   return queryOptions({
