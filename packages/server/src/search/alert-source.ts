@@ -31,8 +31,11 @@ export function createAlertSource(
   return {
     catalogue,
     indices(): readonly SearchIndex[] {
-      const documents = alerts.count({});
-      return [{ ...alertIndex, kind: "index", documents, sizeBytes: documents * bytesOfAlert }];
+      const size = () => {
+        const documents = alerts.count({});
+        return { documents, bytes: documents * bytesOfAlert };
+      };
+      return [{ ...alertIndex, kind: "index", size }];
     },
     blocks: (selection) => selectBlocks(alerts, selection),
     async load(positions) {

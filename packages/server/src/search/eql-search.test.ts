@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { type EqlAnswer, eqlHits, readEqlRequest, searchEql } from "./eql-search.ts";
 import { eventSource, nowMs } from "./search.test-support.ts";
 import { SearchError } from "./search-error.ts";
+import { searchLimits } from "./search-limits.ts";
 import type { SearchSource } from "./search-source.ts";
 
 const event = (second: number, host: string, name: string): JsonObject => ({
@@ -125,4 +126,22 @@ it.each<readonly [JsonObject, RegExp]>([
 it("has no answer where the time is over: a part of the events has other sequences", async () => {
   let ms = 0;
   await expect(run({ query: sequence }, 5, () => (ms += 4))).rejects.toThrow(/took too long/);
+});
+
+it("finds sequences within a block that is longer than what is judged at once", async () => {
+  const long = "x".repeat(1_000);
+  const count = Math.ceil((2.5 * searchLimits.judgedPieceBytes) / long.length);
+  const many = Array.from({ length: count }, (_, n) => ({
+    "@timestamp": new Date(Date.parse("2024-05-01T10:00:00Z") + n).toISOString(),
+    event: { category: ["process"] },
+    host: { id: "h1" },
+    process: { name: n === 5 ? "cmd.exe" : n === count - 5 ? "whoami.exe" : "other.exe" },
+    message: long,
+  }));
+  const targets = [{ source: await eventSource(many, { blockSize: count }), index: () => true }];
+  const { matches } = await searchEql(targets, readEqlRequest({ query: sequence }), {
+    nowMs,
+    monotonicMs: () => 0,
+  });
+  expect(matches.map(({ events }) => events.map((one) => one?.id))).toEqual([["5", String(count - 5)]]);
 });

@@ -19,6 +19,7 @@ import { joinKeyJson } from "@eqlite/core/match";
 import { decodeAscii } from "../events/decode-ascii.ts";
 import { randomSeed } from "../scan/random-seed.ts";
 import { createSpillFileOnDemand } from "../scan/spill-file.ts";
+import { lineEnd, linePieces } from "../stores/line-pieces.ts";
 import { documentNumber, placeOf } from "./hit-plan.ts";
 import { type CompiledQuery, readQueryDsl } from "./query-dsl/compile-query-dsl.ts";
 import { bothNeeds, conditionNeeds, type QueryNeeds } from "./query-dsl/query-needs.ts";
@@ -221,8 +222,6 @@ async function findMatches(
   }
 }
 
-const lineFeed = 0x0a;
-
 function showContent(
   pass: ReturnType<typeof createPass>,
   content: BlockContent,
@@ -235,22 +234,18 @@ function showContent(
     }
     return;
   }
-  const { lines } = content;
   const decoder = new TextDecoder();
-  const showLine = (from: number, to: number): boolean => {
-    const parsed = parseJson(decoder.decode(lines.subarray(from, to)));
-    if (parsed.ok && isJsonObject(parsed.value)) pass.judgeDocument(parsed.value, blockNumber + from);
-    return false;
-  };
-  if (pass.judgeBlock !== undefined) {
-    pass.judgeBlock(lines, blockNumber, showLine);
-    return;
-  }
-  for (let from = 0; from < lines.length; ) {
-    const feed = lines.indexOf(lineFeed, from);
-    const to = feed === -1 ? lines.length : feed;
-    showLine(from, to);
-    from = to + 1;
+  for (const { bytes, byteOffset } of linePieces(content.lines, searchLimits.judgedPieceBytes)) {
+    const pieceNumber = blockNumber + byteOffset;
+    const showLine = (from: number, to: number): boolean => {
+      const parsed = parseJson(decoder.decode(bytes.subarray(from, to)));
+      if (parsed.ok && isJsonObject(parsed.value)) pass.judgeDocument(parsed.value, pieceNumber + from);
+      return false;
+    };
+    if (pass.judgeBlock !== undefined) pass.judgeBlock(bytes, pieceNumber, showLine);
+    else
+      for (let from = 0; from < bytes.length; from = lineEnd(bytes, from))
+        showLine(from, lineEnd(bytes, from));
   }
 }
 

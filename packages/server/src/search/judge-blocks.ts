@@ -9,9 +9,11 @@ import {
 import { QueryFailure } from "@eqlite/core/lang";
 import { compilePredicate } from "@eqlite/core/match";
 import { decodeAscii } from "../events/decode-ascii.ts";
+import { linePieces } from "../stores/line-pieces.ts";
 import type { CompiledQuery } from "./query-dsl/compile-query-dsl.ts";
 import { compileSearchTest, type EventPlace } from "./query-dsl/search-condition.ts";
 import { SearchError, tooCostly } from "./search-error.ts";
+import { searchLimits } from "./search-limits.ts";
 import type { BlockContent, PlacedDocument, SearchBlock } from "./search-source.ts";
 
 /** A document that a query finds. The same object for all; good during the call only. */
@@ -86,33 +88,40 @@ export function createBlockJudge<Readers>(
           goesOn = onHit(hit);
         };
         switch (content.kind) {
-          case "lines":
+          case "lines": {
             document = undefined;
             lines = content.lines;
             idOf = content.idOf;
-            kernel.judgeBlock(lines, {
-              event(event) {
-                lineFrom = event.lineFrom;
-                lineTo = event.lineTo;
-                linesBefore = event.linesBefore;
-                show(event.isCertain[0] === 1, event.view);
-              },
-              line(from, to, before) {
-                if (!goesOn) return false;
-                const parsed = parseJson(decoder.decode(lines.subarray(from, to)));
-                if (!parsed.ok || !isJsonObject(parsed.value)) return false;
-                kernel.judgeDocument(parsed.value, {
-                  event(event) {
-                    lineFrom = from;
-                    lineTo = to;
-                    linesBefore = before;
-                    show(event.isCertain[0] === 1, event.view);
-                  },
-                });
-                return false;
-              },
-            });
+            let piecesLines = 0;
+            // What was sent in one request is one block, and can be longer than what the kernel takes at once.
+            for (const { bytes, byteOffset } of linePieces(lines, searchLimits.judgedPieceBytes)) {
+              if (!goesOn) break;
+              const stand = (from: number, to: number, before: number): void => {
+                lineFrom = byteOffset + from;
+                lineTo = byteOffset + to;
+                linesBefore = piecesLines + before;
+              };
+              piecesLines += kernel.judgeBlock(bytes, {
+                event(event) {
+                  stand(event.lineFrom, event.lineTo, event.linesBefore);
+                  show(event.isCertain[0] === 1, event.view);
+                },
+                line(from, to, before) {
+                  if (!goesOn) return false;
+                  const parsed = parseJson(decoder.decode(bytes.subarray(from, to)));
+                  if (!parsed.ok || !isJsonObject(parsed.value)) return false;
+                  kernel.judgeDocument(parsed.value, {
+                    event(event) {
+                      stand(from, to, before);
+                      show(event.isCertain[0] === 1, event.view);
+                    },
+                  });
+                  return false;
+                },
+              });
+            }
             break;
+          }
           case "documents":
             for (const placed of content.documents) {
               if (!goesOn) break;

@@ -269,3 +269,26 @@ describe("a request is refused", () => {
     });
   });
 });
+
+it("finds events of a block that is longer than what is judged at once, each at its place", async () => {
+  const long = "x".repeat(1_000);
+  const count = Math.ceil((2.5 * searchLimits.judgedPieceBytes) / long.length);
+  const many = Array.from({ length: count }, (_, n) => ({
+    "@timestamp": new Date(Date.parse(day(1)) + n).toISOString(),
+    n,
+    // A line that the kernel leaves: the same key twice in another spelling.
+    ...(n % 500 === 7 ? { process: { name: "odd" }, "process.name": "odd" } : {}),
+    message: long,
+  }));
+  const longSource = await eventSource(many, { blockSize: count });
+  const wanted = [3, 7, count / 2 - 1, count - 1].map(Math.floor);
+  const { hits, total } = await searchIn(longSource, {
+    query: { terms: { n: wanted } },
+    sort: ["_doc"],
+    _source: ["n"],
+  });
+  expect(total?.value).toBe(wanted.length);
+  expect(hits.map(({ id, source: found }) => [id, found?.["n"]])).toEqual(wanted.map((n) => [String(n), n]));
+  const odd = await searchIn(longSource, { query: { term: { "process.name": "odd" } }, size: 100 });
+  expect(odd.hits).toHaveLength(many.filter(({ n }) => n % 500 === 7).length);
+});

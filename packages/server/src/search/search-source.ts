@@ -25,8 +25,8 @@ export interface SearchIndex {
   readonly aliases: readonly string[];
   /** How it is kept, as far as clients are told. */
   readonly kind: "data-stream" | "index";
-  readonly documents: number;
-  readonly sizeBytes: number;
+  /** How much is in it. Asked for by few, and counted only then. */
+  size(): { readonly documents: number; readonly bytes: number };
 }
 
 export interface SourceSelection {

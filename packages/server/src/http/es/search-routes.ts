@@ -307,19 +307,22 @@ export function addSearchRoutes(app: Hono<ServerEnv>, dependencies: SearchRoutes
   add(["GET"], ["/_cat/indices", "/_cat/indices/:index"], (context) => {
     const parameters = parametersOf(context);
     const { indices } = resolveIndices(context.req.param("index"), sources, indexOptionsOf(parameters));
-    const rows = indices.map(({ name, documents, sizeBytes }) => ({
-      health: "green",
-      status: "open",
-      index: name,
-      uuid: name,
-      pri: "1",
-      rep: "0",
-      "docs.count": String(documents),
-      "docs.deleted": "0",
-      "store.size": `${sizeBytes}b`,
-      "pri.store.size": `${sizeBytes}b`,
-      "dataset.size": `${sizeBytes}b`,
-    }));
+    const rows = indices.map(({ name, size }) => {
+      const { documents, bytes } = size();
+      return {
+        health: "green",
+        status: "open",
+        index: name,
+        uuid: name,
+        pri: "1",
+        rep: "0",
+        "docs.count": String(documents),
+        "docs.deleted": "0",
+        "store.size": `${bytes}b`,
+        "pri.store.size": `${bytes}b`,
+        "dataset.size": `${bytes}b`,
+      };
+    });
     const wanted = parameters.get("h")?.split(",");
     const columns = wanted ?? [
       "health",
