@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventAt, newEvents, startMs } from "../store-contract.test-support.ts";
 import { lookupFields } from "./lookup-fields.ts";
-import { segmentStores } from "./segment-store.test-support.ts";
+import { createSegmentFilter, decodeSegmentFilter, pagesAdmit, storedPageBytes } from "./segment-filter.ts";
+import { filesOf, segmentStores } from "./segment-store.test-support.ts";
 import { createLineSummarizer } from "./summarize-lines.ts";
 import { buildFilter, filterAdmits, filterBitCount, planLookup } from "./value-filter.ts";
 import { fieldHasher } from "./value-hash.ts";
@@ -144,4 +146,91 @@ test("closed segments answer look-ups from their index file, in small and joined
     expect(check(again.store)).toBe(selected);
     await again.store.close();
   }
+});
+
+describe("the filter of a whole segment", () => {
+  const hashOf = (of: string): number => fieldHasher("process.entity_id")?.hash(of) ?? 0;
+  const hashes = (count: number, of: string): Uint32Array =>
+    Uint32Array.from({ length: count }, (_, n) => hashOf(`${of}-${n}`));
+
+  test.each([1, 40, 5_000, 100_000])("lets few values through that are not there, of %i", (count) => {
+    const filter = createSegmentFilter();
+    filter.add(hashes(count, "there"));
+    const stored = filter.encode();
+    const pageCount = stored.length / storedPageBytes;
+    const admits = (hash: number): boolean =>
+      pagesAdmit((page) => stored.subarray(page * storedPageBytes, (page + 1) * storedPageBytes), pageCount, [
+        [hash],
+      ]);
+    expect(hashes(count, "there").every((hash) => admits(hash) && filter.mayHold(hash))).toBe(true);
+    const absent = hashes(10_000, "absent");
+    expect(absent.filter(admits).length / absent.length).toBeLessThan(0.15);
+    expect(stored.length).toBeLessThan(Math.max(2, count) * 2 + 200);
+
+    // More is added to what was stored.
+    const again = decodeSegmentFilter(stored);
+    again?.add(hashes(10, "later"));
+    const all = [...hashes(count, "there"), ...hashes(10, "later")];
+    expect(all.every((hash) => again?.mayHold(hash) === true)).toBe(true);
+  });
+
+  test("a damaged page hides nothing, and is not added to", () => {
+    const filter = createSegmentFilter();
+    filter.add(hashes(100, "there"));
+    const stored = filter.encode();
+    stored.fill(0, 0, storedPageBytes - 4);
+    const page = stored.subarray(0, storedPageBytes);
+    expect(pagesAdmit(() => page, 1, [[hashOf("there-1")]])).toBe(true);
+    expect(decodeSegmentFilter(stored)).toBeUndefined();
+  });
+
+  test("passes over segments, and never over one that holds the value", async () => {
+    const count = 300;
+    for (const joinsFrames of [false, true]) {
+      const options = { segmentBytes: 20_000, joinsFrames };
+      const { store, folder } = await open(options);
+      const append = async (asked: typeof store, from: number): Promise<void> => {
+        for (let n = from; n < from + count; n += 1) {
+          await asked.append(
+            [newEvents("logs-a", [eventAt(n, { process: { entity_id: `Entity-${n}` } })])],
+            startMs + n,
+          );
+        }
+      };
+      const check = (asked: typeof store, upTo: number): void => {
+        let selected = 0;
+        for (let n = 0; n < upTo; n += 1) {
+          const found = asked.select({ values: [[{ field: "process.entity_id", texts: [`eNTITY-${n}`] }]] });
+          selected += found.length;
+          expect(found.some(({ times }) => times?.firstMs === startMs + n)).toBe(true);
+        }
+        const blocks = asked.select({}).length;
+        // The blocks of a joined frame share what is known of them; those of others are passed over.
+        if (joinsFrames) expect(selected / upTo).toBeLessThan(blocks / 2);
+      };
+      await append(store, 0);
+      check(store, count);
+      await store.maintained();
+      check(store, count);
+      await store.close();
+
+      const again = await open({ ...options, folder });
+      expect(again.problems).toEqual([]);
+      check(again.store, count);
+      await append(again.store, count);
+      check(again.store, 2 * count);
+      await again.store.maintained();
+      check(again.store, 2 * count);
+      await again.store.close();
+
+      for (const path of filesOf(folder, "logs-a", ".idx")) {
+        const bytes = readFileSync(path);
+        bytes.fill(0, bytes.length - storedPageBytes);
+        writeFileSync(path, bytes);
+      }
+      const damaged = await open({ ...options, folder });
+      check(damaged.store, 2 * count);
+      await damaged.store.close();
+    }
+  });
 });

@@ -15,6 +15,8 @@ export interface PackedFrame {
   readonly header: FrameHeader;
   readonly headerBytes: number;
   readonly bytes: Buffer;
+  /** Hashes of the values that are looked up. */
+  readonly values: Uint32Array;
 }
 
 /** The lines of a frame, and the ids that clients gave, by number of the line in the frame. */
@@ -52,7 +54,7 @@ export async function packFrame(
     filter: buildFilter(values),
   };
   const head = encodeFrameHeader(header);
-  return { header, headerBytes: head.length, bytes: Buffer.concat([head, packed]) };
+  return { header, headerBytes: head.length, bytes: Buffer.concat([head, packed]), values };
 }
 
 /** Unpacks a frame, from its first byte to its last; undefined where anything of it is not as it was written. */

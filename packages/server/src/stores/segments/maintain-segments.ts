@@ -3,6 +3,7 @@ import type { DataStreamFiles } from "./data-stream-files.ts";
 import { emptyJoined, isWorthJoining, type JoiningTools, joinFrames } from "./join-frames.ts";
 import { writeSegmentIndex } from "./seal-segment.ts";
 import { removeIndex, type Segment } from "./segment.ts";
+import { createSegmentFilter, type SegmentFilter } from "./segment-filter.ts";
 import type { ReportProblem } from "./store-problem.ts";
 import { createTurns, type Turns } from "./turns.ts";
 import { finishFile, syncFolder, writeUnfinished } from "./write-durably.ts";
@@ -45,10 +46,22 @@ export function createSegmentMaintenance(
     });
   };
 
+  const filterOfLines = async (segment: Segment): Promise<SegmentFilter> => {
+    const filter = createSegmentFilter();
+    for (let frame = 0; frame < segment.table.frameCount; frame += 1) {
+      // A damaged frame is passed over by everybody.
+      const read = await tools.frames.readFrame(segment, frame);
+      if (read !== undefined) filter.add(tools.summarize(read.lines).values);
+    }
+    return filter;
+  };
+
   const maintain = async (stream: DataStreamFiles, segment: Segment): Promise<void> => {
     try {
       if (isStopped || !isThere(stream, segment)) return;
       if (joins && isWorthJoining(segment)) await join(stream, segment);
+      // Known of what this process has written; after a crash the lines tell.
+      segment.filter ??= await filterOfLines(segment);
       if (isThere(stream, segment)) await writeSegmentIndex(segment);
       await syncFolder(dirname(segment.path));
     } catch (error) {

@@ -11,12 +11,20 @@ export async function writeSegmentIndex(segment: Segment): Promise<void> {
   const file = openSync(segment.path, "r");
   let parts: readonly Buffer[];
   try {
-    parts = encodeSegmentIndex(table, fileBytes, (frame) => readFilter(file, segment, frame));
+    parts = encodeSegmentIndex(
+      table,
+      fileBytes,
+      (frame) => readFilter(file, segment, frame),
+      segment.filter?.encode(),
+    );
   } finally {
     closeSync(file);
   }
   await writeWhole(indexPathOf(segment.path), parts);
   const [head = Buffer.alloc(0)] = parts;
   const indexBytes = parts.reduce((bytes, part) => bytes + part.length, 0);
-  segment.groups = decodeSegmentIndex(head, fileBytes, indexBytes)?.groups;
+  const index = decodeSegmentIndex(head, fileBytes, indexBytes);
+  segment.groups = index?.groups;
+  segment.pages = index?.pages;
+  if (segment.isSealed && segment.pages !== undefined) segment.filter = undefined;
 }

@@ -3,11 +3,20 @@ import { type FilterGroup, layOutRows, rowsBytes } from "./filter-rows.ts";
 import { blockColumnTypes, type FrameTable, frameColumnTypes, type TableColumns } from "./frame-table.ts";
 import { filterVersion } from "./lookup-fields.ts";
 import type { NumberArray } from "./number-column.ts";
+import { storedPageBytes } from "./segment-filter.ts";
 
 /** What an index file says of its segment; the rows of filters stay in the file. */
 export interface SegmentIndex {
   readonly columns: TableColumns;
   readonly groups: readonly IndexedGroup[];
+  readonly pages: IndexedPages | undefined;
+}
+
+/** Where in the file the filter of the whole segment stands. */
+export interface IndexedPages {
+  readonly offset: number;
+  /** A power of two. */
+  readonly count: number;
 }
 
 export interface IndexedGroup extends FilterGroup {
@@ -28,11 +37,13 @@ export const indexStartBytes = fixedBytes;
  *
  * @param segmentBytes length of the segment: an index file of another length is not of it
  * @param filterOf the bytes of a frame's filter
+ * @param pages the filter of the whole segment, where it is known
  */
 export function encodeSegmentIndex(
   table: FrameTable,
   segmentBytes: number,
   filterOf: (frame: number) => Uint8Array,
+  pages: Buffer = Buffer.alloc(0),
 ): readonly Buffer[] {
   const columns = table.columns();
   const groups = groupFrames(table);
@@ -51,8 +62,9 @@ export function encodeSegmentIndex(
   head.writeUInt32LE(table.blockCount, 24);
   head.writeUInt32LE(groups.length, 28);
   head.writeDoubleLE(segmentBytes, 32);
+  head.writeUInt32LE(pages.length / storedPageBytes, 40);
   head.writeUInt32LE(crc32(head.subarray(checkedFrom)), 8);
-  return [head, ...groups.map((group) => layOutRows(group, filterOf))];
+  return [head, ...groups.map((group) => layOutRows(group, filterOf)), pages];
 }
 
 /** Length of the head of an index file by its first bytes; undefined where it is none that can be used. */
@@ -97,7 +109,10 @@ export function decodeSegmentIndex(
     offset += rowsBytes(group);
     return group;
   });
-  return offset === fileBytes ? { columns, groups } : undefined;
+  const pageCount = head.readUInt32LE(40);
+  if ((pageCount & (pageCount - 1)) !== 0 || offset + pageCount * storedPageBytes !== fileBytes)
+    return undefined;
+  return { columns, groups, pages: pageCount === 0 ? undefined : { offset, count: pageCount } };
 }
 
 /** Of fewer filters of one size the checksums of rows would be larger than the filters: they are read where they were written. */

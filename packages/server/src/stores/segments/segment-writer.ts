@@ -5,7 +5,8 @@ import { storesLimits } from "../stores-limits.ts";
 import type { DataStreamFiles } from "./data-stream-files.ts";
 import type { PackedFrame } from "./frame.ts";
 import { createFrameTable } from "./frame-table.ts";
-import { removeIndex, type Segment } from "./segment.ts";
+import { keepFilter, removeIndex, type Segment } from "./segment.ts";
+import { createSegmentFilter } from "./segment-filter.ts";
 import { segmentName } from "./segment-names.ts";
 import { syncFolder, type WriteBytes } from "./write-durably.ts";
 
@@ -65,7 +66,10 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     const newest = stream.segments.at(-1);
     if (newest !== undefined && !newest.isSealed && isFull(newest, ingestedMs)) await seal(stream, newest);
     if (newest !== undefined && !newest.isSealed) {
-      if (newest.groups !== undefined) removeIndex(newest);
+      if (newest.groups !== undefined) {
+        keepFilter(newest);
+        removeIndex(newest);
+      }
       stream.file ??= await open(newest.path, "r+");
       return newest;
     }
@@ -80,6 +84,8 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
       table,
       generation: 0,
       groups: undefined,
+      pages: undefined,
+      filter: createSegmentFilter(),
       isSealed: false,
     };
     stream.segments.push(segment);
@@ -135,14 +141,18 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
       for (const [stream, frames] of byStream) {
         const segment = stream.segments.at(-1);
         if (segment === undefined) continue;
-        for (const { header, headerBytes, bytes } of frames) {
+        for (const { header, headerBytes, bytes, values } of frames) {
           segment.table.add(header, segment.fileBytes, headerBytes);
           segment.fileBytes += bytes.length;
+          segment.filter?.add(values);
         }
       }
       for (const stream of opened) {
         if (opened.size <= storesLimits.maxOpenFiles) break;
         await closeFile(stream);
+        // So many filters are not kept: this segment will have none.
+        const newest = stream.segments.at(-1);
+        if (newest !== undefined) newest.filter = undefined;
       }
     },
   };

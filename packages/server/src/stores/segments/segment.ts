@@ -8,9 +8,17 @@ import {
   type SegmentScan,
   scanSegment,
 } from "./scan-segment.ts";
-import { decodeSegmentIndex, type IndexedGroup, indexHeadBytes, indexStartBytes } from "./segment-index.ts";
+import { decodeSegmentFilter, pagesAdmit, type SegmentFilter, storedPageBytes } from "./segment-filter.ts";
+import {
+  decodeSegmentIndex,
+  type IndexedGroup,
+  type IndexedPages,
+  indexHeadBytes,
+  indexStartBytes,
+} from "./segment-index.ts";
 import { indexPathOf } from "./segment-names.ts";
 import type { ReportProblem } from "./store-problem.ts";
+import type { PlannedLookup } from "./value-filter.ts";
 
 /** One file of events of a data stream. */
 export interface Segment {
@@ -23,6 +31,10 @@ export interface Segment {
   generation: number;
   /** Filters that stand in its index file; undefined where it has none. */
   groups: readonly IndexedGroup[] | undefined;
+  /** Its filter in the index file, where that has one. */
+  pages: IndexedPages | undefined;
+  /** Its filter in memory, while it is written to: of all of its values, or undefined. */
+  filter: SegmentFilter | undefined;
   /** Nothing is appended any more. */
   isSealed: boolean;
 }
@@ -64,7 +76,7 @@ function openByIndex(path: string, dataStream: string, isNewest: boolean): Opene
     const index = decodeSegmentIndex(readBytes(file, 0, headBytes), fileBytes, indexBytes);
     if (index === undefined) return undefined;
     const table = createFrameTable(dataStream, index.columns);
-    const groups = index.groups;
+    const { groups, pages } = index;
     return {
       dataStream,
       path,
@@ -72,6 +84,8 @@ function openByIndex(path: string, dataStream: string, isNewest: boolean): Opene
       table,
       generation: 0,
       groups,
+      pages,
+      filter: undefined,
       isSealed: !isNewest,
       endPosition: endOf(table),
     };
@@ -123,6 +137,8 @@ function openByHeaders(
     table,
     generation: 0,
     groups: undefined,
+    pages: undefined,
+    filter: undefined,
     isSealed: !isNewest,
     endPosition,
   };
@@ -167,6 +183,7 @@ export function endOf(table: FrameTable): number {
 /** An index file that is no longer of its segment goes before the segment changes. */
 export function removeIndex(segment: Segment): void {
   segment.groups = undefined;
+  segment.pages = undefined;
   try {
     unlinkSync(indexPathOf(segment.path));
   } catch (error) {
@@ -182,4 +199,39 @@ export function isMissing(error: unknown): boolean {
 export function readFilter(file: number, { table }: Segment, frame: number): Buffer {
   const { offset, headerBytes, filterBits } = table.frame(frame);
   return readBytes(file, offset + headerBytes - filterBits / 8, filterBits / 8);
+}
+
+/** Takes the filter of a segment into memory, before its index file goes. What cannot be read is done without. */
+export function keepFilter(segment: Segment): void {
+  const { path, pages } = segment;
+  if (pages === undefined) return;
+  segment.filter = withIndexFile(path, undefined, (file) =>
+    decodeSegmentFilter(readBytes(file, pages.offset, pages.count * storedPageBytes)),
+  );
+}
+
+/** Whether a segment may hold what is looked up: false is certain. */
+export function segmentAdmits({ path, pages, filter }: Segment, lookup: PlannedLookup): boolean {
+  if (filter !== undefined) return lookup.every((hashes) => hashes.some(filter.mayHold));
+  if (pages === undefined) return true;
+  // Retention has taken it away, or it cannot be read: whoever reads a block will find out.
+  return withIndexFile(path, true, (file) =>
+    pagesAdmit(
+      (page) => readBytes(file, pages.offset + page * storedPageBytes, storedPageBytes),
+      pages.count,
+      lookup,
+    ),
+  );
+}
+
+function withIndexFile<T>(path: string, unreadable: T, read: (file: number) => T): T {
+  let file: number | undefined;
+  try {
+    file = openSync(indexPathOf(path), "r");
+    return read(file);
+  } catch {
+    return unreadable;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }

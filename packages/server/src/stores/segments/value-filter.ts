@@ -57,7 +57,7 @@ function bitStep(hash: number, bits: number): number {
 }
 
 /** The finalizer of MurmurHash3 (public domain): each bit of the result depends on all of them. */
-function mix(hash: number): number {
+export function mix(hash: number): number {
   let mixed = hash ^ (hash >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);
   mixed ^= mixed >>> 13;

@@ -62,7 +62,9 @@ describe("what panels ask for", () => {
   });
 
   it("changes of all processes of the tree, each named once", () => {
-    expect(eqlOf(queries.changes?.test ?? { all: [] })).toMatch(/^process.entity_id in \("e2", "e3"\) and /);
+    expect(eqlOf(queries.changes?.test ?? { all: [] })).toMatch(
+      /^\(\(host.id == "h1" or host.name == "[^"]*"\) and process.entity_id in \("e2", "e3"\)\) and /,
+    );
     expect(eqlOf(changesQuery(subject, [])?.test ?? { all: [] })).toMatch(/^process.entity_id == "e2" and /);
   });
 

@@ -214,7 +214,8 @@ export function seenValues(
   const of = (field: string, values: readonly (string | undefined)[]) =>
     [...new Set(values)].flatMap((value) => (value === undefined || value === "" ? [] : [{ field, value }]));
   return [
-    ...subject.hashes.flatMap(({ kind, value }) => [
+    // One kind of hash tells as much as all of them; the first is the strongest.
+    ...subject.hashes.slice(0, 1).flatMap(({ kind, value }) => [
       { field: `process.hash.${kind}`, value },
       { field: `file.hash.${kind}`, value },
     ]),
@@ -228,7 +229,15 @@ export function seenValues(
 /** Processes by their ids, or else the alert's own. */
 function namedProcesses(subject: AlertSubject, entityIds: readonly string[]): EventTest | undefined {
   const ids = [...new Set(entityIds)].slice(0, limits.namedProcesses);
-  return ids.length > 0 ? { field: "process.entity_id", oneOf: ids } : processTest(subject);
+  if (ids.length === 0) return processTest(subject);
+  const named: EventTest = { field: "process.entity_id", oneOf: ids };
+  // An entity id is of one host: the store passes over what is only of others. Some events know the host by one of both alone.
+  const { id, name } = subject.host;
+  const host: EventTest[] = [
+    ...(id === undefined ? [] : [{ field: "host.id", oneOf: [id] }]),
+    ...(name === undefined ? [] : [{ field: "host.name", oneOf: [name] }]),
+  ];
+  return host.length === 0 ? named : { all: [{ any: host }, named] };
 }
 
 export function processTest({ process }: Pick<AlertSubject, "process">): EventTest | undefined {
