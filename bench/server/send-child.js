@@ -43,11 +43,12 @@ function post(bytes) {
   });
 }
 
-async function sendNext() {
+/** @param {number} atMs when the events happen */
+async function sendNext(atMs = Date.now()) {
   const body = bodies[next];
   next = (next + 1) % bodies.length;
   if (body === undefined) throw new Error("no bodies were prepared");
-  body.renew(Date.now());
+  body.renew(atMs);
   await post(body.bytes);
   return body;
 }
@@ -89,10 +90,16 @@ answerParent({
     agent = new Agent({ keepAlive: true });
   },
   /**
-   * Sends as fast as the server takes it over some connections, for a time or so many events.
-   * @param {{ connections: number, seconds?: number, events?: number }} options
+   * Sends as fast as the server takes it over some connections, for a time or so many events. With `spanMs` the events happen one
+   * after the other within that time up to now, else now.
+   * @param {{ connections: number, seconds?: number, events?: number, spanMs?: number }} options
    */
-  async flood({ connections, seconds = Number.POSITIVE_INFINITY, events = Number.POSITIVE_INFINITY }) {
+  async flood({
+    connections,
+    seconds = Number.POSITIVE_INFINITY,
+    events = Number.POSITIVE_INFINITY,
+    spanMs = 0,
+  }) {
     const before = process.cpuUsage();
     const startedMs = performance.now();
     const endMs = startedMs + seconds * 1e3;
@@ -101,8 +108,9 @@ answerParent({
     let bytes = 0;
     const connection = async () => {
       while (performance.now() < endMs && sent < events) {
+        const beforeMs = spanMs === 0 ? 0 : spanMs * (1 - sent / events);
         sent += bodies[next]?.events ?? 0;
-        const body = await sendNext();
+        const body = await sendNext(Date.now() - beforeMs);
         acknowledged += body.events;
         bytes += body.bytes.length;
       }

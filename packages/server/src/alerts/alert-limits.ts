@@ -12,6 +12,9 @@ export const alertLimits = {
   deletedAtOnce: 1_000,
   /** Alerts read at once into what is counted, while other work waits. */
   overviewReadAtOnce: 5_000,
+  /** What is counted is kept for the next start from so many alerts on, unless it takes more than so many bytes. */
+  overviewStoredFrom: 5_000,
+  maxOverviewBytes: 512 * 1024 * 1024,
   /** Filters whose alerts are remembered, 4 bytes each. */
   rememberedMatches: 4,
   maxHistogramColumns: 2_000,

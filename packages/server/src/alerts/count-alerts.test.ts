@@ -1,3 +1,4 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeDatabaseFolder } from "../platform/database.test-support.ts";
 import type { AlertFilter } from "./alert.ts";
@@ -214,5 +215,60 @@ describe("counts", () => {
       total: 4,
       groups: [{ ...group("r1", 2, 1, "high", 2), name: "Name of r1" }],
     });
+  });
+
+  it("are the same after a start that takes over what an earlier one has kept", () => {
+    const database = folder.open();
+    const store = openAlertStore(database);
+    const count = alertLimits.overviewStoredFrom + 10;
+    store.add(
+      Array.from({ length: count }, (_, at) =>
+        makeAlert({ id: `a${at}`, timeMs: startMs + ((at * 7919) % count), host: `h${at % 7}` }),
+      ),
+    );
+    store.withdraw(["a3"], "refuted");
+    const close = (ids: readonly string[], of: AlertStore) =>
+      of.setStatus({ alerts: { ids }, status: "closed", principal: alice, nowMs: startMs });
+    close(["a1"], store);
+    while (store.prepareCounts());
+    store.storeCounts();
+    // What comes afterwards is not in it.
+    close(["a2"], store);
+    store.add([makeAlert({ id: "later", timeMs: startMs - 1 })]);
+
+    const all = (of: AlertStore) => [
+      of.countsBy("status", {}),
+      of.countsBy("host", {}),
+      of.page({}, { order: "oldest-first", offset: 0, size: 50 }),
+      of.page({ statuses: ["closed"] }, { order: "newest-first", offset: 0, size: 50 }),
+      of.histogram({}, 1_000),
+    ];
+    const taken = openAlertStore(folder.open());
+    expect(taken.prepareCounts()).toBe(false);
+    expect(all(taken)).toEqual(all(store));
+    taken.add([makeAlert({ id: "last" })]);
+    expect(taken.count({})).toBe(count + 1);
+
+    // Alerts that were deleted meanwhile do not show by their changes: all are read again.
+    store.withdraw(["a9"], "refuted");
+    const again = openAlertStore(folder.open());
+    expect(again.prepareCounts()).toBe(true);
+    while (again.prepareCounts());
+    expect(again.count({})).toBe(count);
+
+    // What is damaged, missing, or of a later change than the alerts, is not believed.
+    const path = folder.path("alert-overview.bin");
+    for (const harm of [
+      () => writeFileSync(path, readFileSync(path).fill(1, 100, 200)),
+      () => rmSync(path),
+      () => database.exec("UPDATE alert_overview SET change = change + 1000000"),
+    ]) {
+      again.add([makeAlert({ id: `new-${again.count({})}` })]);
+      again.storeCounts();
+      harm();
+      const doubting = openAlertStore(folder.open());
+      expect(doubting.prepareCounts()).toBe(true);
+      expect(doubting.count({})).toBe(again.count({}));
+    }
   });
 });

@@ -82,6 +82,8 @@ export interface AlertCounts {
   ): { readonly numbers: readonly number[]; readonly total: number };
   /** Reads some of what counting needs and has not been read yet; false where there is nothing more to read. */
   prepareCounts(): boolean;
+  /** Writes down what counting needs, for the next start. */
+  storeCounts(): void;
 }
 
 /** Counting a million rows in SQLite takes seconds: it is done over columns in memory, see overview/. */
@@ -161,5 +163,6 @@ export function createAlertCounts(
       };
     },
     prepareCounts: columns.readSome,
+    storeCounts: columns.store,
   };
 }

@@ -10,6 +10,8 @@ import { createStatement, type Statement } from "./sql-statement.ts";
  * The server's state in one SQLite file. Everything is synchronous: what one call does is not interleaved with another.
  */
 export interface Database {
+  /** Its file, or ":memory:". */
+  readonly path: string;
   /** Prepares a statement; stores do so once. `Row` is what the statement selects. */
   prepare<Row = unknown>(sql: string): Statement<Row>;
   /** Runs statements without parameters, for definitions. */
@@ -47,7 +49,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   const existed = path !== ":memory:" && existsSync(path);
   const connection = connect(path);
   try {
-    const database = createDatabase(connection, options.reportError ?? throwLater);
+    const database = createDatabase(path, connection, options.reportError ?? throwLater);
     migrate(database, { path, existed, migrations: options.migrations ?? migrations });
     return database;
   } catch (error) {
@@ -84,7 +86,11 @@ function connect(path: string): Libsql.Database {
   }
 }
 
-function createDatabase(connection: Libsql.Database, reportError: (error: unknown) => void): Database {
+function createDatabase(
+  path: string,
+  connection: Libsql.Database,
+  reportError: (error: unknown) => void,
+): Database {
   /** For each open transaction, outermost first, what is to be done after the commit. */
   const levels: (() => void)[][] = [];
   let isClosed = false;
@@ -124,6 +130,7 @@ function createDatabase(connection: Libsql.Database, reportError: (error: unknow
   };
 
   return {
+    path,
     prepare<Row>(sql: string): Statement<Row> {
       try {
         return createStatement<Row>(connection.prepare(sql), mayRun);

@@ -55,7 +55,17 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     const isNew = values.get(createdName) === undefined;
     if (isNew) values.set(createdName, clock.nowMs());
     const alerts = createAlertStore(database, clock);
-    const counting = prepareCounts(alerts);
+    const storeCounts = (): void => {
+      try {
+        storeCounts();
+      } catch (error) {
+        log.warn(
+          { err: error },
+          "what alerts are counted by could not be kept: the next start counts them anew",
+        );
+      }
+    };
+    const counting = prepareCounts(alerts, storeCounts);
     return {
       store,
       database,
@@ -72,6 +82,7 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
       async close() {
         counting.stop();
         await store.close();
+        alerts.storeCounts();
         database.close();
       },
     };
@@ -91,10 +102,11 @@ function noteChange(audit: AuditTrail, { principal, nowMs, ...change }: NotedCha
 }
 
 /** Alerts are read for counting while nothing else is to do, so that the first screen has not to wait for it. */
-function prepareCounts(alerts: Pick<AlertStore, "prepareCounts">): { stop(): void } {
+function prepareCounts(alerts: Pick<AlertStore, "prepareCounts">, onPrepared: () => void): { stop(): void } {
   let next: ReturnType<typeof setTimeout> | undefined;
   const step = (): void => {
     next = alerts.prepareCounts() ? setTimeout(step, 1).unref() : undefined;
+    if (next === undefined) onPrepared();
   };
   next = setTimeout(step, 1).unref();
   return { stop: () => clearTimeout(next) };

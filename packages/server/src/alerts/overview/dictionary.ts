@@ -3,13 +3,17 @@ export interface Dictionary {
   readonly size: number;
   codeOf(value: string | null): number;
   valueOf(code: number): string | null;
+  /** By their codes. */
+  values(): readonly (string | null)[];
   /** For each code whether its value passes. */
   passing(passes: (value: string | null) => boolean): Uint8Array;
 }
 
-export function createDictionary(): Dictionary {
-  const values: (string | null)[] = [null];
+/** @param known values by their codes, the first of which is null */
+export function createDictionary(known: readonly (string | null)[] = [null]): Dictionary {
+  const values = [...known];
   const codes = new Map<string, number>();
+  for (const [code, value] of values.entries()) if (value !== null) codes.set(value, code);
   return {
     get size() {
       return values.length;
@@ -24,6 +28,7 @@ export function createDictionary(): Dictionary {
       return code;
     },
     valueOf: (code) => values[code] ?? null,
+    values: () => values,
     passing: (passes) => Uint8Array.from(values, (value) => (passes(value) ? 1 : 0)),
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from "../../platform/database.ts";
 import type { AlertChanges } from "../alert-changes.ts";
 import { alertLimits } from "../alert-limits.ts";
 import { createOverviewColumns, type OverviewColumns, type OverviewRow } from "./overview-columns.ts";
+import { createOverviewFile } from "./overview-file.ts";
 
 /** Columns that are brought up to date whenever somebody asks for them. */
 export interface KeptColumns {
@@ -11,6 +12,8 @@ export interface KeptColumns {
   readonly version: number;
   /** Reads some of what is not read yet, so that nobody has to wait for it later; false at the end. */
   readSome(): boolean;
+  /** Writes down what is known, so that the next start has not to read all alerts. */
+  store(): void;
 }
 
 /** One text for all rows: the library makes an object of each row much more slowly than JSON is parsed. */
@@ -68,8 +71,13 @@ export function keepColumns(
     // The `+` keeps the order of numbers from being had by going through all alerts.
     `${select} (SELECT * FROM alerts WHERE change > ? ORDER BY +number LIMIT ?)`,
   );
-  const columns = createOverviewColumns();
+  const file = createOverviewFile(database);
+  const countAlerts = database.prepare<{ count: number }>("SELECT count(*) AS count FROM alerts");
+  let columns = createOverviewColumns();
   let version = 0;
+  let isRestoreDue = true;
+  /** The change up to which the stored columns go. */
+  let stored: number | undefined;
   /** The last change that is in the columns; undefined until all alerts have been read once. */
   let seen: number | undefined;
   /** The last change when reading began: later ones are looked at again. */
@@ -81,8 +89,39 @@ export function keepColumns(
     version += 1;
   });
 
+  /**
+   * Takes over what an earlier run has stored, and what has changed since. Alerts that were removed since show by their number
+   * alone: then all are read.
+   */
+  const restore = (): void => {
+    isRestoreDue = false;
+    const found = file.read();
+    if (found === undefined || found.change > changes.last()) return;
+    columns = createOverviewColumns(found.state);
+    seen = found.change;
+    readChanged();
+    if (columns.present === countAlerts.get()?.count) {
+      stored = found.change;
+      return;
+    }
+    columns = createOverviewColumns();
+    seen = undefined;
+  };
+  /** All of them: the order of their numbers is not that of their changes. */
+  const readChanged = (): void => {
+    const last = changes.last();
+    if (seen === undefined || last === seen) return;
+    columns.put(readRows(selectChanged.get(seen, -1)));
+    seen = last;
+    version += 1;
+  };
+
   const readSome = (): boolean => {
     if (seen !== undefined || database.isInTransaction) return false;
+    if (isRestoreDue) {
+      restore();
+      if (seen !== undefined) return false;
+    }
     began ??= changes.last();
     const rows = readRows(selectNext.get(lastRead, alertLimits.overviewReadAtOnce));
     columns.put(rows);
@@ -94,13 +133,7 @@ export function keepColumns(
   };
   const catchUp = (): void => {
     while (readSome());
-    if (seen === undefined || database.isInTransaction) return;
-    const last = changes.last();
-    if (last === seen) return;
-    // All of them: the order of their numbers is not that of their changes.
-    columns.put(readRows(selectChanged.get(seen, -1)));
-    seen = last;
-    version += 1;
+    if (!database.isInTransaction) readChanged();
   };
   return {
     current() {
@@ -111,5 +144,11 @@ export function keepColumns(
       return version;
     },
     readSome,
+    store() {
+      if (seen === undefined || seen === stored || columns.present < alertLimits.overviewStoredFrom) return;
+      catchUp();
+      file.write(columns.state(), seen);
+      stored = seen;
+    },
   };
 }

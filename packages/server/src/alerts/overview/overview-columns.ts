@@ -42,24 +42,39 @@ export interface OverviewColumns {
   remove(numbers: readonly number[]): void;
   /** The row of an alert; -1 where there is none. */
   rowOf(number: number): number;
+  /** Rows of alerts that are there. */
+  readonly present: number;
+  /** What can be kept and read again. Rows of alerts that are gone are given up. */
+  state(): OverviewState;
+}
+
+/** The content of columns, of alerts that are there. */
+export interface OverviewState {
+  readonly numbers: Float64Array;
+  readonly times: Float64Array;
+  readonly order: Uint32Array;
+  readonly isBuildingBlock: Uint8Array;
+  readonly codes: Readonly<Record<CodedColumn, Uint32Array>>;
+  readonly dictionaries: Readonly<Record<CodedColumn, readonly (string | null)[]>>;
 }
 
 const leastRoom = 1_024;
 /** Rows of alerts that are gone are given up once they are so large a part. */
 const goneShare = 0.25;
 
-export function createOverviewColumns(): OverviewColumns {
-  let count = 0;
+/** @param kept columns that are taken over; the arrays are not the caller's any more */
+export function createOverviewColumns(kept?: OverviewState): OverviewColumns {
+  let count = kept?.numbers.length ?? 0;
   let gone = 0;
-  let numbers = new Float64Array(leastRoom);
-  let times = new Float64Array(leastRoom);
-  let isBuildingBlock = new Uint8Array(leastRoom);
-  let isGone = new Uint8Array(leastRoom);
+  let numbers = kept?.numbers ?? new Float64Array(leastRoom);
+  let times = kept?.times ?? new Float64Array(leastRoom);
+  let isBuildingBlock = kept?.isBuildingBlock ?? new Uint8Array(leastRoom);
+  let isGone = new Uint8Array(kept === undefined ? leastRoom : count);
   /** Rows by time, the first `ordered` of them. */
-  let order = new Uint32Array(leastRoom);
-  let ordered = 0;
-  const codes = forEachColumn(() => new Uint32Array(leastRoom));
-  const dictionaries = forEachColumn(createDictionary);
+  let order = kept?.order ?? new Uint32Array(leastRoom);
+  let ordered = count;
+  const codes = forEachColumn((column) => kept?.codes[column] ?? new Uint32Array(leastRoom));
+  const dictionaries = forEachColumn((column) => createDictionary(kept?.dictionaries[column]));
 
   const resize = (room: number): void => {
     numbers = grown(new Float64Array(room), numbers);
@@ -115,7 +130,6 @@ export function createOverviewColumns(): OverviewColumns {
     }
   };
   const giveUpGone = (): void => {
-    if (gone < leastRoom || gone < count * goneShare) return;
     const moved = new Uint32Array(count);
     let kept = 0;
     for (let row = 0; row < count; row += 1) {
@@ -178,13 +192,27 @@ export function createOverviewColumns(): OverviewColumns {
         isGone[row] = 1;
         gone += 1;
       }
-      giveUpGone();
+      if (gone >= leastRoom && gone >= count * goneShare) giveUpGone();
+    },
+    get present() {
+      return count - gone;
+    },
+    state() {
+      if (gone > 0) giveUpGone();
+      return {
+        numbers: numbers.subarray(0, count),
+        times: times.subarray(0, count),
+        order: order.subarray(0, ordered),
+        isBuildingBlock: isBuildingBlock.subarray(0, count),
+        codes: forEachColumn((column) => codes[column].subarray(0, count)),
+        dictionaries: forEachColumn((column) => dictionaries[column].values()),
+      };
     },
   };
 }
 
-function forEachColumn<T>(make: () => T): Record<CodedColumn, T> {
-  return Object.fromEntries(codedColumns.map((column) => [column, make()])) as Record<CodedColumn, T>;
+function forEachColumn<T>(make: (column: CodedColumn) => T): Record<CodedColumn, T> {
+  return Object.fromEntries(codedColumns.map((column) => [column, make(column)])) as Record<CodedColumn, T>;
 }
 
 function grown<Column extends Float64Array | Uint32Array | Uint8Array>(to: Column, from: Column): Column {

@@ -7,6 +7,7 @@ import { stateValueTable } from "./005-state-values.ts";
 import { securityTables } from "./006-security.ts";
 import { alertStepTable } from "./007-alert-steps.ts";
 import { savedViewTable } from "./008-saved-views.ts";
+import { alertOverviewTable } from "./009-alert-overview.ts";
 
 /** All steps, in their order. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   securityTables,
   alertStepTable,
   savedViewTable,
+  alertOverviewTable,
 ];
