@@ -1,4 +1,4 @@
-import { ruleParameters } from "@eqlite/core/detect";
+import { storedParameters } from "@eqlite/core/detect";
 import type { JsonObject } from "@eqlite/core/events";
 import { OperationalError } from "../../platform/operational-error.ts";
 import { ruleStoreLimits } from "../../rules/rule-store-limits.ts";
@@ -28,7 +28,8 @@ export function saveRuleRoutes(dependencies: V1Dependencies): readonly Route[] {
         `The rule cannot be saved: ${what} POST /api/v1/rules/check says where.`,
       );
     }
-    return ruleParameters(loaded.rule);
+    // Whoever sends the whole text means its translations too: without them there are none.
+    return { translations: {}, ...storedParameters(loaded.rule) };
   };
 
   return [

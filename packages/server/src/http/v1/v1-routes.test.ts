@@ -57,6 +57,7 @@ const requests: readonly (readonly [method: string, path: string, body?: unknown
   ["GET", "/api/v1/alerts/a1/events"],
   ["GET", "/api/v1/rules"],
   ["GET", "/api/v1/rules/r1"],
+  ["GET", "/api/v1/rule-names?language=zh-CN"],
   ["POST", "/api/v1/rules/check", { rule: rule("r9") }],
   ["POST", "/api/v1/rules/preview", { rule: rule("r9"), from: "now-1h" }],
   ["POST", "/api/v1/rules", { rule: rule("r8") }],
