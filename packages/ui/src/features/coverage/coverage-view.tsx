@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
+import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
 import { SectionCard } from "../../shared/ui/section-card.tsx";
@@ -202,9 +203,10 @@ function TechniqueRules({ cell }: { readonly cell: MatrixCell }) {
 }
 
 function RuleLink({ rule }: { readonly rule: RuleCoverage }) {
+  const name = useRuleNames()(rule.rule_id, rule.name);
   return (
     <Anchor component={Link} to={`/rules/${encodeURIComponent(rule.rule_id)}`} size="sm">
-      {rule.name}
+      {name}
     </Anchor>
   );
 }

@@ -21,6 +21,8 @@ import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
+import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
+import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
 import { saveFile } from "../../shared/ui/save-file.ts";
@@ -50,6 +52,8 @@ interface RuleViewProps {
 export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
   const { t } = useTranslation("rules");
   const details = useQuery(ruleDetailsQuery(ruleId));
+  const translations = details.data?.parameters["translations"];
+  const texts = useRuleTexts(translations);
   if (details.data === undefined) {
     return details.error === null ? (
       <Loader aria-label={t("page.loading")} />
@@ -58,9 +62,15 @@ export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
     );
   }
   const tab = search.tab ?? "query";
+  // What is shown, not what is kept: the editor asks for the rule itself.
+  const shown = { ...details.data, parameters: { ...details.data.parameters, ...texts } };
   return (
     <Stack gap="sm">
-      <RuleHeader rule={details.data.rule} />
+      <RuleHeader
+        rule={details.data.rule}
+        name={texts.name ?? details.data.rule.name}
+        translations={translations}
+      />
       <RuleHealth rule={details.data.rule} />
       <RuleFile rule={details.data.rule} />
       <Tabs
@@ -76,7 +86,7 @@ export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab} pt="sm">
-          <TabContent tab={tab} details={details.data} search={search} onSearch={onSearch} />
+          <TabContent tab={tab} details={shown} search={search} onSearch={onSearch} />
         </Tabs.Panel>
       </Tabs>
     </Stack>
@@ -120,7 +130,14 @@ function TabContent({ tab, details, search, onSearch }: TabContentProps) {
   }
 }
 
-function RuleHeader({ rule }: { readonly rule: ListedRule }) {
+interface RuleHeaderProps {
+  readonly rule: ListedRule;
+  /** In the reader's language. */
+  readonly name: string;
+  readonly translations: unknown;
+}
+
+function RuleHeader({ rule, name, translations }: RuleHeaderProps) {
   const { t } = useTranslation("rules");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -164,9 +181,10 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
   return (
     <>
       <PageHeader
-        title={rule.name}
+        title={name}
         actions={
           <>
+            <OriginalTextToggle translations={translations} />
             <Switch
               size="sm"
               label={t("page.enabled")}
@@ -208,7 +226,7 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
       />
       <Modal opened={isDeleting} onClose={deleting.close} title={t("page.deleteTitle")}>
         <Stack>
-          <Text size="sm">{t("page.deleteHint", { name: rule.name })}</Text>
+          <Text size="sm">{t("page.deleteHint", { name })}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={deleting.close} data-autofocus>
               {t("cancel", { ns: "shared" })}
