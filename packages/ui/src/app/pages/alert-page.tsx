@@ -22,6 +22,7 @@ export function AlertPage() {
           params: { alertId },
           search: readAlertSearch({ ...search, tab }),
           replace: true,
+          resetScroll: false,
         })
       }
     />

@@ -25,6 +25,7 @@ import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.
 import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { PageLink } from "../../shared/ui/page-link.tsx";
 import { saveFile } from "../../shared/ui/save-file.ts";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -37,7 +38,7 @@ import { GapsTab } from "./gaps-tab.tsx";
 import { GuideTab } from "./guide-tab.tsx";
 import { QueryTab } from "./query-tab.tsx";
 import { RevisionsTab } from "./revisions-tab.tsx";
-import { type ListedRule, type RuleDetails, ruleDetailsQuery } from "./rule-queries.ts";
+import { type ListedRule, type RuleDetails, ruleAlertsQuery, ruleDetailsQuery } from "./rule-queries.ts";
 import { LiveBadge, RuleStateBadge } from "./rule-state-badge.tsx";
 import { type RuleSearch, type RuleTab, ruleTabs } from "./rule-tabs.ts";
 import { ScheduleTab } from "./schedule-tab.tsx";
@@ -284,13 +285,41 @@ function RuleHealth({ rule }: { readonly rule: ListedRule }) {
           <Fact name={t("column.due")}>
             <TimeText time={rule.next_due_at} style="relative" />
           </Fact>
-          <Fact name={t("column.alerts")}>{rule.alerts_last_day.toLocaleString(i18n.language)}</Fact>
+          <Fact name={t("page.alerts")}>
+            <RuleAlerts ruleId={rule.rule_id} />
+          </Fact>
           <Fact name={t("column.gaps")}>
             {rule.unfilled_gap_ms === 0 ? "–" : durationText(rule.unfilled_gap_ms, i18n.language)}
           </Fact>
         </Group>
       </Paper>
     </>
+  );
+}
+
+const statuses = ["open", "acknowledged", "closed"] as const;
+
+/** How many alerts the rule has raised lately, by status; each figure leads to them. */
+function RuleAlerts({ ruleId }: { readonly ruleId: string }) {
+  const { t, i18n } = useTranslation("rules");
+  const { data } = useQuery(ruleAlertsQuery(ruleId));
+  const figure = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
+  if (data === undefined) return "…";
+  const counts = new Map(data.by["status"]?.map(({ value, count }) => [value, count]));
+  return (
+    <Group gap="sm" component="span">
+      <PageLink to="/alerts" search={{ rule: [ruleId] }} size="sm">
+        {t("page.allAlerts", { count: data.total, shown: figure(data.total) })}
+      </PageLink>
+      {statuses.map((status) => {
+        const count = counts.get(status) ?? 0;
+        return count === 0 ? null : (
+          <PageLink key={status} to="/alerts" search={{ rule: [ruleId], status: [status] }} size="sm">
+            {t(`status.${status}`, { ns: "shared" })} {figure(count)}
+          </PageLink>
+        );
+      })}
+    </Group>
   );
 }
 
