@@ -185,6 +185,32 @@ describe("a rule of a file", () => {
   });
 });
 
+describe("what is run by hand", () => {
+  it("stands in the audit trail: runs, and gaps where there are some", async () => {
+    server = await openV1();
+    addRule(server, rule("r1"));
+    server.data.executions.gaps.add(
+      [{ ruleId: "r1", reason: "rule_did_not_run", fromMs: nowMs - 5 * minuteMs, toMs: nowMs }],
+      nowMs,
+    );
+    await server.ok("POST", "/api/v1/rules/r1/run", { from: "now-10m" });
+    await server.ok("POST", "/api/v1/rules/r1/gaps/fill");
+    await server.detection.manual.done();
+    // Nothing is left to be filled, and nothing is noted.
+    await server.ok("POST", "/api/v1/rules/r1/gaps/fill");
+    const { entries } = await server.ok("GET", "/api/v1/audit-trail?size=2");
+    expect(entries).toMatchObject([
+      { action: "fill-gaps", target: "r1", principal: "ada", detail: "1 gap" },
+      {
+        action: "run-rule",
+        target: "r1",
+        principal: "ada",
+        detail: `${isoAt(nowMs - 10 * minuteMs)} to ${isoAt(nowMs)}`,
+      },
+    ]);
+  });
+});
+
 describe("a rule with translations", () => {
   const scratch = scratchFolder();
   const path = join(scratch.path, "rule.json");

@@ -368,8 +368,11 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
         shape: object({ gaps: whole() }),
       },
       errors: ["not-found"],
-      handle: ({ inPath: { rule_id } }) => ({
-        gaps: detection.manual.fillGaps({ ruleId: mustGet(rule_id).ruleId }),
+      handle: ({ inPath: { rule_id }, context }) => ({
+        gaps: detection.manual.fillGaps(
+          { ruleId: mustGet(rule_id).ruleId },
+          { principal: context.get("principal"), nowMs: clock.nowMs() },
+        ),
       }),
     }),
     route({
@@ -388,9 +391,12 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
         shape: object({ executions: whole() }),
       },
       errors: ["not-found"],
-      handle: ({ inPath: { rule_id }, body }) => ({
-        executions: detection.manual.run([mustGet(rule_id).ruleId], readSpan(body, clock.nowMs())),
-      }),
+      handle: ({ inPath: { rule_id }, body, context }) => {
+        const asked = { principal: context.get("principal"), nowMs: clock.nowMs() };
+        return {
+          executions: detection.manual.run([mustGet(rule_id).ruleId], readSpan(body, asked.nowMs), asked),
+        };
+      },
     }),
   ];
 }

@@ -47,6 +47,7 @@ const requests: readonly (readonly [method: string, path: string, body?: unknown
   ["POST", "/api/v1/alerts/status", { ids: ["a1"], status: "acknowledged" }],
   ["POST", "/api/v1/alerts/tags", { ids: ["a1"], add: ["x"] }],
   ["POST", "/api/v1/alerts/assignees", { ids: ["a1"], add: ["ann"] }],
+  ["POST", "/api/v1/alerts/undo", { operation: "4-4" }],
   ["POST", "/api/v1/alerts/a1/notes", { text: "one" }],
   ["PUT", "/api/v1/alerts/a1/notes/1", { text: "two" }],
   ["GET", "/api/v1/alerts/a1/notes"],

@@ -14,7 +14,7 @@ export function TextListField({ label, texts, problem, onTexts }: TextListFieldP
   const { t } = useTranslation("rule-editor");
   return (
     <Stack gap={6} component="fieldset" m={0} p={0} style={{ border: 0, minWidth: 0 }}>
-      <Input.Label component="legend" labelElement="div">
+      <Input.Label component="legend" labelElement="div" p={0}>
         {label}
       </Input.Label>
       {texts.map((text, at) => (

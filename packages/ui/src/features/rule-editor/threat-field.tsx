@@ -29,7 +29,7 @@ export function ThreatField({ threats, problem, onThreats }: ThreatFieldProps) {
   const next = attackTactics.find(({ id }) => !taken.has(id));
   return (
     <Stack gap={6} component="fieldset" m={0} p={0} style={{ border: 0, minWidth: 0 }}>
-      <Input.Label component="legend" labelElement="div">
+      <Input.Label component="legend" labelElement="div" p={0}>
         {t("threat.title")}
       </Input.Label>
       <Text size="xs" c="dimmed">
