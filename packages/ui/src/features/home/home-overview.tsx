@@ -64,6 +64,7 @@ function Figures() {
             search={{ from: openSince, status: ["open"], severity: [severity] }}
             size="sm"
             c="inherit"
+            style={{ display: "inline-flex", alignItems: "center", gap: 6 }}
           >
             <SeverityBadge severity={severity} /> {figures.count(bySeverity.get(severity) ?? 0)}
           </PageLink>
