@@ -37,9 +37,9 @@ describe.skipIf(skipsPages)("the form of a rule", () => {
     const { page } = await pages.open(`${server.url}/rules/r1/edit`);
     await page.getByText("The rule has translations (zh-CN).").waitFor();
     await page.getByRole("button", { name: "Add a tactic" }).click();
-    await page.getByRole("textbox", { name: "Tactic 1", exact: true }).fill("Lateral");
+    await page.getByRole("combobox", { name: "Tactic 1", exact: true }).fill("Lateral");
     await page.getByRole("option", { name: "Lateral Movement (TA0008)" }).click();
-    const techniques = page.getByRole("textbox", { name: "Techniques of tactic 1" });
+    const techniques = page.getByRole("combobox", { name: "Techniques of tactic 1" });
     await techniques.fill("SMB/Win");
     await page.getByRole("option", { name: /^T1021\.002 / }).click();
     await techniques.fill("T1570");
