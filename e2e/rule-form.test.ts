@@ -50,7 +50,7 @@ describe.skipIf(skipsPages)("the form of a rule", () => {
     await page.getByRole("textbox", { name: "Known false positives, 1" }).fill("Helpdesk.\nWith a ticket.");
     await page.getByRole("button", { name: "Add: Known false positives" }).click();
     await page.getByRole("textbox", { name: "Time field" }).fill("event.ingested");
-    await page.getByText("Building block", { exact: true }).click();
+    await page.getByRole("switch", { name: "Building block" }).check();
     await page.getByRole("textbox", { name: "Description" }).fill("Another test.");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { level: 1, name: "Mshta" }).waitFor();

@@ -41,7 +41,7 @@ async function panelsOf(page: Page): Promise<readonly string[]> {
 
 describe.skipIf(skipsPages)("rules in the reader's language", () => {
   it("an alert is read in Chinese, with the panels of the original, which is one click away", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const { server, alertId } = await withRecording();
     const { page: english } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
@@ -80,7 +80,7 @@ describe.skipIf(skipsPages)("rules in the reader's language", () => {
   });
 
   it("the page of a rule and the lists are in Chinese, and lead to the alerts", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const { server, alertId } = await withRecording();
     const { page } = await pages.open(`${server.url}/rules`, { language: "zh-CN" });
