@@ -24,10 +24,20 @@ async function withAlerts(): Promise<WholeServer> {
         type: "eql",
         language: "eql",
         query: `process where process.name in (\n${Array.from({ length: 60 }, (_, at) => `  "tool-${at}.exe"`).join(",\n")})`,
+        note: Array.from({ length: 60 }, (_, at) => `- Step ${at}`).join("\n"),
         index: ["logs-*"],
         severity: "high",
         risk_score: 73,
-        threat: [{ framework: "MITRE ATT&CK", tactic: { id: "TA0005", name: "Defense Evasion", reference: "https://attack.mitre.org/tactics/TA0005/" } }],
+        threat: [
+          {
+            framework: "MITRE ATT&CK",
+            tactic: {
+              id: "TA0005",
+              name: "Defense Evasion",
+              reference: "https://attack.mitre.org/tactics/TA0005/",
+            },
+          },
+        ],
       },
     }),
   });
@@ -76,9 +86,9 @@ describe.skipIf(skipsPages)("links and places", () => {
     const { page } = await pages.open(`${server.url}/rules/r1`, { height: 420 });
     await page.getByRole("tab", { name: "Guide" }).waitFor();
     await page.evaluate(() => scrollTo(0, 90));
-    await page.getByRole("tab", { name: "Revisions" }).click();
-    await page.getByRole("navigation", { name: "Revisions" }).waitFor();
-    expect(new URL(page.url()).searchParams.get("tab")).toBe("revisions");
+    await page.getByRole("tab", { name: "Guide" }).click();
+    await page.getByText("Step 59").waitFor();
+    expect(new URL(page.url()).searchParams.get("tab")).toBe("guide");
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
