@@ -32,7 +32,7 @@ export { type ParseExceptionContext, parseExceptionItem } from "./parse-exceptio
 export { parseRule } from "./parse-rule.ts";
 export { canRun, prepareRule } from "./prepare-rule.ts";
 export { type GuideSegment, renderGuide } from "./render-guide.ts";
-export { type Rule, ruleParameters } from "./rule.ts";
+export { type Rule, ruleParameters, storedParameters } from "./rule.ts";
 export { type RuleType, ruleTypes, type Severity, severities } from "./rule-parts.ts";
 export {
   type CoveringWindow,

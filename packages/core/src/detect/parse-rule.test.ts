@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../events/index.ts";
 import type { FieldPath } from "./object-reader.ts";
 import { parseRule } from "./parse-rule.ts";
-import { ruleParameters } from "./rule.ts";
+import { ruleParameters, storedParameters } from "./rule.ts";
 import { defaultIndexPatterns } from "./rule-parts.ts";
 
 const base: JsonObject = {
@@ -210,6 +210,22 @@ describe("problems", () => {
     expect(parseFields({ ...eql, risk_scor: 1 }).checked.diagnostics[0]?.help).toBe(
       "did you mean `risk_score`?",
     );
+  });
+});
+
+describe("storedParameters", () => {
+  it("have the translations, which parse to what they were; the parameters of alerts have none", () => {
+    const translations = {
+      "zh-CN": { name: "甲", description: "乙", note: "丙", setup: "丁", false_positives: ["戊"] },
+      fr: { name: "A" },
+    };
+    const { rule } = parseFields({ ...eql, translations });
+    if (rule === undefined) throw new Error("no rule");
+    expect(storedParameters(rule)["translations"]).toEqual(translations);
+    expect(parseFields(storedParameters(rule)).rule).toEqual(rule);
+    expect(ruleParameters(rule)).not.toHaveProperty("translations");
+    const { rule: plain } = parseFields(eql);
+    expect(plain && storedParameters(plain)).toEqual(plain && ruleParameters(plain));
   });
 });
 

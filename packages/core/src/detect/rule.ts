@@ -166,6 +166,21 @@ export function ruleParameters(rule: Rule): JsonObject {
   });
 }
 
+/**
+ * The same with `translations`, by language and with the names of the API: what a server keeps of a rule. Alerts carry the
+ * rule without them.
+ */
+export function storedParameters(rule: Rule): JsonObject {
+  const languages = Object.entries(rule.translations).map(([language, { falsePositives, ...texts }]) => [
+    language,
+    presentFields({ ...texts, false_positives: falsePositives }),
+  ]);
+  const parameters = ruleParameters(rule);
+  return languages.length === 0
+    ? parameters
+    : { ...parameters, translations: Object.fromEntries(languages) as JsonObject };
+}
+
 function typeParameters({ newTerms, threshold, threatMatch, machineLearning }: Rule): FieldValues {
   return {
     ...(newTerms && { new_terms_fields: newTerms.fields, history_window_start: newTerms.historyWindowStart }),

@@ -26,6 +26,8 @@ export const alertLimits = {
   maxFindingUnits: 20_000,
   maxTags: 200,
   maxTagUnits: 256,
+  /** How long a triage can be undone. */
+  undoableMs: 24 * 3_600_000,
   maxSavedViews: 500,
   maxViewNameUnits: 100,
   maxViewStateUnits: 10_000,

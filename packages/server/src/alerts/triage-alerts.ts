@@ -15,6 +15,27 @@ export interface TriageResult {
   readonly unchanged: number;
   /** Ids that are no alert's. */
   readonly missing: readonly string[];
+  /** What undoes it; undefined where nothing was changed. */
+  readonly operation: TriageOperation | undefined;
+}
+
+/** One triage by the numbers that it gave its changes, which follow each other. */
+export interface TriageOperation {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Undo {
+  readonly operation: TriageOperation;
+  readonly principal: Actor;
+  readonly nowMs: number;
+}
+
+export interface UndoResult {
+  readonly changed: number;
+  /** Alerts that somebody has changed since, or that are gone: they stay as they are. */
+  readonly kept: number;
+  readonly operation: TriageOperation | undefined;
 }
 
 export interface StatusChange {
@@ -41,6 +62,17 @@ export interface AlertTriage {
   setTags(change: MembersChange): TriageResult;
   /** Ids of users, in the same way. */
   setAssignees(change: MembersChange): TriageResult;
+  /**
+   * Makes alerts what they were before a triage, as the audit trail has it, where nothing was done to them since. Throws
+   * `bad-request` where these are not the changes of one triage, and `conflict` where it is longer ago than
+   * `alertLimits.undoableMs`.
+   */
+  undo(undo: Undo): UndoResult;
+}
+
+/** Alerts whose last change was one of a triage. */
+interface ChangedThen {
+  readonly operation: TriageOperation;
 }
 
 /** A change as it is written in SQL over `alerts`: `?1` … are its own values. */
@@ -59,6 +91,16 @@ interface SqlChange {
   readonly check?: () => void;
 }
 
+const undoableActions = ["status", "tags", "assignees"] as const;
+const statusJson = "json_object('status', alerts.status, 'reason', alerts.status_reason)";
+/** What the audit trail says an alert was before its last change. */
+const formerly = `(SELECT audit.old FROM alert_audit AS audit
+  WHERE audit.alert_id = alerts.id AND audit.change = alerts.change)`;
+
+function spanOf({ first, last }: TriageOperation): number {
+  return last - first + 1;
+}
+
 export function createAlertTriage(database: Database, changes: AlertChanges): AlertTriage {
   database.exec(
     "CREATE TEMP TABLE selected_alerts (number INTEGER PRIMARY KEY, position INTEGER NOT NULL DEFAULT 0)",
@@ -71,12 +113,20 @@ export function createAlertTriage(database: Database, changes: AlertChanges): Al
       .all(...values)
       .map(({ id }) => id);
 
-  const select = (selection: AlertSelection): number => {
+  const select = (selection: AlertSelection | ChangedThen): number => {
     run("DELETE FROM selected_alerts");
+    if ("operation" in selection) {
+      const { first, last } = selection.operation;
+      return run(
+        "INSERT INTO selected_alerts (number) SELECT number FROM alerts WHERE change BETWEEN ? AND ?",
+        first,
+        last,
+      );
+    }
     const { where, values } = filterSql("ids" in selection ? { ids: selection.ids } : selection.filter);
     return run(`INSERT INTO selected_alerts (number) SELECT number FROM alerts WHERE ${where}`, ...values);
   };
-  const missing = (selection: AlertSelection): readonly string[] =>
+  const missing = (selection: AlertSelection | ChangedThen): readonly string[] =>
     "ids" in selection
       ? idsOf(
           "SELECT value AS id FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE alerts.id = value)",
@@ -85,7 +135,7 @@ export function createAlertTriage(database: Database, changes: AlertChanges): Al
       : [];
 
   /** All in SQL: a hundred thousand alerts are closed at once as well. */
-  const apply = (selection: AlertSelection, change: SqlChange): TriageResult =>
+  const apply = (selection: AlertSelection | ChangedThen, change: SqlChange): TriageResult =>
     database.transaction(() => {
       const { values } = change;
       const bound = (...more: readonly SqlValue[]): readonly SqlValue[] => [...values, ...more];
@@ -117,8 +167,33 @@ export function createAlertTriage(database: Database, changes: AlertChanges): Al
       change.check?.();
       run("DELETE FROM selected_alerts");
       changes.announce({ kind: "changed", ids, change: before + changed });
-      return { changed, unchanged: selected - changed, missing: missing(selection) };
+      const operation = changed === 0 ? undefined : { first: before + 1, last: before + changed };
+      return { changed, unchanged: selected - changed, missing: missing(selection), operation };
     });
+
+  /** What a triage changed, as far as anything of it is left. */
+  const undoable = (
+    { first, last }: TriageOperation,
+    nowMs: number,
+  ): "status" | "tags" | "assignees" | undefined => {
+    const [triage, ...others] = statements
+      .prepare<{ action: string; atMs: number }>(
+        `SELECT DISTINCT action, at_ms AS atMs, by FROM alerts
+         JOIN alert_audit ON alert_audit.alert_id = alerts.id AND alert_audit.change = alerts.change
+         WHERE alerts.change BETWEEN ? AND ? LIMIT 2`,
+      )
+      .all(first, last);
+    if (triage === undefined) return undefined;
+    const action = undoableActions.find((one) => one === triage.action);
+    if (action === undefined || others.length > 0) {
+      throw new OperationalError("bad-request", "These are not the changes of one triage");
+    }
+    if (nowMs - triage.atMs <= alertLimits.undoableMs) return action;
+    throw new OperationalError(
+      "conflict",
+      `The triage was at ${new Date(triage.atMs).toISOString()}: it can be undone for ${alertLimits.undoableMs / 3_600_000} hours`,
+    );
+  };
 
   const changeMembers = (
     column: "tags" | "assignees",
@@ -160,7 +235,7 @@ export function createAlertTriage(database: Database, changes: AlertChanges): Al
         action: "status",
         differs: "alerts.status <> ?1 OR alerts.status_reason IS NOT ?2",
         set: "status = ?1, status_reason = ?2, status_ms = ?3, status_by = ?4",
-        old: "json_object('status', alerts.status, 'reason', alerts.status_reason)",
+        old: statusJson,
         new: "json_object('status', ?1, 'reason', ?2)",
         values: [status, reason ?? null, nowMs, principal.name],
         principal,
@@ -169,6 +244,26 @@ export function createAlertTriage(database: Database, changes: AlertChanges): Al
     },
     setTags: (change) => changeMembers("tags", change),
     setAssignees: (change) => changeMembers("assignees", change),
+    undo: ({ operation, principal, nowMs }) =>
+      database.transaction(() => {
+        const action = undoable(operation, nowMs);
+        if (action === undefined) return { changed: 0, kept: spanOf(operation), operation: undefined };
+        const by = { action, principal, nowMs, differs: "TRUE", new: formerly } as const;
+        const isStatus = action === "status";
+        const { changed, operation: undone } = apply(
+          { operation },
+          isStatus
+            ? {
+                ...by,
+                set: `status = json_extract(${formerly}, '$.status'), status_reason = json_extract(${formerly}, '$.reason'),
+                  status_ms = ?1, status_by = ?2`,
+                old: statusJson,
+                values: [nowMs, principal.name],
+              }
+            : { ...by, set: `${action} = ${formerly}`, old: `alerts.${action}`, values: [] },
+        );
+        return { changed, kept: spanOf(operation) - changed, operation: undone };
+      }),
   };
 }
 

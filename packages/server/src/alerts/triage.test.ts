@@ -90,6 +90,7 @@ describe("setStatus", () => {
       changed: 1,
       unchanged: 1,
       missing: ["none"],
+      operation: { first: 5, last: 5 },
     });
     expect(store.audit("a")).toHaveLength(1);
     expect(store.setStatus({ alerts: { ids: ["a"] }, ...change, reason: "duplicate" }).changed).toBe(1);
@@ -110,7 +111,12 @@ describe("setStatus", () => {
       principal: alice,
       nowMs: startMs,
     });
-    expect(result).toEqual({ changed: 500, unchanged: 0, missing: [] });
+    expect(result).toEqual({
+      changed: 500,
+      unchanged: 0,
+      missing: [],
+      operation: { first: 1_001, last: 1_500 },
+    });
     expect(store.count({ statuses: ["closed"], hostNames: ["h1"] })).toBe(500);
     expect(store.count({ statuses: ["open"], hostNames: ["h2"] })).toBe(500);
     const changes = store.changesSince(1_000);

@@ -307,7 +307,7 @@ describe("value lists", () => {
       version: 4,
     });
     expect(again.all().map(({ id }) => id)).toEqual(["v1"]);
-    again.delete("v1");
+    again.delete("v1", later);
     expect(again.get("v1")).toBeUndefined();
     again.create(v1, by);
     expect(again.values("v1")).toEqual([]);
@@ -346,5 +346,25 @@ it("changes of lists and items are noted with whoever makes them", () => {
     "bob change-exception i1 l1",
     "bob delete-exception i1 l1",
     "alice delete-exception-list l1 ",
+  ]);
+});
+
+it("changes of value lists are noted, with how many values came or went", () => {
+  const noted: string[] = [];
+  const { valueLists } = createExceptionStore(folder.open(), ({ action, target, detail, principal }) =>
+    noted.push(`${principal.name} ${action} ${target} ${detail}`),
+  );
+  valueLists.create({ id: "v1", type: "ip", name: "Scanners", description: "ours" }, by);
+  valueLists.addValues("v1", ["10.0.0.1", "10.0.0.2"], by);
+  valueLists.addValues("v1", ["10.0.0.1"], by);
+  valueLists.removeValues("v1", ["10.0.0.1"], later);
+  valueLists.update("v1", { name: "New", description: "" }, by);
+  valueLists.delete("v1", later);
+  expect(noted).toEqual([
+    "alice create-value-list v1 undefined",
+    "alice change-value-list v1 2 values added",
+    "bob change-value-list v1 1 value removed",
+    "alice change-value-list v1 undefined",
+    "bob delete-value-list v1 undefined",
   ]);
 });

@@ -285,7 +285,7 @@ export function createExceptionStore(
     // SQLite takes a negative limit for none.
     itemsOf: (lists) => selectItems.all(listIds(lists), null, -1, 0).map(toItem),
 
-    valueLists: createValueLists(database, tell),
+    valueLists: createValueLists(database, tell, noteChange),
     subscribe: (listener) => subscriptions.subscribe(() => listener()),
   };
 }

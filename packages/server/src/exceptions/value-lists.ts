@@ -2,6 +2,7 @@ import type { Actor } from "../platform/actor.ts";
 import type { Database } from "../platform/database.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import type { ValueList, ValueListType } from "./exception.ts";
+import type { ExceptionChange } from "./exception-change.ts";
 import { exceptionLimits } from "./exception-limits.ts";
 
 export interface NewValueList {
@@ -29,7 +30,7 @@ export interface ValueLists {
     change: Change,
   ): ValueList;
   /** With its values. Throws `not-found`. */
-  delete(id: string): ValueList;
+  delete(id: string, change: Change): ValueList;
   /** Returns how many are new. Throws `not-found`, and `bad-request` for values that are empty, too long or too many. */
   addValues(id: string, values: readonly string[], change: Change): number;
   /** Returns how many were there. */
@@ -43,7 +44,12 @@ export interface ValueLists {
 const columns = `id, type, name, description, version, created_ms AS createdMs, created_by AS createdBy,
   updated_ms AS updatedMs, updated_by AS updatedBy`;
 
-export function createValueLists(database: Database, tell: () => void): ValueLists {
+/** @param noteChange told within the transaction of each change, so that both are kept or neither */
+export function createValueLists(
+  database: Database,
+  tell: () => void,
+  noteChange: (change: ExceptionChange) => void = () => {},
+): ValueLists {
   const select = database.prepare<ValueList>(`SELECT ${columns} FROM value_lists WHERE id = ?`);
   const selectAll = database.prepare<ValueList>(`SELECT ${columns} FROM value_lists ORDER BY id`);
   const insert = database.prepare(`
@@ -76,6 +82,7 @@ export function createValueLists(database: Database, tell: () => void): ValueLis
     id: string,
     values: readonly string[],
     { principal, nowMs }: Change,
+    what: "added" | "removed",
     changeOne: (value: string) => number,
   ): number =>
     database.transaction(() => {
@@ -90,6 +97,8 @@ export function createValueLists(database: Database, tell: () => void): ValueLis
       }
       if (changed > 0) {
         touch.run(nowMs, principal.name, id);
+        const detail = `${changed} ${changed === 1 ? "value" : "values"} ${what}`;
+        noteChange({ action: "change-value-list", target: id, detail, principal, nowMs });
         tell();
       }
       return changed;
@@ -104,6 +113,7 @@ export function createValueLists(database: Database, tell: () => void): ValueLis
           throw new OperationalError("conflict", `There is a value list ${id} already`);
         }
         insert.run(id, type, name, description, nowMs, principal.name);
+        noteChange({ action: "create-value-list", target: id, principal, nowMs });
         tell();
         return mustGet(id);
       }),
@@ -114,23 +124,25 @@ export function createValueLists(database: Database, tell: () => void): ValueLis
         checkText("A name", name, exceptionLimits.maxNameUnits);
         mustGet(id);
         update.run(name, description, nowMs, principal.name, id);
+        noteChange({ action: "change-value-list", target: id, principal, nowMs });
         tell();
         return mustGet(id);
       }),
-    delete: (id) =>
+    delete: (id, { principal, nowMs }) =>
       database.transaction(() => {
         const list = mustGet(id);
         remove.run(id);
+        noteChange({ action: "delete-value-list", target: id, principal, nowMs });
         tell();
         return list;
       }),
     addValues: (id, values, change) =>
-      changeValues(id, values, change, (value) => {
+      changeValues(id, values, change, "added", (value) => {
         checkText("A value", value, exceptionLimits.maxTextUnits);
         return insertValue.run(id, value);
       }),
     removeValues: (id, values, change) =>
-      changeValues(id, values, change, (value) => removeValue.run(id, value)),
+      changeValues(id, values, change, "removed", (value) => removeValue.run(id, value)),
     values(id) {
       mustGet(id);
       return selectValues.all(id).map(({ value }) => value);

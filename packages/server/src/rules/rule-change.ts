@@ -19,6 +19,9 @@ export const ruleActions = [
   "enable-rule",
   "disable-rule",
   "delete-rule",
+  /** Over a past time, by hand. */
+  "run-rule",
+  "fill-gaps",
 ] as const;
 
 export type RuleAction = (typeof ruleActions)[number];

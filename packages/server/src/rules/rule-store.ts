@@ -11,6 +11,7 @@ import type { Authorship, RuleChange } from "./rule-change.ts";
 import { isSameRule, ruleColumns } from "./rule-columns.ts";
 import { createRuleStates, type RuleStates } from "./rule-state.ts";
 import { ruleStoreLimits } from "./rule-store-limits.ts";
+import { withoutStaleTranslations } from "./rule-translations.ts";
 import { type RuleOrigin, runs, type StoredRule } from "./stored-rule.ts";
 import { type FileRule, planSync, type RuleSync, type SyncStep } from "./sync-file-rules.ts";
 
@@ -42,6 +43,13 @@ export interface RuleNews {
   readonly deleted: readonly string[];
 }
 
+/** The name of a rule as it is written, and in another language. */
+export interface TranslatedName {
+  readonly ruleId: string;
+  readonly name: string;
+  readonly translated: string;
+}
+
 /** All rules of the server, in the API's form. */
 export interface RuleStore {
   /** Throws `conflict` where `rule_id` or id are taken, `bad-request` where the rule lacks what each has. */
@@ -63,6 +71,8 @@ export interface RuleStore {
   all(): readonly StoredRule[];
   /** All tags that rules have, in the order of letters. */
   tags(): readonly string[];
+  /** The names of the rules that have one in a language, such as "zh-CN", in the order of `rule_id`s. */
+  translatedNames(language: string): readonly TranslatedName[];
   /** The present revision last; of those before it at most `ruleStoreLimits.keptRevisions`. */
   history(key: RuleKey): readonly RuleRevision[];
   /**
@@ -137,6 +147,10 @@ export function createRuleStore(
   const selectTags = database.prepare<{ tag: string }>(
     "SELECT DISTINCT json_each.value AS tag FROM rules, json_each(rules.tags) ORDER BY 1",
   );
+  const selectTranslated = database.prepare<TranslatedName>(`
+    SELECT rules.rule_id AS ruleId, rules.name AS name, json_extract(texts.value, '$.name') AS translated
+    FROM rules, json_each(rules.parameters, '$.translations') AS texts
+    WHERE texts.key = ? AND translated IS NOT NULL ORDER BY rules.rule_id`);
   const saveRevision = database.prepare(
     "INSERT INTO rule_revisions (id, revision, saved_ms, saved_by, parameters) VALUES (?, ?, ?, ?, ?)",
   );
@@ -236,7 +250,7 @@ export function createRuleStore(
   const edit = (key: RuleKey, change: RuleEdit, merge: (former: JsonObject) => JsonObject): StoredRule =>
     database.transaction(() => {
       const former = mustGet(key);
-      const parameters = merge(former.parameters);
+      const parameters = withoutStaleTranslations(former.parameters, merge(former.parameters));
       const { enabled } = change.parameters;
       const isOfFile = former.origin.kind !== "api";
       const next: StoredRule = {
@@ -348,6 +362,7 @@ export function createRuleStore(
     },
     all: () => selectAll.all().map(toRule),
     tags: () => selectTags.all().map(({ tag }) => tag),
+    translatedNames: (language) => selectTranslated.all(language),
     history(key) {
       const { id, revision, updatedMs, updatedBy, parameters } = mustGet(key);
       const former = selectRevisions

@@ -23,7 +23,7 @@ export interface StoredRule {
   readonly createdBy: string;
   readonly updatedMs: number;
   readonly updatedBy: string;
-  /** As ruleParameters of core has them, with the present `enabled` and `revision`. */
+  /** As storedParameters of core has them, with the present `enabled` and `revision`. */
   readonly parameters: JsonObject;
 }
 
@@ -32,11 +32,15 @@ export function runs(rule: StoredRule): boolean {
   return rule.enabled && !rule.isMissing;
 }
 
-/** The rule as the API answers: its parameters and what the server says about it (specification 1.3). */
+/**
+ * The rule as Kibana's API answers: its parameters and what the server says about it (specification 1.3). It has no place
+ * for translations.
+ */
 export function ruleJson(rule: StoredRule): JsonObject {
+  const { translations: _, ...parameters } = rule.parameters;
   return {
     id: rule.id,
-    ...rule.parameters,
+    ...parameters,
     enabled: runs(rule),
     immutable: rule.origin.kind === "bundled",
     rule_source:

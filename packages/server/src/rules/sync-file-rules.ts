@@ -7,7 +7,7 @@ export interface FileRule {
   readonly path: string;
   /** Of what the file says about this rule: another hash is another rule. */
   readonly contentHash: string;
-  /** As ruleParameters of core makes them; `enabled` is what the rule begins with. */
+  /** As storedParameters of core makes them; `enabled` is what the rule begins with. */
   readonly parameters: JsonObject;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type ManualSlice, parseInterval, planManualRun, type RunWindow } from "@eqlite/core/detect";
 import type { DetectionRule } from "../detection/detection-rule.ts";
 import { OperationalError } from "../platform/operational-error.ts";
+import type { Authorship, RuleChange } from "../rules/rule-change.ts";
 import type { GapFilling } from "./fill-gaps.ts";
 import { missingEventsOf } from "./missing-events.ts";
 import { alertLimit } from "./plan-execution.ts";
@@ -13,10 +14,17 @@ export interface ManualExecutions {
    * Runs rules over a past time of `@timestamp`, cut into their intervals as if they had run then (specification 2.4). Returns
    * how many executions were planned; they give way to the scheduled ones. Throws `not-found` for a rule that does not run,
    * and `bad-request` for a time that cannot be searched.
+   *
+   * @param asked who asks for it, for the audit trail
    */
-  run(ruleIds: readonly string[], range: RunWindow): number;
-  /** Searches the times that no execution has covered, by the order of arrival. Returns how many gaps are filled now. */
-  fillGaps(filter?: { readonly ruleId?: string }): number;
+  run(ruleIds: readonly string[], range: RunWindow, asked?: Authorship): number;
+  /**
+   * Searches the times that no execution of a rule has covered, or of all rules, by the order of arrival. Returns how many gaps
+   * are filled now.
+   *
+   * @param asked who asks for it, for the audit trail: of a rule that has gaps
+   */
+  fillGaps(filter?: { readonly ruleId?: string }, asked?: Authorship): number;
   /** Resolves when all that was asked for has been done. */
   done(): Promise<void>;
 }
@@ -28,6 +36,7 @@ export function createManualExecutions(
   scheduler: Scheduler,
   filling: GapFilling,
   options: SchedulerOptions,
+  noteChange: (change: RuleChange) => void = () => {},
 ): ManualExecutions {
   const { ruleSet, executions, clock, database, log } = options;
   const pending = new Set<Promise<unknown>>();
@@ -73,8 +82,12 @@ export function createManualExecutions(
   }
 
   return {
-    run(ruleIds, range) {
+    run(ruleIds, range, asked) {
       const all = ruleIds.flatMap((ruleId) => sliceExecutions(ruleOf(ruleId), range));
+      if (asked !== undefined) {
+        const detail = `${new Date(range.fromMs).toISOString()} to ${new Date(range.toMs).toISOString()}`;
+        for (const ruleId of ruleIds) noteChange({ action: "run-rule", ruleId, detail, ...asked });
+      }
       for (let from = 0; from < all.length; from += slicesAtOnce) {
         const some = all.slice(from, from + slicesAtOnce);
         const work = scheduler
@@ -88,12 +101,18 @@ export function createManualExecutions(
       }
       return all.length;
     },
-    fillGaps: (filter = {}) =>
-      filling.fill({
+    fillGaps(filter = {}, asked) {
+      const gaps = filling.fill({
         ...filter,
         states: ["unfilled", "partially filled", "error"],
         urgency: "manual execution",
-      }),
+      });
+      const { ruleId } = filter;
+      if (asked !== undefined && ruleId !== undefined && gaps > 0) {
+        noteChange({ action: "fill-gaps", ruleId, detail: gaps === 1 ? "1 gap" : `${gaps} gaps`, ...asked });
+      }
+      return gaps;
+    },
     async done() {
       while (pending.size > 0) await Promise.all(pending);
       await filling.done();

@@ -15,12 +15,13 @@ export function kibanaRuns(
   parts: Pick<AppParts, "detection" | "data" | "catalogue" | "config" | "clock">,
 ): Pick<KibanaDependencies, "runManually" | "fillGaps" | "previewRule"> {
   const { manual } = parts.detection;
+  const { clock } = parts;
   return {
-    async runManually(ruleIds, fromMs, toMs) {
-      manual.run(ruleIds, { fromMs, toMs });
+    async runManually(ruleIds, fromMs, toMs, principal) {
+      manual.run(ruleIds, { fromMs, toMs }, { principal, nowMs: clock.nowMs() });
     },
-    async fillGaps(ruleIds) {
-      for (const ruleId of ruleIds) manual.fillGaps({ ruleId });
+    async fillGaps(ruleIds, _fromMs, _toMs, principal) {
+      for (const ruleId of ruleIds) manual.fillGaps({ ruleId }, { principal, nowMs: clock.nowMs() });
     },
     previewRule: (request) => preview(request, parts),
   };

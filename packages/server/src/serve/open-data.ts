@@ -9,7 +9,7 @@ import { type Database, openDatabase } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { OperationalError } from "../platform/operational-error.ts";
 import { createStateValues, type StateValues } from "../platform/state-values.ts";
-import type { Authorship } from "../rules/rule-change.ts";
+import type { Authorship, RuleChange } from "../rules/rule-change.ts";
 import { createRuleStore, type RuleStore } from "../rules/rule-store.ts";
 import { type AuditTrail, createAuditTrail, type NewAuditEntry } from "../security/audit-trail.ts";
 import { createDamageRecord, type DamageRecord } from "../stores/damage-record.ts";
@@ -22,6 +22,8 @@ export interface ServerData {
   readonly alerts: AlertStore;
   readonly views: SavedViews;
   readonly rules: RuleStore;
+  /** Puts what somebody does to a rule into the audit trail. */
+  noteRuleChange(change: RuleChange): void;
   readonly exceptions: ExceptionStore;
   readonly executions: ExecutionStore;
   readonly values: StateValues;
@@ -57,7 +59,7 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
     const alerts = createAlertStore(database, clock);
     const storeCounts = (): void => {
       try {
-        storeCounts();
+        alerts.storeCounts();
       } catch (error) {
         log.warn(
           { err: error },
@@ -65,15 +67,16 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
         );
       }
     };
+    const noteRuleChange = ({ ruleId, ...change }: RuleChange): void =>
+      noteChange(audit, { ...change, target: ruleId });
     const counting = prepareCounts(alerts, storeCounts);
     return {
       store,
       database,
       alerts,
       views: createSavedViews(database),
-      rules: createRuleStore(database, {
-        noteChange: ({ ruleId, ...change }) => noteChange(audit, { ...change, target: ruleId }),
-      }),
+      rules: createRuleStore(database, { noteChange: noteRuleChange }),
+      noteRuleChange,
       exceptions: createExceptionStore(database, (change) => noteChange(audit, change)),
       executions: createExecutionStore(database),
       values,
@@ -82,7 +85,7 @@ export async function openData(folder: string, clock: Clock, log: Log): Promise<
       async close() {
         counting.stop();
         await store.close();
-        alerts.storeCounts();
+        storeCounts();
         database.close();
       },
     };

@@ -114,7 +114,7 @@ export function startDetection(options: DetectionOptions): ServerDetection {
   };
   const scheduler = createScheduler(schedulerOptions);
   const filling = createGapFilling(scheduler, schedulerOptions);
-  const manual = createManualExecutions(scheduler, filling, schedulerOptions);
+  const manual = createManualExecutions(scheduler, filling, schedulerOptions, data.noteRuleChange);
   const missed = config.scheduled ? fillMissedGaps(filling, log) : undefined;
   if (config.scheduled) scheduler.start();
   missed?.look();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ruleParameters } from "@eqlite/core/detect";
+import { storedParameters } from "@eqlite/core/detect";
 import { stringifyJson } from "@eqlite/core/events";
 import { bundledRules } from "../cli/assets.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -55,7 +55,7 @@ async function syncRules(paths: readonly string[], options: RuleFolderOptions): 
   const read = await readRuleFiles(paths);
   const kind = options.paths.length === 0 ? "bundled" : "file";
   const files = read.rules.map(({ rule, path }): FileRule => {
-    const parameters = ruleParameters(rule);
+    const parameters = storedParameters(rule);
     const contentHash = createHash("sha256").update(stringifyJson(parameters)).digest("hex");
     return { kind, path, contentHash, parameters };
   });

@@ -302,13 +302,18 @@ describe("triage", () => {
         status: "closed",
         reason: "a drill",
       }),
-    ).toEqual({ changed: 1, unchanged: 0, missing: ["gone"] });
+    ).toEqual({
+      changed: 1,
+      unchanged: 0,
+      missing: ["gone"],
+      operation: expect.stringMatching(/^(\d+)-\1$/),
+    });
     expect(
       await server.ok("POST", "/api/v1/alerts/status", {
         filter: { rule_id: ["r2", "r3"] },
         status: "acknowledged",
       }),
-    ).toEqual({ changed: 3, unchanged: 0, missing: [] });
+    ).toMatchObject({ changed: 3, unchanged: 0, missing: [] });
     expect(await ids("status=acknowledged")).toEqual(["a3", "a2", "g1"]);
     expect(await ids("group=g1&status=open")).toEqual(["g1-1", "g1-0"]);
     const one = await server.ok("GET", "/api/v1/alerts/a1");
@@ -332,6 +337,47 @@ describe("triage", () => {
       { id: "a2", tags: ["x", "y"], assignees: ["ann"] },
       { id: "a1", tags: ["y"] },
     ]);
+  });
+
+  it("undoes a change by a filter where nothing was done since", async () => {
+    await server.ok("POST", "/api/v1/alerts/status", { ids: ["a2"], status: "acknowledged", reason: "mine" });
+    const closed = await server.ok("POST", "/api/v1/alerts/status", { filter: {}, status: "closed" });
+    await server.ok("POST", "/api/v1/alerts/tags", { ids: ["a1"], add: ["later"] });
+    const undone = await server.ok("POST", "/api/v1/alerts/undo", { operation: closed["operation"] });
+    expect(undone).toMatchObject({ changed: Number(closed["changed"]) - 1, kept: 1 });
+    expect(await ids("status=closed")).toEqual(["a1"]);
+    const { alert, audit } = await server.ok("GET", "/api/v1/alerts/a2");
+    expect(alert).toMatchObject({ status: "acknowledged", status_reason: "mine", status_changed_by: "ada" });
+    expect(audit).toMatchObject([{}, {}, { action: "status", old: { status: "closed" } }]);
+    // Undoing again finds nothing that is still as the change left it; undoing the undoing does.
+    expect(await server.ok("POST", "/api/v1/alerts/undo", { operation: closed["operation"] })).toEqual({
+      changed: 0,
+      kept: closed["changed"],
+      operation: null,
+    });
+    await server.ok("POST", "/api/v1/alerts/undo", { operation: undone["operation"] });
+    expect(await ids("status=open")).toEqual([]);
+  });
+
+  it("refuses to undo what is no change of alerts, is too long ago, or is not one change", async () => {
+    for (const operation of ["x-y", "9-3", "1-100001", "-1-1"]) {
+      expect(await server.refusal("POST", "/api/v1/alerts/undo", { operation })).toMatchObject({
+        status: 400,
+      });
+    }
+    const one = await server.ok("POST", "/api/v1/alerts/tags", { ids: ["a1"], add: ["x"] });
+    const other = await server.ok("POST", "/api/v1/alerts/assignees", { ids: ["a2"], add: ["ann"] });
+    const [first] = String(one["operation"]).split("-");
+    const [, last] = String(other["operation"]).split("-");
+    const both = { operation: `${first}-${last}` };
+    expect(await server.refusal("POST", "/api/v1/alerts/undo", both)).toMatchObject({ status: 400 });
+    server.clock.ms += 24 * 3_600_000 + 1;
+    const late = { operation: one["operation"] };
+    expect(await server.refusal("POST", "/api/v1/alerts/undo", late)).toMatchObject({ status: 409 });
+    server.clock.ms -= 1;
+    expect(await server.ok("POST", "/api/v1/alerts/undo", late)).toMatchObject({ changed: 1 });
+    expect((await server.ok("GET", "/api/v1/alerts/a1"))["alert"]).toMatchObject({ tags: [] });
+    expect(await server.refusal("POST", "/api/v1/alerts/undo", late, "vic")).toMatchObject({ status: 403 });
   });
 
   it("keeps notes", async () => {

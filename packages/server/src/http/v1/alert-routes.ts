@@ -12,6 +12,7 @@ import { type AlertJson, alertShape, alertSummary } from "./alert-summary.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { isoTime } from "./iso-time.ts";
 import { type Route, route } from "./route.ts";
+import { ruleTextsShape, ruleTranslationsOf } from "./rule-texts.ts";
 import {
   anyObject,
   anyText,
@@ -353,12 +354,17 @@ export function alertRoutes(dependencies: V1Dependencies): readonly Route[] {
           ),
           notes: list(noteShape),
           audit: list(auditShape),
+          rule_translations: described(
+            "Texts of its rule by language, such as zh-CN. Of the rule as it was: what has no translation is left out.",
+            mapOf(ruleTextsShape),
+          ),
         }),
       },
       errors: ["not-found"],
       handle({ inPath: { id } }) {
         const alert = mustGet(id);
         return {
+          rule_translations: ruleTranslationsOf(alert.document, rules),
           alert: alertJson(alert, true),
           group: blocksOf(alert).map((block) => alertJson(block, true)),
           notes: alerts.notes(id).map(noteJson),

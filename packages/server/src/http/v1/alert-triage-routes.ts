@@ -1,6 +1,6 @@
 import type { AlertSelection } from "../../alerts/alert.ts";
 import { alertLimits } from "../../alerts/alert-limits.ts";
-import type { TriageResult } from "../../alerts/triage-alerts.ts";
+import type { TriageOperation, TriageResult } from "../../alerts/triage-alerts.ts";
 import { OperationalError } from "../../platform/operational-error.ts";
 import { type AlertFilterValues, alertFilter, alertFilterFields } from "./alert-filter.ts";
 import { alertStatuses } from "./alert-summary.ts";
@@ -12,6 +12,7 @@ import {
   described,
   list,
   named,
+  nullable,
   object,
   optional,
   type ReadOf,
@@ -27,6 +28,19 @@ const triageShape = named(
     changed: whole(),
     unchanged: whole(),
     missing: described("Ids that are no alert's.", list(anyText)),
+    operation: nullable(described("What undoes it; null where nothing was changed.", anyText)),
+  }),
+);
+
+const undoneShape = named(
+  "TriageUndone",
+  object({
+    changed: whole(),
+    kept: described(
+      "Alerts that were changed since, or are gone: they stay as they are, or are no more.",
+      whole(),
+    ),
+    operation: nullable(described("What undoes this again.", anyText)),
   }),
 );
 
@@ -138,11 +152,48 @@ export function alertTriageRoutes({
           }),
         ),
     }),
+    route({
+      method: "POST",
+      path: "/api/v1/alerts/undo",
+      tag: "alerts",
+      summary: "Undo a change of alerts",
+      description: [
+        "Makes alerts what they were before a change of status, tags or assignees, for",
+        `${alertLimits.undoableMs / 3_600_000} hours. Alerts that anything was done to since stay as they are.`,
+      ].join(" "),
+      access: "triage",
+      body: object({
+        operation: described("`operation` of the answer to that change.", text({ least: 3, most: 31 })),
+      }),
+      answer: { description: "What was taken back.", shape: undoneShape },
+      errors: ["conflict"],
+      handle({ body, context }) {
+        const { operation, ...result } = alerts.undo({
+          operation: readOperation(body.operation),
+          principal: context.get("principal"),
+          nowMs: clock.nowMs(),
+        });
+        return { ...result, operation: operationText(operation) };
+      },
+    }),
   ];
 }
 
-function triaged({ changed, unchanged, missing }: TriageResult): ReadOf<typeof triageShape> {
-  return { changed, unchanged, missing };
+function triaged({ operation, ...result }: TriageResult): ReadOf<typeof triageShape> {
+  return { ...result, operation: operationText(operation) };
+}
+
+/** A triage is known by its first and last change. */
+function operationText(operation: TriageOperation | undefined): string | null {
+  return operation === undefined ? null : `${operation.first}-${operation.last}`;
+}
+
+function readOperation(written: string): TriageOperation {
+  const [, first, last] = /^(\d{1,15})-(\d{1,15})$/.exec(written) ?? [];
+  const operation = { first: Number(first), last: Number(last) };
+  const span = operation.last - operation.first + 1;
+  if (span >= 1 && span <= v1Limits.maxTriagedByFilter) return operation;
+  throw new OperationalError("bad-request", "The field operation is what a change of alerts answered.");
 }
 
 function someMembers({

@@ -37,6 +37,7 @@ export interface V1Dependencies {
   readonly catalogue: FieldCatalogue;
   readonly config: Pick<
     ServerConfig,
+    | "config"
     | "dataFolder"
     | "enforceIndex"
     | "indexAliases"

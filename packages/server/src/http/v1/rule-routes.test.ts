@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { builtInCatalogue, type JsonObject } from "@eqlite/core/events";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { makeAlert } from "../../alerts/alert-store.test-support.ts";
 import { prepareDetectionRule } from "../../detection/rule-set.ts";
 import { scratchFolder } from "../../events/scratch-folder.test-support.ts";
+import { basic } from "../../security/security.test-support.ts";
 import type { EventBlock, EventStore } from "../../stores/event-store.ts";
 import { createRulePreviews } from "./preview-rule.ts";
 import { v1Limits } from "./v1-limits.ts";
@@ -180,6 +182,115 @@ describe("a rule of a file", () => {
       is_edited: false,
       revision: 2,
     });
+  });
+});
+
+describe("what is run by hand", () => {
+  it("stands in the audit trail: runs, and gaps where there are some", async () => {
+    server = await openV1();
+    addRule(server, rule("r1"));
+    server.data.executions.gaps.add(
+      [{ ruleId: "r1", reason: "rule_did_not_run", fromMs: nowMs - 5 * minuteMs, toMs: nowMs }],
+      nowMs,
+    );
+    await server.ok("POST", "/api/v1/rules/r1/run", { from: "now-10m" });
+    await server.ok("POST", "/api/v1/rules/r1/gaps/fill");
+    await server.detection.manual.done();
+    // Nothing is left to be filled, and nothing is noted.
+    await server.ok("POST", "/api/v1/rules/r1/gaps/fill");
+    const { entries } = await server.ok("GET", "/api/v1/audit-trail?size=2");
+    expect(entries).toMatchObject([
+      { action: "fill-gaps", target: "r1", principal: "ada", detail: "1 gap" },
+      {
+        action: "run-rule",
+        target: "r1",
+        principal: "ada",
+        detail: `${isoAt(nowMs - 10 * minuteMs)} to ${isoAt(nowMs)}`,
+      },
+    ]);
+  });
+});
+
+describe("a rule with translations", () => {
+  const scratch = scratchFolder();
+  const path = join(scratch.path, "rule.json");
+  const chinese = { name: "启动了计算器", note: "先看父进程。", false_positives: ["会计"] };
+  const written = rule("r1", {
+    note: "Look at the parent.",
+    false_positives: ["Accounting"],
+    translations: { "zh-CN": chinese },
+  });
+  const alertOf = (fields: JsonObject): JsonObject => ({
+    "kibana.alert.rule.rule_id": "r1",
+    "kibana.alert.rule.name": String(written["name"]),
+    "kibana.alert.rule.note": "Look at the parent.",
+    "kibana.alert.rule.false_positives": ["Accounting"],
+    ...fields,
+  });
+  const translationsOf = async (id: string) =>
+    (await server.ok("GET", `/api/v1/alerts/${id}`))["rule_translations"];
+
+  it("keeps them, and says the names for lists; Kibana's form has none", async () => {
+    writeFileSync(path, JSON.stringify(written));
+    server = await openV1({ rules: [path] });
+    expect(await server.ok("GET", "/api/v1/rules/r1")).toMatchObject({
+      parameters: { translations: { "zh-CN": chinese } },
+    });
+    const names = async (language: string) =>
+      (await server.ok("GET", `/api/v1/rule-names?language=${language}`))["names"];
+    expect(await names("zh-CN")).toEqual([
+      { rule_id: "r1", name: written["name"], translated: "启动了计算器" },
+    ]);
+    expect(await names("fr")).toEqual([]);
+    expect(await names(encodeURIComponent('"].x'))).toEqual([]);
+    expect((await server.refusal("GET", `/api/v1/rule-names?language=${"x".repeat(36)}`)).status).toBe(400);
+    const kibana = await server.app.request("/api/detection_engine/rules?rule_id=r1", {
+      headers: basic("ada"),
+    });
+    expect(kibana.status).toBe(200);
+    expect(await kibana.json()).not.toHaveProperty("translations");
+  });
+
+  it("shows an alert those of what the rule said when it was raised", async () => {
+    writeFileSync(path, JSON.stringify(written));
+    server = await openV1({ rules: [path] });
+    server.data.alerts.add([
+      makeAlert({ id: "then", more: alertOf({}) }),
+      makeAlert({ id: "named", more: alertOf({ "kibana.alert.rule.name": "calc.exe on WS-17" }) }),
+      makeAlert({ id: "gone", more: alertOf({ "kibana.alert.rule.rule_id": "r0" }) }),
+    ]);
+    expect(await translationsOf("then")).toEqual({ "zh-CN": chinese });
+    const { name: _, ...others } = chinese;
+    expect(await translationsOf("named")).toEqual({ "zh-CN": others });
+    expect(await translationsOf("gone")).toEqual({});
+    // The guide is another one now, and nobody has translated it: alerts go on with what it was.
+    const changed = await server.ok("PUT", "/api/v1/rules/r1", {
+      rule: { ...written, note: "Look at the children." },
+    });
+    expect(changed).toMatchObject({ revision: 1 });
+    expect(
+      ((await server.ok("GET", "/api/v1/rules/r1"))["parameters"] as JsonObject)["translations"],
+    ).toEqual({ "zh-CN": { name: chinese.name, false_positives: chinese.false_positives } });
+    expect(await translationsOf("then")).toEqual({ "zh-CN": chinese });
+  });
+
+  it("keeps them when a client of Kibana's form replaces it, and loses them when its text goes without", async () => {
+    server = await openV1();
+    await server.ok("POST", "/api/v1/rules", { rule: written });
+    const { translations: _, ...form } = written;
+    const put = await server.app.request("/api/detection_engine/rules", {
+      method: "PUT",
+      headers: { ...basic("ada"), "kbn-xsrf": "test", "content-type": "application/json" },
+      body: JSON.stringify({ ...form, risk_score: 3 }),
+    });
+    expect(put.status).toBe(200);
+    expect(await server.ok("GET", "/api/v1/rules/r1")).toMatchObject({
+      parameters: { risk_score: 3, translations: { "zh-CN": chinese } },
+    });
+    const text = JSON.stringify(form);
+    await server.ok("PUT", "/api/v1/rules/r1", { rule: text });
+    const { parameters } = await server.ok("GET", "/api/v1/rules/r1");
+    expect(parameters).not.toHaveProperty("translations");
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { canRun, ruleParameters, severities } from "@eqlite/core/detect";
+import { canRun, ruleParameters, severities, storedParameters } from "@eqlite/core/detect";
 import { hasErrors } from "@eqlite/core/lang";
 import { prepareDetectionRule } from "../../detection/rule-set.ts";
 import { OperationalError } from "../../platform/operational-error.ts";
@@ -168,7 +168,7 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
             name: rule.name,
             type: rule.type,
             can_run: canRun(rule),
-            parameters: ruleParameters(rule),
+            parameters: storedParameters(rule),
           })),
           diagnostics: checked.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, source)),
         };
@@ -271,6 +271,29 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
       },
     }),
     ...saveRuleRoutes(dependencies),
+    // Not below the rules: it would be the rule with the id "names".
+    route({
+      method: "GET",
+      path: "/api/v1/rule-names",
+      tag: "rules",
+      summary: "Names of rules in another language",
+      description: "For lists. The other texts of one rule stand in its parameters, under `translations`.",
+      access: "read",
+      query: { language: described("Such as `zh-CN`.", text({ least: 2, most: v1Limits.maxLanguageUnits })) },
+      answer: {
+        description: "Rules that have a name in this language.",
+        shape: object({
+          names: list(
+            object({ rule_id: anyText, name: described("As it is written.", anyText), translated: anyText }),
+          ),
+        }),
+      },
+      handle: ({ query: { language } }) => ({
+        names: rules
+          .translatedNames(language)
+          .map(({ ruleId, name, translated }) => ({ rule_id: ruleId, name, translated })),
+      }),
+    }),
     enabling(true),
     enabling(false),
     route({
@@ -345,8 +368,11 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
         shape: object({ gaps: whole() }),
       },
       errors: ["not-found"],
-      handle: ({ inPath: { rule_id } }) => ({
-        gaps: detection.manual.fillGaps({ ruleId: mustGet(rule_id).ruleId }),
+      handle: ({ inPath: { rule_id }, context }) => ({
+        gaps: detection.manual.fillGaps(
+          { ruleId: mustGet(rule_id).ruleId },
+          { principal: context.get("principal"), nowMs: clock.nowMs() },
+        ),
       }),
     }),
     route({
@@ -365,9 +391,12 @@ export function ruleRoutes(dependencies: V1Dependencies, limits?: Partial<Previe
         shape: object({ executions: whole() }),
       },
       errors: ["not-found"],
-      handle: ({ inPath: { rule_id }, body }) => ({
-        executions: detection.manual.run([mustGet(rule_id).ruleId], readSpan(body, clock.nowMs())),
-      }),
+      handle: ({ inPath: { rule_id }, body, context }) => {
+        const asked = { principal: context.get("principal"), nowMs: clock.nowMs() };
+        return {
+          executions: detection.manual.run([mustGet(rule_id).ruleId], readSpan(body, asked.nowMs), asked),
+        };
+      },
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { ruleParameters } from "@eqlite/core/detect";
+import { storedParameters } from "@eqlite/core/detect";
 import type { JsonObject } from "@eqlite/core/events";
 import { OperationalError } from "../../platform/operational-error.ts";
 import { ruleStoreLimits } from "../../rules/rule-store-limits.ts";
@@ -17,7 +17,8 @@ export function saveRuleRoutes(dependencies: V1Dependencies): readonly Route[] {
 
   /** An object is read as it is; of a text the one rule that it holds. */
   const bodyOf = (given: string | JsonObject): JsonObject => {
-    if (typeof given !== "string") return given;
+    // Whoever sends a whole rule means its translations too: without them there are none.
+    if (typeof given !== "string") return { translations: {}, ...given };
     const checked = checkRuleText(ruleSource(given, "rule.toml"), catalogue, clock.nowMs());
     const error = checked.diagnostics.find(({ severity }) => severity === "error");
     const [loaded, ...others] = checked.rules;
@@ -28,7 +29,7 @@ export function saveRuleRoutes(dependencies: V1Dependencies): readonly Route[] {
         `The rule cannot be saved: ${what} POST /api/v1/rules/check says where.`,
       );
     }
-    return ruleParameters(loaded.rule);
+    return { translations: {}, ...storedParameters(loaded.rule) };
   };
 
   return [

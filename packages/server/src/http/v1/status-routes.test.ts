@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { JsonObject } from "@eqlite/core/events";
 import { beforeEach, describe, expect, it } from "vitest";
 import { basic } from "../../security/security.test-support.ts";
@@ -35,6 +36,8 @@ describe("the status", () => {
       uptime_seconds: 90,
       data: {
         folder: server.folder,
+        config_file: join(server.folder, "eqlite.yaml"),
+        retention_lines: ["retention_age: 30d", "retention_size: 50gb"],
         events: 2,
         data_streams: 1,
         first_arrival: isoAt(nowMs),

@@ -1,3 +1,7 @@
+import { join } from "node:path";
+import { configFileName } from "../../config/load-config.ts";
+import { durationText, sizeText } from "../../config/quantity.ts";
+import { settings } from "../../config/settings.ts";
 import { dueRules } from "../../scheduler/due-rules.ts";
 import type { V1Dependencies } from "./dependencies.ts";
 import { isoTime, isoTimeOrNull } from "./iso-time.ts";
@@ -24,6 +28,7 @@ export function statusRoutes(dependencies: V1Dependencies): readonly Route[] {
           uptime_seconds: number,
           data: object({
             folder: anyText,
+            config_file: described("The file of settings; it is read where it is there.", anyText),
             event_bytes: described("Of events on disk.", whole()),
             state_bytes: described("Of alerts, rules and everything else.", whole()),
             disk_free_bytes: nullable(whole()),
@@ -34,6 +39,10 @@ export function statusRoutes(dependencies: V1Dependencies): readonly Route[] {
             last_arrival: nullable(time),
             retention_age_ms: nullable(whole()),
             retention_size_bytes: nullable(whole()),
+            retention_lines: described(
+              "The retention as it stands, or would, in the file of settings.",
+              list(anyText),
+            ),
           }),
           ingest: object({
             events: whole(),
@@ -89,6 +98,7 @@ export function statusRoutes(dependencies: V1Dependencies): readonly Route[] {
           uptime_seconds: Math.max(0, Math.round((nowMs - startedMs) / 1_000)),
           data: {
             folder: config.dataFolder,
+            config_file: config.config ?? join(config.dataFolder, configFileName),
             event_bytes: sum(streams.map(({ storedBytes }) => storedBytes)),
             state_bytes: folder.stateBytes,
             disk_free_bytes: folder.freeBytes ?? null,
@@ -109,6 +119,14 @@ export function statusRoutes(dependencies: V1Dependencies): readonly Route[] {
             ),
             retention_age_ms: config.retentionAgeMs ?? null,
             retention_size_bytes: config.retentionSizeBytes ?? null,
+            retention_lines: [
+              `${settings.retentionAgeMs.name}: ${
+                config.retentionAgeMs === undefined ? "off" : durationText(config.retentionAgeMs)
+              }`,
+              `${settings.retentionSizeBytes.name}: ${
+                config.retentionSizeBytes === undefined ? "off" : sizeText(config.retentionSizeBytes)
+              }`,
+            ],
           },
           ingest: {
             events: counts.events,

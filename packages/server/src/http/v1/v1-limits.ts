@@ -18,6 +18,8 @@ export const v1Limits = {
   /** A rule as text, to be checked or previewed. */
   maxRuleUnits: 1_000_000,
   maxDiagnostics: 200,
+  /** Characters of a language's name. */
+  maxLanguageUnits: 35,
   /** A preview: how long it may run, how many run at once, and what it answers. */
   previewDeadlineMs: 30_000,
   maxPreviews: 2,

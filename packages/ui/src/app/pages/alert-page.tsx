@@ -22,6 +22,7 @@ export function AlertPage() {
           params: { alertId },
           search: readAlertSearch({ ...search, tab }),
           replace: true,
+          resetScroll: false,
         })
       }
     />
@@ -40,6 +41,7 @@ const extraTabs: readonly ExtraTab[] = [
           time: alert.original_time ?? alert.time ?? new Date(0).toISOString(),
         }}
         note={rule.note}
+        originalNote={rule.originalNote}
         events={events?.map(({ fields }) => fields)}
       />
     ),
@@ -53,7 +55,7 @@ function AlertActions({ context: { answer, rule, events, stages } }: { readonly 
     <AddException
       alertId={answer.alert.id}
       rule={{ uuid: rule.uuid, ruleId: rule.ruleId }}
-      ruleName={rule.name}
+      ruleName={answer.alert.rule_name}
       events={events.map(({ document }) => document).filter((document) => document !== undefined)}
       stages={stages}
     />

@@ -19,12 +19,12 @@ export function AlertsPage() {
       <AlertsList
         search={search}
         onSearch={(next, how) =>
-          void navigate({ to: "/alerts", search: next, replace: how?.replace === true })
+          void navigate({ to: "/alerts", search: next, replace: how?.replace === true, resetScroll: false })
         }
       />
       <Drawer
         opened={open !== undefined}
-        onClose={() => void navigate({ to: "/alerts", search: list })}
+        onClose={() => void navigate({ to: "/alerts", search: list, resetScroll: false })}
         title={t("panel.label")}
         position="right"
         size={520}

@@ -12,7 +12,10 @@ export function CoveragePage() {
   return (
     <>
       <PageHeader title={t("nav.coverage")} />
-      <CoverageView search={search} onSearch={(next) => void navigate({ search: next })} />
+      <CoverageView
+        search={search}
+        onSearch={(next) => void navigate({ search: next, resetScroll: false })}
+      />
     </>
   );
 }

@@ -7,5 +7,11 @@ export function RulePage() {
   const { ruleId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  return <RuleView ruleId={ruleId} search={search} onSearch={(next) => void navigate({ search: next })} />;
+  return (
+    <RuleView
+      ruleId={ruleId}
+      search={search}
+      onSearch={(next) => void navigate({ search: next, resetScroll: false })}
+    />
+  );
 }

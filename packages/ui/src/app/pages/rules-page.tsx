@@ -6,5 +6,10 @@ const route = getRouteApi("/rules");
 export function RulesPage() {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
-  return <RulesList filters={filters} onFilters={(search) => void navigate({ search, replace: true })} />;
+  return (
+    <RulesList
+      filters={filters}
+      onFilters={(search) => void navigate({ search, replace: true, resetScroll: false })}
+    />
+  );
 }

@@ -24,7 +24,10 @@ export function SettingsPage() {
         value={section}
         keepMounted={false}
         onChange={(chosen) =>
-          void navigate({ search: { section: settingsSections.find((one) => one === chosen) } })
+          void navigate({
+            search: { section: settingsSections.find((one) => one === chosen) },
+            resetScroll: false,
+          })
         }
       >
         <Tabs.List mb="md">

@@ -13,6 +13,8 @@ import { useTriage } from "./use-triage.ts";
 
 interface AlertHeaderProps {
   readonly alert: Alert;
+  /** In the reader's language. */
+  readonly ruleName: string;
   /** In a panel the title is a link to the page. */
   readonly isPanel?: boolean;
   readonly list?: string | undefined;
@@ -23,10 +25,10 @@ interface AlertHeaderProps {
 }
 
 /** What an alert is and where it stands, with what changes that. */
-export function AlertHeader({ alert, isPanel = false, list, actions, steps }: AlertHeaderProps) {
+export function AlertHeader({ alert, ruleName, isPanel = false, list, actions, steps }: AlertHeaderProps) {
   const { t } = useTranslation("alert");
   const triage = useTriage(alert.id);
-  const name = visibleText(alert.rule_name);
+  const name = visibleText(ruleName);
   useEffect(() => {
     if (!isPanel) document.title = `${name} · eqlite`;
   }, [isPanel, name]);

@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageLink } from "../../shared/ui/page-link.tsx";
 import type { Alert } from "./alert-data.ts";
@@ -24,14 +25,15 @@ interface AlertPanelProps {
 export function AlertPanel({ alertId, list, actions }: AlertPanelProps) {
   const { t } = useTranslation("alert");
   const { answer, events, eventsMessage, error, eventsError, retry } = useAlert(alertId);
-  const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert);
+  const texts = useRuleTexts(answer?.rule_translations);
+  const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert, texts);
   const explanation = useExplanation(alertId, rule ?? noRule, events);
   if (error !== null) return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
   if (answer === undefined || rule === undefined) return <Skeleton h={400} />;
   const { alert, notes } = answer;
   return (
     <Stack gap="md">
-      <AlertHeader alert={alert} isPanel list={list} actions={actions?.(alert)} />
+      <AlertHeader alert={alert} ruleName={rule.name} isPanel list={list} actions={actions?.(alert)} />
       {eventsError !== null && <ErrorNotice error={eventsError} title={t("events.failed")} onRetry={retry} />}
       <WhatHappened events={events} message={eventsMessage} reason={alert.reason} />
       {alert.events > 1 && <TimelineSection events={events} explanation={explanation} count={alert.events} />}
@@ -43,7 +45,7 @@ export function AlertPanel({ alertId, list, actions }: AlertPanelProps) {
       >
         {t("why.link")}
       </PageLink>
-      <RuleAbout rule={rule} />
+      <RuleAbout rule={rule} translations={answer.rule_translations} />
       <AlertNotes alertId={alertId} notes={notes} />
     </Stack>
   );

@@ -2,6 +2,7 @@ import { Grid, Skeleton, Stack, Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldTools } from "../../shared/event/value-lines.tsx";
+import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import type { AlertAnswer } from "./alert-data.ts";
 import type { AlertEvent } from "./alert-event.ts";
@@ -48,7 +49,8 @@ interface AlertViewProps {
 export function AlertView({ alertId, search, onTab, actions, extraTabs = [], tools }: AlertViewProps) {
   const { t } = useTranslation("alert");
   const { answer, events, eventsMessage, error, eventsError, retry } = useAlert(alertId);
-  const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert);
+  const texts = useRuleTexts(answer?.rule_translations);
+  const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert, texts);
   const explanation = useExplanation(alertId, rule ?? noRule, events);
   if (error !== null && answer === undefined) {
     return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
@@ -85,7 +87,7 @@ export function AlertView({ alertId, search, onTab, actions, extraTabs = [], too
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 4 }}>
-            <RuleAbout rule={rule} />
+            <RuleAbout rule={rule} translations={answer.rule_translations} />
           </Grid.Col>
         </Grid>
       ),
@@ -117,6 +119,7 @@ export function AlertView({ alertId, search, onTab, actions, extraTabs = [], too
     <>
       <AlertHeader
         alert={alert}
+        ruleName={rule.name}
         actions={actions?.(context)}
         steps={
           search.list === undefined ? undefined : (

@@ -1,20 +1,31 @@
 import { Anchor, Group, List, Spoiler, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { visibleText } from "../../shared/event/visible-text.ts";
+import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
 import { PageLink } from "../../shared/ui/page-link.tsx";
 import { LazyMarkdown } from "./lazy-markdown.tsx";
 import { type RuleOfAlert, type Threat, webAddress } from "./rule-of-alert.ts";
 
 /** What the rule says about itself: what it is for, which technique, when it is wrong. */
-export function RuleAbout({ rule }: { readonly rule: RuleOfAlert }) {
+export function RuleAbout({
+  rule,
+  translations,
+}: {
+  readonly rule: RuleOfAlert;
+  /** Of its texts, by language. */
+  readonly translations: unknown;
+}) {
   const { t } = useTranslation("alert");
   const { t: shared } = useTranslation("shared");
   return (
     <Stack gap="md">
       <section aria-label={t("rule.title")}>
-        <Title order={2} size="h5" mb={4}>
-          {t("rule.title")}
-        </Title>
+        <Group justify="space-between" mb={4}>
+          <Title order={2} size="h5">
+            {t("rule.title")}
+          </Title>
+          <OriginalTextToggle translations={translations} />
+        </Group>
         <Text size="sm" mb={4}>
           <PageLink inherit to="/rules/$ruleId" params={{ ruleId: rule.ruleId }}>
             {visibleText(rule.name)}

@@ -1,3 +1,4 @@
+import type { RuleTexts } from "../../shared/rule-text/rule-texts.ts";
 import type { Alert } from "./alert-data.ts";
 
 /** A tactic of MITRE ATT&CK with the techniques that the rule names. */
@@ -18,6 +19,8 @@ export interface RuleOfAlert {
   readonly type: string;
   readonly description: string;
   readonly note: string;
+  /** As its author wrote it: what the steps of a guide are known by. */
+  readonly originalNote: string;
   readonly falsePositives: readonly string[];
   readonly references: readonly string[];
   readonly authors: readonly string[];
@@ -26,19 +29,28 @@ export interface RuleOfAlert {
   readonly categoryField: string | undefined;
 }
 
-/** Rules come from outside: whatever is not as it should be is left out. */
-export function ruleOfAlert({ rule_id, rule_name, document = {} }: Alert): RuleOfAlert {
+/**
+ * Rules come from outside: whatever is not as it should be is left out.
+ *
+ * @param texts of the rule as it was, in the reader's language
+ */
+export function ruleOfAlert(
+  { rule_id, rule_name, document = {} }: Alert,
+  texts: RuleTexts = {},
+): RuleOfAlert {
   const own = (name: string): unknown => document[`kibana.alert.rule.${name}`];
   const parameters = Object(own("parameters")) as Record<string, unknown>;
+  const originalNote = textOf(own("note")) ?? textOf(parameters["note"]) ?? "";
   return {
     uuid: textOf(own("uuid")),
     ruleId: rule_id,
-    name: rule_name,
+    name: texts.name ?? rule_name,
     version: typeof own("version") === "number" ? (own("version") as number) : undefined,
     type: textOf(own("type")) ?? "",
-    description: textOf(own("description")) ?? "",
-    note: textOf(own("note")) ?? textOf(parameters["note"]) ?? "",
-    falsePositives: textsOf(own("false_positives")),
+    description: texts.description ?? textOf(own("description")) ?? "",
+    note: texts.note ?? originalNote,
+    originalNote,
+    falsePositives: texts.false_positives ?? textsOf(own("false_positives")),
     references: textsOf(own("references")),
     authors: textsOf(own("author")),
     tactics: threatsOf(own("threat")),

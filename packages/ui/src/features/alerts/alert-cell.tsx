@@ -6,15 +6,24 @@ import type { AlertSummary } from "./alert-pages.ts";
 import classes from "./alert-table.module.css";
 import type { ColumnName } from "./column-names.ts";
 
+interface AlertCellProps {
+  readonly alert: AlertSummary;
+  /** The name of a rule in the reader's language. */
+  readonly nameOf: (ruleId: string, name: string) => string;
+  readonly column: ColumnName;
+}
+
 /** What a column shows of an alert, on one line; what does not fit is told when it is pointed at. */
-export function AlertCell({ alert, column }: { readonly alert: AlertSummary; readonly column: ColumnName }) {
+export function AlertCell({ alert, nameOf, column }: AlertCellProps) {
   switch (column) {
     case "severity":
       return <SeverityBadge severity={alert.severity} />;
     case "time":
       return <ExactTime time={alert.time} />;
-    case "rule":
-      return <Cut text={alert.rule_name} hint={`${alert.rule_name}\n${alert.reason}`} isStrong />;
+    case "rule": {
+      const name = nameOf(alert.rule_id, alert.rule_name);
+      return <Cut text={name} hint={`${name}\n${alert.reason}`} isStrong />;
+    }
     case "reason":
       return <Cut text={alert.reason} />;
     case "host":

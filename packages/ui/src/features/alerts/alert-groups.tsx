@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
+import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
@@ -102,7 +103,11 @@ interface GroupHeadProps {
 function GroupHead({ by, group, isOpened, onToggle }: GroupHeadProps) {
   const { t, i18n } = useTranslation("alerts");
   const figure = new Intl.NumberFormat(i18n.language);
-  const name = group.name ?? group.value ?? t(`group.none.${by}`);
+  const ruleName = useRuleNames();
+  const name =
+    by === "rule" && group.value !== null && group.name !== null
+      ? ruleName(group.value, group.name)
+      : (group.name ?? group.value ?? t(`group.none.${by}`));
   const Arrow = isOpened ? IconChevronDown : IconChevronRight;
   return (
     <UnstyledButton
@@ -156,6 +161,7 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
         signal,
       }),
   });
+  const ruleName = useRuleNames();
   if (error !== null) return <ErrorNotice title={t("list.failed")} error={error} />;
   return (
     <div className={classes["alerts"]} style={{ minHeight: Math.min(count, alertsShown) * 30 }}>
@@ -170,8 +176,12 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
             <SeverityBadge severity={alert.severity} />
           </span>
           <TimeText time={alert.time} />
-          <span className={classes["rule"]} title={`${alert.rule_name}: ${alert.reason}`}>
-            {alert.rule_name} <span className={classes["reason"]}>{alert.reason}</span>
+          <span
+            className={classes["rule"]}
+            title={`${ruleName(alert.rule_id, alert.rule_name)}: ${alert.reason}`}
+          >
+            {ruleName(alert.rule_id, alert.rule_name)}{" "}
+            <span className={classes["reason"]}>{alert.reason}</span>
           </span>
           <StatusText status={alert.status} reason={alert.status_reason} />
         </UnstyledButton>

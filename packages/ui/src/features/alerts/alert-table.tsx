@@ -6,6 +6,7 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
+import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { AlertCell, StatusText } from "./alert-cell.tsx";
 import type { AlertPages, AlertSummary } from "./alert-pages.ts";
@@ -54,6 +55,7 @@ export function AlertTable({
   onClear,
 }: AlertTableProps) {
   const { t } = useTranslation("alerts");
+  const nameOf = useRuleNames();
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<number>();
   /** Where a range begins. */
@@ -170,6 +172,7 @@ export function AlertTable({
               row={row}
               top={top}
               alert={alert}
+              nameOf={nameOf}
               columns={columns}
               template={template}
               mayTriage={mayTriage}
@@ -226,6 +229,8 @@ interface RowProps {
   readonly row: number;
   readonly top: number;
   readonly alert: AlertSummary | null | undefined;
+  /** The name of a rule in the reader's language. */
+  readonly nameOf: (ruleId: string, name: string) => string;
   readonly columns: readonly ColumnName[];
   readonly template: string;
   readonly mayTriage: boolean;
@@ -237,7 +242,7 @@ interface RowProps {
 }
 
 const AlertRow = memo(function AlertRow(props: RowProps) {
-  const { row, top, alert, columns, template, mayTriage, isCurrent, isOpen, isSelected } = props;
+  const { row, top, alert, nameOf, columns, template, mayTriage, isCurrent, isOpen, isSelected } = props;
   const { t } = useTranslation("alerts");
   return (
     <div
@@ -263,7 +268,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
               className={classes["box"]}
               tabIndex={-1}
               checked={isSelected}
-              aria-label={t("table.choose", { rule: alert.rule_name })}
+              aria-label={t("table.choose", { rule: nameOf(alert.rule_id, alert.rule_name) })}
               onChange={() => {}}
             />
           )}
@@ -279,7 +284,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
             {alert === undefined ? (
               <Skeleton height={10} width="70%" animate={false} />
             ) : (
-              <AlertCell alert={alert} column={column} />
+              <AlertCell alert={alert} nameOf={nameOf} column={column} />
             )}
           </div>
         ))
@@ -290,7 +295,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
 
 /** The same on a narrow screen. */
 const AlertCard = memo(function AlertCard(props: RowProps) {
-  const { row, top, alert, mayTriage, isCurrent, isOpen, isSelected } = props;
+  const { row, top, alert, nameOf, mayTriage, isCurrent, isOpen, isSelected } = props;
   const { t } = useTranslation("alerts");
   return (
     <div
@@ -322,14 +327,14 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
                     className={classes["box"]}
                     tabIndex={-1}
                     checked={isSelected}
-                    aria-label={t("table.choose", { rule: alert.rule_name })}
+                    aria-label={t("table.choose", { rule: nameOf(alert.rule_id, alert.rule_name) })}
                     onChange={() => {}}
                   />
                 </span>
               )}
             </div>
             <Text size="sm" fw={600} truncate>
-              {alert.rule_name}
+              {nameOf(alert.rule_id, alert.rule_name)}
             </Text>
             <Text size="xs" c="dimmed" truncate>
               {alert.reason}
@@ -339,7 +344,7 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
                 {[...alert.hosts, ...alert.users].join(" · ")}
               </Text>
               <span className={classes["cardEnd"]}>
-                <AlertCell alert={alert} column="time" />
+                <AlertCell alert={alert} nameOf={nameOf} column="time" />
               </span>
             </div>
           </>

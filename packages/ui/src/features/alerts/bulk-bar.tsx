@@ -10,8 +10,8 @@ import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import type { AlertFilter } from "./alert-filter.ts";
 import { type AlertStatus, statuses } from "./alerts-search.ts";
 import classes from "./bulk-bar.module.css";
-import { mostChosen, type Selection, statusesBefore } from "./selection.ts";
-import { type Target, type TriageChange, type Triaged, useTriage } from "./triage.ts";
+import { mostChosen, type Selection } from "./selection.ts";
+import { type Target, type TriageChange, type Triaged, useTriage, useUndoTriage } from "./triage.ts";
 
 interface BulkBarProps {
   readonly selection: Selection;
@@ -70,7 +70,6 @@ export function BulkBar({ selection, filter, place, total, onAll, onClear }: Bul
       <TriageDialog
         asked={asked}
         count={count}
-        selection={selection}
         target={target}
         onClose={() => setAsked(undefined)}
         onDone={() => {
@@ -85,13 +84,12 @@ export function BulkBar({ selection, filter, place, total, onAll, onClear }: Bul
 interface TriageDialogProps {
   readonly asked: Asked | undefined;
   readonly count: number;
-  readonly selection: Selection;
   readonly target: Target;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function TriageDialog({ asked, count, selection, target, onClose, onDone }: TriageDialogProps) {
+function TriageDialog({ asked, count, target, onClose, onDone }: TriageDialogProps) {
   const { t, i18n } = useTranslation(["alerts", "shared"]);
   const figure = new Intl.NumberFormat(i18n.language);
   const [status, setStatus] = useState<AlertStatus>("closed");
@@ -113,15 +111,18 @@ function TriageDialog({ asked, count, selection, target, onClose, onDone }: Tria
     if (asked === undefined) return;
     const change: TriageChange =
       asked === "status" ? { kind: asked, status, reason } : { kind: asked, add, remove };
-    triage.mutate([{ target, change }], {
-      onSuccess: (said) => {
-        setReason("");
-        setAdd([]);
-        setRemove([]);
-        undo.tell(said, selection, change);
-        onDone();
+    triage.mutate(
+      { target, change },
+      {
+        onSuccess: (said) => {
+          setReason("");
+          setAdd([]);
+          setRemove([]);
+          undo.tell(said);
+          onDone();
+        },
       },
-    });
+    );
   };
   const isEmpty = asked !== "status" && add.length + remove.length === 0;
   const suggestions =
@@ -182,11 +183,6 @@ function TriageDialog({ asked, count, selection, target, onClose, onDone }: Tria
               />
             </>
           )}
-          {selection.kind === "all" && (
-            <Text size="sm" c="dimmed">
-              {t("dialog.noUndo")}
-            </Text>
-          )}
           {triage.error !== null && <ErrorNotice title={t("dialog.failed")} error={triage.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={close}>
@@ -214,10 +210,10 @@ function useKnownMembers(by: "assignee" | "tag", isWanted: boolean): readonly st
 
 const undoMs = 15_000;
 
-/** Says what the server has changed, and offers to take it back where it is known what was before. */
+/** Says what the server has changed, and offers to take it back. */
 function useUndo() {
   const { t, i18n } = useTranslation("alerts");
-  const triage = useTriage();
+  const undoing = useUndoTriage();
   const figure = new Intl.NumberFormat(i18n.language);
   const say = (said: Triaged): string =>
     [
@@ -226,14 +222,20 @@ function useUndo() {
       ...(said.missing.length > 0 ? [t("done.missing", { total: figure.format(said.missing.length) })] : []),
     ].join(" ");
   return {
-    tell(said: Triaged, selection: Selection, change: TriageChange) {
-      const back = said.changed === 0 ? [] : takenBack(selection, change);
+    tell(said: Triaged) {
+      const { operation } = said;
       const id = `triage-${Date.now()}`;
-      const undo = (): void => {
+      const undo = (changes: string): void => {
         notifications.hide(id);
         // Not the callbacks of `mutate`: the bar that this began in is gone by then.
-        triage.mutateAsync(back).then(
-          () => notifications.show({ message: t("done.undone") }),
+        undoing.mutateAsync(changes).then(
+          ({ kept }) =>
+            notifications.show({
+              message: [
+                t("done.undone"),
+                ...(kept > 0 ? [t("done.kept", { total: figure.format(kept) })] : []),
+              ].join(" "),
+            }),
           ({ message }: Error) => notifications.show({ color: "red", title: t("done.undoFailed"), message }),
         );
       };
@@ -243,8 +245,8 @@ function useUndo() {
         message: (
           <Group justify="space-between" gap="sm" wrap="nowrap">
             <Text size="sm">{say(said)}</Text>
-            {back.length > 0 && (
-              <Button size="compact-sm" variant="default" onClick={undo}>
+            {operation !== null && (
+              <Button size="compact-sm" variant="default" onClick={() => undo(operation)}>
                 {t("done.undo")}
               </Button>
             )}
@@ -253,33 +255,4 @@ function useUndo() {
       });
     },
   };
-}
-
-/** The changes that lead back. Of alerts that were chosen by a filter nobody knows what they were. */
-function takenBack(
-  selection: Selection,
-  change: TriageChange,
-): readonly { readonly target: Target; readonly change: TriageChange }[] {
-  if (selection.kind === "all") return [];
-  const alerts = [...selection.alerts.values()];
-  switch (change.kind) {
-    case "status":
-      return statusesBefore(alerts).map(({ status, reason, ids }) => ({
-        target: { ids },
-        change: { kind: "status", status, reason: reason ?? "" },
-      }));
-    case "tags":
-    case "assignees": {
-      // What an alert had already, or had not, stays so: each member is taken back where it was put.
-      const { kind } = change;
-      const where = (member: string, had: boolean): readonly string[] =>
-        alerts.filter((alert) => alert[kind].includes(member) === had).map(({ id }) => id);
-      return [
-        ...change.add.map((member) => ({ ids: where(member, false), add: [], remove: [member] })),
-        ...change.remove.map((member) => ({ ids: where(member, true), add: [member], remove: [] })),
-      ]
-        .filter(({ ids }) => ids.length > 0)
-        .map(({ ids, add, remove }) => ({ target: { ids }, change: { kind, add, remove } }));
-    }
-  }
 }

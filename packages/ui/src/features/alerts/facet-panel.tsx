@@ -4,6 +4,7 @@ import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
+import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { type Severity, SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { filterOf } from "./alert-filter.ts";
 import {
@@ -209,7 +210,9 @@ function FacetValue({
 /** What a value is called on the screen. */
 export function useValueLabel(name: FacetName, value: string | null, long?: string | null): string {
   const { t } = useTranslation("shared");
+  const ruleName = useRuleNames();
   if (value === null) return "";
+  if (name === "rule" && typeof long === "string") return ruleName(value, long);
   if (name === "severity" && isSeverity(value)) return t(`severity.${value}`);
   if (name === "status") return t(`status.${value}`);
   return long ?? value;

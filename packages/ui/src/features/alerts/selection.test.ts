@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AlertSummary } from "./alert-pages.ts";
-import { choose, isChosen, mostChosen, nothing, statusesBefore, toggle } from "./selection.ts";
+import { choose, isChosen, mostChosen, nothing, toggle } from "./selection.ts";
 
 const alert = (id: string, more: Partial<AlertSummary> = {}): AlertSummary =>
   ({ id, status: "open", status_reason: null, ...more }) as AlertSummary;
@@ -20,16 +20,4 @@ it("of all that fit nothing is taken out: one begins anew", () => {
   expect(isChosen({ kind: "all" }, "anything")).toBe(true);
   const one = toggle({ kind: "all" }, alert("a"));
   expect([isChosen(one, "a"), isChosen(one, "b")]).toEqual([true, false]);
-});
-
-it("knows what each alert was before", () => {
-  const before = statusesBefore([
-    alert("a"),
-    alert("b", { status: "closed", status_reason: "tested" }),
-    alert("c"),
-  ]);
-  expect(before).toEqual([
-    { status: "open", reason: null, ids: ["a", "c"] },
-    { status: "closed", reason: "tested", ids: ["b"] },
-  ]);
 });

@@ -30,19 +30,3 @@ export function toggle(selection: Selection, alert: AlertSummary): Selection {
   chosen.delete(alert.id);
   return { kind: "some", alerts: chosen };
 }
-
-/** How a change of statuses is undone: the ids of the alerts by what they were before. */
-export function statusesBefore(alerts: Iterable<AlertSummary>): readonly {
-  readonly status: AlertSummary["status"];
-  readonly reason: string | null;
-  readonly ids: readonly string[];
-}[] {
-  const groups = new Map<string, { status: AlertSummary["status"]; reason: string | null; ids: string[] }>();
-  for (const { id, status, status_reason: reason } of alerts) {
-    const key = JSON.stringify([status, reason]);
-    const group = groups.get(key) ?? { status, reason, ids: [] };
-    group.ids.push(id);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}

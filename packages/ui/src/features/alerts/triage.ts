@@ -35,23 +35,22 @@ export async function triage(target: Target, change: TriageChange): Promise<Tria
   }
 }
 
-/** Changes alerts, one target after the other, and shows afterwards what has become of them. */
+/** Changes alerts, and shows afterwards what has become of them. */
 export function useTriage() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (changes: readonly { readonly target: Target; readonly change: TriageChange }[]) => {
-      let sum: Triaged = { changed: 0, unchanged: 0, missing: [] };
-      for (const { target, change } of changes) {
-        const { changed, unchanged, missing } = await triage(target, change);
-        sum = {
-          changed: sum.changed + changed,
-          unchanged: sum.unchanged + unchanged,
-          missing: [...sum.missing, ...missing],
-        };
-      }
-      return sum;
-    },
+    mutationFn: ({ target, change }: { readonly target: Target; readonly change: TriageChange }) =>
+      triage(target, change),
     // What has become of them is loaded while it is already said.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["alerts"] }),
+  });
+}
+
+/** Takes a change back by what the server called it; alerts that were changed since stay as they are. */
+export function useUndoTriage() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (operation: string) => call("POST /api/v1/alerts/undo", { body: { operation } }),
     onSettled: () => void client.invalidateQueries({ queryKey: ["alerts"] }),
   });
 }

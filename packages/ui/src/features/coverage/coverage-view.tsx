@@ -6,7 +6,9 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
+import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
+import { PageLink } from "../../shared/ui/page-link.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
 import { SectionCard } from "../../shared/ui/section-card.tsx";
 import { type Severity, SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
@@ -20,10 +22,16 @@ interface CoverageViewProps {
   readonly onSearch: (search: CoverageSearch) => void;
 }
 
+/** From when on alerts are counted. */
+const alertsSince = "now-30d";
+
 const coverageQuery = queryOptions({
   queryKey: ["coverage"],
-  queryFn: ({ signal }) => call("GET /api/v1/coverage", { query: {}, signal }),
+  queryFn: ({ signal }) => call("GET /api/v1/coverage", { query: { from: alertsSince }, signal }),
 });
+
+/** Rules that one link names. */
+const mostLinked = 100;
 
 /** What rules look for, by tactic and technique, and which of them see no events. */
 export function CoverageView({ search, onSearch }: CoverageViewProps) {
@@ -180,8 +188,23 @@ function Technique({ cell: { id, name, working, blind, alerts, rules }, isOpen, 
 
 function TechniqueRules({ cell }: { readonly cell: MatrixCell }) {
   const { t } = useTranslation("coverage");
+  const figures = useFigures();
+  const alerts = (count: number): string => t("alerts", { count, total: figures.count(count) });
+  // An address names so many rules at most.
+  const hasLink = cell.alerts > 0 && cell.rules.length <= mostLinked;
   return (
     <List listStyleType="none" spacing="sm" size="sm">
+      {hasLink && (
+        <List.Item>
+          <PageLink
+            size="sm"
+            to="/alerts"
+            search={{ from: alertsSince, rule: cell.rules.map(({ rule_id }) => rule_id) }}
+          >
+            {t("alertsOfAll", { alerts: alerts(cell.alerts) })}
+          </PageLink>
+        </List.Item>
+      )}
       {cell.rules.map((rule) => (
         <List.Item key={rule.rule_id}>
           <Group gap="xs">
@@ -189,6 +212,11 @@ function TechniqueRules({ cell }: { readonly cell: MatrixCell }) {
             <RuleLink rule={rule} />
             {!rule.enabled && <Badge color="gray">{t("disabled")}</Badge>}
             {rule.enabled && rule.blind !== null && <Badge color="orange">{t("isBlind")}</Badge>}
+            {rule.alerts > 0 && (
+              <PageLink size="sm" to="/alerts" search={{ from: alertsSince, rule: [rule.rule_id] }}>
+                {alerts(rule.alerts)}
+              </PageLink>
+            )}
           </Group>
           <Text size="xs" c="dimmed" className={classes["patterns"]}>
             {rule.data_streams.length === 0
@@ -202,9 +230,10 @@ function TechniqueRules({ cell }: { readonly cell: MatrixCell }) {
 }
 
 function RuleLink({ rule }: { readonly rule: RuleCoverage }) {
+  const name = useRuleNames()(rule.rule_id, rule.name);
   return (
     <Anchor component={Link} to={`/rules/${encodeURIComponent(rule.rule_id)}`} size="sm">
-      {rule.name}
+      {name}
     </Anchor>
   );
 }

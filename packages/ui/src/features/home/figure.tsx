@@ -7,11 +7,13 @@ interface FigureProps {
   /** Undefined while it is not known. */
   readonly value: string | undefined;
   readonly error: Error | null;
+  /** Leads to what is counted; the label says what is to be seen there. */
+  readonly link?: (value: string) => ReactNode;
   readonly children?: ReactNode;
 }
 
 /** One figure with what it is made of. */
-export function Figure({ label, value, error, children }: FigureProps) {
+export function Figure({ label, value, error, link, children }: FigureProps) {
   const { t } = useTranslation("home");
   return (
     <Paper withBorder p="md" bg="var(--eqlite-surface)">
@@ -22,7 +24,7 @@ export function Figure({ label, value, error, children }: FigureProps) {
         <Skeleton height={30} my={4} width={90} />
       ) : (
         <Text fz={26} fw={600} className="tabular" title={error?.message}>
-          {value ?? t("figure.unknown")}
+          {value === undefined ? t("figure.unknown") : (link?.(value) ?? value)}
         </Text>
       )}
       <Group gap="sm" mih={20}>

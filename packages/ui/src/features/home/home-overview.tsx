@@ -3,15 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { dataStreamsQuery, statusQuery } from "../../shared/api/server-queries.ts";
+import { eqlOf } from "../../shared/events-query/event-query.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
+import { PageLink } from "../../shared/ui/page-link.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
 import { SectionCard } from "../../shared/ui/section-card.tsx";
 import { SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { Figure } from "./figure.tsx";
 import classes from "./home-overview.module.css";
-import { delayQuery, everyMs, hostsQuery, openAlertsQuery } from "./home-queries.ts";
+import { delayQuery, delaySince, everyMs, hostsQuery, openAlertsQuery, openSince } from "./home-queries.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 /** What a newcomer asks first: do events arrive, from where, how late, which rules run, how soon do alerts come. */
@@ -45,11 +47,27 @@ function Figures() {
   const rate = streams.data?.data_streams.reduce((sum, stream) => sum + stream.events_per_second, 0);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
-      <Figure label={t("figure.open")} value={open.data && figures.count(open.data.total)} error={open.error}>
+      <Figure
+        label={t("figure.open")}
+        value={open.data && figures.count(open.data.total)}
+        error={open.error}
+        link={(value) => (
+          <PageLink inherit to="/alerts" search={{ from: openSince, status: ["open"] }}>
+            {value}
+          </PageLink>
+        )}
+      >
         {severities.toReversed().map((severity) => (
-          <span key={severity}>
+          <PageLink
+            key={severity}
+            to="/alerts"
+            search={{ from: openSince, status: ["open"], severity: [severity] }}
+            size="sm"
+            c="inherit"
+            style={{ display: "inline-flex", alignItems: "center", gap: 6 }}
+          >
             <SeverityBadge severity={severity} /> {figures.count(bySeverity.get(severity) ?? 0)}
-          </span>
+          </PageLink>
         ))}
       </Figure>
       <Figure
@@ -58,6 +76,11 @@ function Figures() {
           delay.data === undefined ? undefined : delay.data === null ? "–" : figures.duration(delay.data)
         }
         error={delay.error}
+        link={(value) => (
+          <PageLink inherit to="/alerts" search={{ from: delaySince }}>
+            {value}
+          </PageLink>
+        )}
       >
         <Text size="xs" c="dimmed">
           {delay.data === null ? t("figure.noLiveAlerts") : t("figure.delayHint")}
@@ -67,6 +90,11 @@ function Figures() {
         label={t("figure.rate")}
         value={rate === undefined ? undefined : t("figure.perSecond", { rate: figures.count(rate) })}
         error={streams.error}
+        link={(value) => (
+          <PageLink inherit to="/explore">
+            {value}
+          </PageLink>
+        )}
       >
         <Text size="xs" c="dimmed">
           {status.data !== undefined &&
@@ -83,10 +111,21 @@ function Figures() {
           `${figures.count(status.data.rules.running)} / ${figures.count(status.data.rules.total)}`
         }
         error={status.error}
+        link={(value) => (
+          <PageLink inherit to="/rules" search={{ state: "enabled" }}>
+            {value}
+          </PageLink>
+        )}
       >
-        <Text size="xs" c="dimmed">
-          {status.data !== undefined && t("figure.rulesHint", { count: status.data.rules.cannot_run })}
-        </Text>
+        {status.data !== undefined && status.data.rules.cannot_run > 0 ? (
+          <PageLink to="/rules" search={{ state: "cannot-run" }} size="xs">
+            {t("figure.rulesHint", { count: status.data.rules.cannot_run })}
+          </PageLink>
+        ) : (
+          <Text size="xs" c="dimmed">
+            {status.data !== undefined && t("figure.rulesHint", { count: 0 })}
+          </Text>
+        )}
       </Figure>
     </SimpleGrid>
   );
@@ -125,7 +164,9 @@ function DataStreams() {
                   {streams.map((stream) => (
                     <Table.Tr key={stream.name}>
                       <Table.Td miw={200} style={{ overflowWrap: "anywhere" }}>
-                        {stream.name}
+                        <PageLink inherit to="/explore" search={{ index: stream.name }}>
+                          {stream.name}
+                        </PageLink>
                       </Table.Td>
                       <Table.Td ta="right">{figures.count(stream.events)}</Table.Td>
                       <Table.Td ta="right">{figures.count(stream.events_per_second)}</Table.Td>
@@ -175,7 +216,13 @@ function Hosts() {
                   {hosts.map(({ host, events, lastArrivalMs, delayMs }) => (
                     <Table.Tr key={host}>
                       <Table.Td miw={200} style={{ overflowWrap: "anywhere" }}>
-                        {host}
+                        <PageLink
+                          inherit
+                          to="/explore"
+                          search={{ query: `any where ${eqlOf({ field: "host.name", oneOf: [host] })}` }}
+                        >
+                          {host}
+                        </PageLink>
                       </Table.Td>
                       <Table.Td ta="right">{figures.count(events)}</Table.Td>
                       <Table.Td>

@@ -30,17 +30,25 @@ export const hostsQuery = queryOptions({
   refetchOnMount: "always",
 });
 
+/** From when on open alerts are counted and listed: all that there are. */
+export const openSince = "now-10y";
+
 export const openAlertsQuery = queryOptions({
   queryKey: ["alerts", "open-by-severity"],
   queryFn: ({ signal }) =>
-    call("GET /api/v1/alerts/counts", { query: { status: ["open"], by: ["severity"] }, signal }),
+    call("GET /api/v1/alerts/counts", {
+      query: { status: ["open"], from: openSince, by: ["severity"] },
+      signal,
+    }),
   refetchInterval: everyMs,
 });
+
+export const delaySince = "now-24h";
 
 export const delayQuery = queryOptions({
   queryKey: ["alerts", "delay"],
   async queryFn({ signal }) {
-    const query = { fields: "summary", per_page: alertsOfDelay, from: "now-24h" } as const;
+    const query = { fields: "summary", per_page: alertsOfDelay, from: delaySince } as const;
     return medianDelayMs((await call("GET /api/v1/alerts", { query, signal })).alerts);
   },
   refetchInterval: 6 * everyMs,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { choosePanels } from "./choose-panels.ts";
 import { guideParts, guideSteps } from "./guide-parts.ts";
 import { panelKinds } from "./panel-rules.ts";
+import { translatedGuide } from "./translated-guide.ts";
 
 /** The words of each step that has panels, by panel. */
 function chosen(note: string) {
@@ -88,5 +89,35 @@ describe("panels of the bundled rule", () => {
       expect(panels["logons-after"]).toMatch(/stolen|失窃/);
       expect(panels["related-alerts"]).toContain("48");
     }
+  });
+});
+
+describe("a translated guide", () => {
+  const original = guideParts(
+    '- Look at the registry.\n- Ask around.\n  - !{osquery{"label":"a","query":"b"}}',
+  );
+
+  it("is that of the bundled rule: step for step, block for block", () => {
+    const path = new URL("../../../../../rules/remote-execution-via-file-shares.toml", import.meta.url);
+    // Markers become blocks when the rule is read; any block will do here.
+    const [english, chinese] = [...readFileSync(path, "utf8").matchAll(/^note = '''\n([\s\S]*?)^'''/gm)].map(
+      ([, note = ""]) =>
+        guideParts(note.replaceAll(/\$(osquery|investigate)_\d+/g, '!{$1{"label":"a","query":"b"}}')),
+    );
+    if (english === undefined || chinese === undefined) throw new Error("the rule has no two guides");
+    expect(translatedGuide(english, chinese)).toBe(chinese);
+  });
+
+  it("is left aside where its steps are not those of the original", () => {
+    const fewer = guideParts("- 查看注册表。");
+    expect(translatedGuide(original, fewer)).toBe(original);
+    const withoutBlock = guideParts("- 查看注册表。\n- 四处打听。");
+    expect(translatedGuide(original, withoutBlock)).toBe(original);
+    const elsewhere = guideParts(
+      '- 查看注册表。\n### 误报分析\n- 问。\n  - !{osquery{"label":"a","query":"b"}}',
+    );
+    expect(translatedGuide(original, elsewhere)).toBe(original);
+    const same = guideParts('- 查看注册表。\n- 四处打听。\n  - !{osquery{"label":"甲","query":"b"}}');
+    expect(translatedGuide(original, same)).toBe(same);
   });
 });

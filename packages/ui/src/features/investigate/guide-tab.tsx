@@ -6,6 +6,8 @@ import type { AnswerOf } from "../../shared/api/call.ts";
 import type { EventDocument } from "../../shared/api/search-events.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { Markdown } from "../../shared/markdown/markdown.tsx";
+import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
+import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { type AlertStep, alertQuery, stepsQuery } from "./alert-queries.ts";
 import { type AlertSubject, alertSubject } from "./alert-subject.ts";
@@ -18,6 +20,7 @@ import { Panel } from "./panels/panel.tsx";
 import { LoadState } from "./panels/panel-frame.tsx";
 import { ReportMenu } from "./report/report-menu.tsx";
 import { useReport } from "./report/use-report.ts";
+import { translatedGuide } from "./translated-guide.ts";
 
 /** The investigation guide of an alert's rule, carried out on stored events. */
 export function GuideTab({ alertId }: { readonly alertId: string }) {
@@ -58,11 +61,16 @@ function Guide({ answer, steps }: GuideProps) {
     [alert.id, document, group],
   );
   const note = document["kibana.alert.rule.note"];
-  const parts = useMemo(() => guideParts(typeof note === "string" ? note : ""), [note]);
-  const chosen = useMemo(() => choosePanels(parts), [parts]);
+  const texts = useRuleTexts(answer.rule_translations);
+  const original = useMemo(() => guideParts(typeof note === "string" ? note : ""), [note]);
+  const parts = useMemo(
+    () => (texts.note === undefined ? original : translatedGuide(original, guideParts(texts.note))),
+    [original, texts.note],
+  );
+  const chosen = useMemo(() => choosePanels(original), [original]);
   const all = guideSteps(parts);
   const done = all.filter(({ id }) => steps.get(id)?.done === true).length;
-  const makeReport = useReport({ answer, subject, parts, steps });
+  const makeReport = useReport({ answer, ruleName: texts.name ?? alert.rule_name, subject, parts, steps });
   useShortcut("j", t("keys.next"), () => focusStep(1));
   useShortcut("k", t("keys.previous"), () => focusStep(-1));
   useShortcut("x", t("keys.done"), toggleFocused);
@@ -84,7 +92,10 @@ function Guide({ answer, steps }: GuideProps) {
             />
           </Group>
         )}
-        <ReportMenu make={makeReport} name={`eqlite-${alert.id.slice(0, 12)}`} />
+        <Group gap="xs">
+          <OriginalTextToggle translations={answer.rule_translations} />
+          <ReportMenu make={makeReport} name={`eqlite-${alert.id.slice(0, 12)}`} />
+        </Group>
       </Group>
       {parts.length === 0 && <EmptyState title={t("noGuide.title")}>{t("noGuide.hint")}</EmptyState>}
       <div>

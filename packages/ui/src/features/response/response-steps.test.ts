@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { responseLimits } from "./response-limits.ts";
-import { responseSteps } from "./response-steps.ts";
+import { responseSteps, translatedSteps } from "./response-steps.ts";
 
 const note = `## Triage
 - not this
@@ -35,4 +35,13 @@ it("bears guides without this part and ones that never end", () => {
   expect(responseSteps("# Anything\n- x")).toEqual([]);
   const long = `## Response and remediation\n${"- x\n".repeat(responseLimits.maxSteps + 1)}`;
   expect(responseSteps(long)).toHaveLength(responseLimits.maxSteps);
+});
+
+it("shows the steps in another language, about what the originals are about; where they are not the same, the originals", () => {
+  const original = "### Response\n1. Isolate it.\n2. Write a report.";
+  expect(translatedSteps(original, "### 响应\n1. 断网。\n2. 写报告。")).toEqual([
+    { id: "response-1", text: "断网。", subjects: ["isolate"] },
+    { id: "response-2", text: "写报告。", subjects: [] },
+  ]);
+  expect(translatedSteps(original, "### 响应\n1. 断网。")).toEqual(responseSteps(original));
 });

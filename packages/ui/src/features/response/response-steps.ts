@@ -47,3 +47,14 @@ export function responseSteps(note: string): readonly ResponseStep[] {
     subjects: words.flatMap(([subject, pattern]) => (pattern.test(text) ? [subject] : [])),
   }));
 }
+
+/**
+ * The steps in another language. What they are about, and what is done, goes by the original step at the same place: where
+ * there is not one for each, the original is shown.
+ */
+export function translatedSteps(original: string, translated: string): readonly ResponseStep[] {
+  const steps = responseSteps(original);
+  const others = responseSteps(translated);
+  if (others.length !== steps.length) return steps;
+  return steps.map((step, at) => ({ ...step, text: others[at]?.text ?? step.text }));
+}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { EventFields } from "../../shared/event/flatten-event.ts";
 import type { IndicatorSource } from "./indicator-list.ts";
 import { IndicatorSection } from "./indicator-section.tsx";
-import { responseSteps } from "./response-steps.ts";
+import { translatedSteps } from "./response-steps.ts";
 import { responseSubjects } from "./response-texts.ts";
 import { RunText } from "./run-text.tsx";
 import { StepList } from "./step-list.tsx";
@@ -15,14 +15,16 @@ interface ResponseTabProps {
   readonly source: IndicatorSource;
   /** The guide of the rule, in Markdown. */
   readonly note: string;
+  /** As its author wrote it. */
+  readonly originalNote: string;
   /** Undefined until they are there. */
   readonly events: readonly EventFields[] | undefined;
 }
 
 /** How to respond: the steps of the guide, what to run for them, and where else to look. Nothing is run from here. */
-export function ResponseTab({ source, note, events }: ResponseTabProps) {
+export function ResponseTab({ source, note, originalNote, events }: ResponseTabProps) {
   const { t } = useTranslation("response");
-  const steps = useMemo(() => responseSteps(note), [note]);
+  const steps = useMemo(() => translatedSteps(originalNote, note), [originalNote, note]);
   const target = useMemo(() => (events === undefined ? undefined : responseTarget(events)), [events]);
   if (target === undefined) return <Skeleton h={420} />;
   const shown = new Set(steps.flatMap(({ subjects }) => subjects));

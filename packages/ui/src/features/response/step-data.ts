@@ -6,7 +6,7 @@ export type StepState = AnswerOf<"PUT /api/v1/alerts/{id}/steps/{step}">;
 /** Which steps of an alert's guide are done, and by whom. */
 export const stepsQuery = (alertId: string) =>
   queryOptions({
-    queryKey: ["alert-steps", alertId],
+    queryKey: ["alert-steps", alertId, "list"],
     queryFn: ({ signal }) => call("GET /api/v1/alerts/{id}/steps", { path: { id: alertId }, signal }),
   });
 

@@ -3,6 +3,7 @@ import {
   changedDraft,
   draftFromText,
   draftOf,
+  finishedDraft,
   isSameDraft,
   newDraft,
   problemsByField,
@@ -19,6 +20,13 @@ describe("drafts of rules", () => {
 
   it("lose what is empty, but for what each rule has", () => {
     expect(changedDraft({ name: "a", note: "b" }, { name: "", note: "" })).toEqual({ name: "" });
+  });
+
+  it("are saved without texts that nothing was written into", () => {
+    expect(finishedDraft({ name: "", false_positives: ["a", " ", ""] })).toEqual({
+      name: "",
+      false_positives: ["a"],
+    });
   });
 
   it("the risk goes with the severity unless somebody has chosen it", () => {

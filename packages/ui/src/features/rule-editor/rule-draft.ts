@@ -44,6 +44,13 @@ export function changedDraft(draft: RuleParameters, changes: RuleParameters): Ru
 
 const needed: ReadonlySet<string> = new Set(["name", "description", "query", "interval", "from"]);
 
+/** As it is saved: texts of lists that nothing was written into are left out. */
+export function finishedDraft(draft: RuleParameters): RuleParameters {
+  const { false_positives: texts } = draft;
+  if (!Array.isArray(texts)) return draft;
+  return { ...draft, false_positives: texts.filter((one) => typeof one !== "string" || one.trim() !== "") };
+}
+
 /** Another severity; the risk goes with it unless somebody has chosen it. */
 export function withSeverity(draft: RuleParameters, severity: string): RuleParameters {
   const isUsual = draft["risk_score"] === riskOf[String(draft["severity"])];

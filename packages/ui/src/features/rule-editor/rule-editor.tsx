@@ -15,7 +15,14 @@ import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { forgetDraft, keepDraft, readKeptDraft } from "./draft-storage.ts";
-import { draftFromText, draftOf, isSameDraft, newDraft, problemsByField } from "./rule-draft.ts";
+import {
+  draftFromText,
+  draftOf,
+  finishedDraft,
+  isSameDraft,
+  newDraft,
+  problemsByField,
+} from "./rule-draft.ts";
 import classes from "./rule-editor.module.css";
 import { RuleForm } from "./rule-form.tsx";
 import { type PreviewHandle, RulePreview } from "./rule-preview.tsx";
@@ -158,14 +165,14 @@ function RuleEditor({ title, original, ruleId, revision, isOfFile = false, onRel
   const save = useMutation({
     mutationFn: async (isForced: boolean) => {
       setTried(true);
-      const checked = await call("POST /api/v1/rules/check", { body: { rule: draft } });
+      const checked = await call("POST /api/v1/rules/check", { body: { rule: finishedDraft(draft) } });
       if (!checked.ok) throw new InvalidRule();
       return ruleId === undefined
-        ? await call("POST /api/v1/rules", { body: { rule: draft } })
+        ? await call("POST /api/v1/rules", { body: { rule: finishedDraft(draft) } })
         : await call("PUT /api/v1/rules/{rule_id}", {
             path: { rule_id: ruleId },
             body: {
-              rule: draft,
+              rule: finishedDraft(draft),
               ...(isForced || baseRevision === undefined ? {} : { if_revision: baseRevision }),
             },
           });

@@ -15,6 +15,9 @@ import { EqlEditor } from "../../shared/eql-editor/eql-editor.tsx";
 import type { RuleParameters } from "../../shared/rule-text/rule-toml.ts";
 import { severities } from "../../shared/ui/severity-badge.tsx";
 import { changedDraft, withSeverity } from "./rule-draft.ts";
+import { TextListField } from "./text-list-field.tsx";
+import { threatsOf } from "./threat-draft.ts";
+import { ThreatField } from "./threat-field.tsx";
 
 interface RuleFormProps {
   readonly draft: RuleParameters;
@@ -46,6 +49,7 @@ export function RuleForm({ draft, onDraft, problems, isNew, onPreview }: RuleFor
     error: problems.get(name),
     name,
   });
+  const languages = Object.keys(Object(draft["translations"])).join(", ");
   const isEql = text("type") === "eql";
   const queryProblem = problems.get("query");
   return (
@@ -147,6 +151,17 @@ export function RuleForm({ draft, onDraft, problems, isNew, onPreview }: RuleFor
         value={texts("references")}
         onChange={(references) => set({ references })}
       />
+      <ThreatField
+        threats={threatsOf(draft)}
+        problem={problems.get("threat")}
+        onThreats={(threat) => set({ threat })}
+      />
+      <TextListField
+        label={t("field.false_positives")}
+        texts={texts("false_positives")}
+        problem={problems.get("false_positives")}
+        onTexts={(list) => set({ false_positives: list })}
+      />
       <Textarea
         {...field("note")}
         description={t("hint.note")}
@@ -156,12 +171,64 @@ export function RuleForm({ draft, onDraft, problems, isNew, onPreview }: RuleFor
         value={text("note")}
         onChange={({ currentTarget }) => set({ note: currentTarget.value })}
       />
+      <Textarea
+        {...field("setup")}
+        description={t("hint.setup")}
+        autosize
+        minRows={2}
+        maxRows={10}
+        value={text("setup")}
+        onChange={({ currentTarget }) => set({ setup: currentTarget.value })}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        <TagsInput {...field("author")} value={texts("author")} onChange={(author) => set({ author })} />
+        <TextInput
+          {...field("license")}
+          value={text("license")}
+          onChange={({ currentTarget }) => set({ license: currentTarget.value })}
+        />
+        <TextInput
+          {...field("timestamp_override")}
+          description={t("hint.timestamp_override")}
+          placeholder="@timestamp"
+          value={text("timestamp_override")}
+          onChange={({ currentTarget }) =>
+            set({
+              timestamp_override: currentTarget.value,
+              // Without another field there is nothing to fall back from.
+              ...(currentTarget.value === "" ? { timestamp_override_fallback_disabled: undefined } : {}),
+            })
+          }
+        />
+        <Switch
+          label={t("field.timestamp_override_fallback_disabled")}
+          disabled={text("timestamp_override") === ""}
+          checked={draft["timestamp_override_fallback_disabled"] === true}
+          onChange={({ currentTarget }) =>
+            set({ timestamp_override_fallback_disabled: currentTarget.checked ? true : undefined })
+          }
+          style={{ alignSelf: "end" }}
+        />
+      </SimpleGrid>
+      <Switch
+        label={t("field.building_block_type")}
+        description={t("hint.building_block_type")}
+        checked={draft["building_block_type"] === "default"}
+        onChange={({ currentTarget }) =>
+          set({ building_block_type: currentTarget.checked ? "default" : undefined })
+        }
+      />
       {isNew && (
         <Switch
           label={t("field.enabled")}
           checked={draft["enabled"] === true}
           onChange={({ currentTarget }) => set({ enabled: currentTarget.checked })}
         />
+      )}
+      {languages !== "" && (
+        <Text size="sm" c="dimmed">
+          {t("translated", { languages })}
+        </Text>
       )}
       <Text size="sm" c="dimmed">
         {t("more")}

@@ -66,6 +66,21 @@ export const gapsQuery = (ruleId: string) =>
     refetchInterval: 5_000,
   });
 
+/** The list of alerts shows this time unless it is told another: what is counted is what the links lead to. */
+const alertSpan = "now-7d";
+
+/** Alerts of a rule by status. */
+export const ruleAlertsQuery = (ruleId: string) =>
+  queryOptions({
+    queryKey: ["alerts", "of-rule", ruleId],
+    queryFn: ({ signal }) =>
+      call("GET /api/v1/alerts/counts", {
+        query: { rule_id: [ruleId], from: alertSpan, by: ["status"] },
+        signal,
+      }),
+    refetchInterval: refreshMs,
+  });
+
 const mostInPage = 1_000;
 
 /** Ids of all rules that the filters let through, also of those that were not fetched for the list. */

@@ -21,8 +21,11 @@ import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
+import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
+import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
+import { PageLink } from "../../shared/ui/page-link.tsx";
 import { saveFile } from "../../shared/ui/save-file.ts";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -35,7 +38,7 @@ import { GapsTab } from "./gaps-tab.tsx";
 import { GuideTab } from "./guide-tab.tsx";
 import { QueryTab } from "./query-tab.tsx";
 import { RevisionsTab } from "./revisions-tab.tsx";
-import { type ListedRule, type RuleDetails, ruleDetailsQuery } from "./rule-queries.ts";
+import { type ListedRule, type RuleDetails, ruleAlertsQuery, ruleDetailsQuery } from "./rule-queries.ts";
 import { LiveBadge, RuleStateBadge } from "./rule-state-badge.tsx";
 import { type RuleSearch, type RuleTab, ruleTabs } from "./rule-tabs.ts";
 import { ScheduleTab } from "./schedule-tab.tsx";
@@ -50,6 +53,8 @@ interface RuleViewProps {
 export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
   const { t } = useTranslation("rules");
   const details = useQuery(ruleDetailsQuery(ruleId));
+  const translations = details.data?.parameters["translations"];
+  const texts = useRuleTexts(translations);
   if (details.data === undefined) {
     return details.error === null ? (
       <Loader aria-label={t("page.loading")} />
@@ -58,9 +63,15 @@ export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
     );
   }
   const tab = search.tab ?? "query";
+  // What is shown, not what is kept: the editor asks for the rule itself.
+  const shown = { ...details.data, parameters: { ...details.data.parameters, ...texts } };
   return (
     <Stack gap="sm">
-      <RuleHeader rule={details.data.rule} />
+      <RuleHeader
+        rule={details.data.rule}
+        name={texts.name ?? details.data.rule.name}
+        translations={translations}
+      />
       <RuleHealth rule={details.data.rule} />
       <RuleFile rule={details.data.rule} />
       <Tabs
@@ -76,7 +87,7 @@ export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab} pt="sm">
-          <TabContent tab={tab} details={details.data} search={search} onSearch={onSearch} />
+          <TabContent tab={tab} details={shown} search={search} onSearch={onSearch} />
         </Tabs.Panel>
       </Tabs>
     </Stack>
@@ -120,7 +131,14 @@ function TabContent({ tab, details, search, onSearch }: TabContentProps) {
   }
 }
 
-function RuleHeader({ rule }: { readonly rule: ListedRule }) {
+interface RuleHeaderProps {
+  readonly rule: ListedRule;
+  /** In the reader's language. */
+  readonly name: string;
+  readonly translations: unknown;
+}
+
+function RuleHeader({ rule, name, translations }: RuleHeaderProps) {
   const { t } = useTranslation("rules");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -164,9 +182,10 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
   return (
     <>
       <PageHeader
-        title={rule.name}
+        title={name}
         actions={
           <>
+            <OriginalTextToggle translations={translations} />
             <Switch
               size="sm"
               label={t("page.enabled")}
@@ -208,7 +227,7 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
       />
       <Modal opened={isDeleting} onClose={deleting.close} title={t("page.deleteTitle")}>
         <Stack>
-          <Text size="sm">{t("page.deleteHint", { name: rule.name })}</Text>
+          <Text size="sm">{t("page.deleteHint", { name })}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={deleting.close} data-autofocus>
               {t("cancel", { ns: "shared" })}
@@ -266,13 +285,41 @@ function RuleHealth({ rule }: { readonly rule: ListedRule }) {
           <Fact name={t("column.due")}>
             <TimeText time={rule.next_due_at} style="relative" />
           </Fact>
-          <Fact name={t("column.alerts")}>{rule.alerts_last_day.toLocaleString(i18n.language)}</Fact>
+          <Fact name={t("page.alerts")}>
+            <RuleAlerts ruleId={rule.rule_id} />
+          </Fact>
           <Fact name={t("column.gaps")}>
             {rule.unfilled_gap_ms === 0 ? "–" : durationText(rule.unfilled_gap_ms, i18n.language)}
           </Fact>
         </Group>
       </Paper>
     </>
+  );
+}
+
+const statuses = ["open", "acknowledged", "closed"] as const;
+
+/** How many alerts the rule has raised lately, by status; each figure leads to them. */
+function RuleAlerts({ ruleId }: { readonly ruleId: string }) {
+  const { t, i18n } = useTranslation("rules");
+  const { data } = useQuery(ruleAlertsQuery(ruleId));
+  const figure = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
+  if (data === undefined) return "…";
+  const counts = new Map(data.by["status"]?.map(({ value, count }) => [value, count]));
+  return (
+    <Group gap="sm" component="span">
+      <PageLink to="/alerts" search={{ rule: [ruleId] }} size="sm">
+        {t("page.allAlerts", { count: data.total, shown: figure(data.total) })}
+      </PageLink>
+      {statuses.map((status) => {
+        const count = counts.get(status) ?? 0;
+        return count === 0 ? null : (
+          <PageLink key={status} to="/alerts" search={{ rule: [ruleId], status: [status] }} size="sm">
+            {t(`status.${status}`, { ns: "shared" })} {figure(count)}
+          </PageLink>
+        );
+      })}
+    </Group>
   );
 }
 

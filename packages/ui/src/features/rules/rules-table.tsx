@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { durationText } from "./duration-text.ts";
@@ -137,6 +138,7 @@ const RuleRow = memo(function RuleRow({
   onEnable,
 }: RuleRowProps) {
   const { t, i18n } = useTranslation("rules");
+  const name = useRuleNames()(rule.rule_id, rule.name);
   const execution = rule.last_execution;
   const warnings = execution?.warnings.length ?? 0;
   return (
@@ -152,19 +154,14 @@ const RuleRow = memo(function RuleRow({
       <Cell>
         <Checkbox
           size="xs"
-          aria-label={t("list.choose", { name: rule.name })}
+          aria-label={t("list.choose", { name })}
           checked={isChosen}
           onChange={({ currentTarget }) => onChoose(rule.id, currentTarget.checked)}
         />
       </Cell>
       <Cell>
-        <Link
-          to="/rules/$ruleId"
-          params={{ ruleId: rule.rule_id }}
-          className={classes["name"]}
-          title={rule.name}
-        >
-          {rule.name}
+        <Link to="/rules/$ruleId" params={{ ruleId: rule.rule_id }} className={classes["name"]} title={name}>
+          {name}
         </Link>
         <div className={classes["tags"]} title={rule.tags.join(", ")}>
           {[t(`origin.${rule.origin}`), ...(rule.is_edited ? [t("list.edited")] : []), ...rule.tags].join(
@@ -211,7 +208,7 @@ const RuleRow = memo(function RuleRow({
       <Cell>
         <Switch
           size="sm"
-          aria-label={t("list.enable", { name: rule.name })}
+          aria-label={t("list.enable", { name })}
           checked={rule.enabled}
           disabled={!mayChange}
           onChange={({ currentTarget }) => onEnable(rule, currentTarget.checked)}

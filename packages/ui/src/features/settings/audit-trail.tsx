@@ -45,7 +45,7 @@ export function AuditTrail() {
                   </Table.Td>
                   <Table.Td>{entry.principal}</Table.Td>
                   <Table.Td>
-                    {entry.action}{" "}
+                    {t(`audit.action.${entry.action}`)}{" "}
                     {entry.outcome === "failure" && (
                       <Badge size="xs" color="red" variant="light">
                         {t("audit.failure")}

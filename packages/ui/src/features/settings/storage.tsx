@@ -1,8 +1,9 @@
-import { Progress, Stack, Table, Text } from "@mantine/core";
+import { Code, Group, Progress, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { statusQuery } from "../../shared/api/server-queries.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
+import { CopyTextButton } from "../../shared/ui/copy-text-button.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
 import { SectionCard } from "../../shared/ui/section-card.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -17,6 +18,7 @@ export function Storage() {
       <QueryState query={query} failed={t("storage.failed")}>
         {({ data, version, started_at: startedAt }) => {
           const { disk_free_bytes: free, disk_total_bytes: total } = data;
+          const lines = `${data.retention_lines.join("\n")}\n`;
           const rows: readonly (readonly [string, React.ReactNode])[] = [
             [t("storage.folder"), data.folder],
             [t("storage.events"), `${figures.count(data.events)} · ${figures.bytes(data.event_bytes)}`],
@@ -55,9 +57,19 @@ export function Storage() {
                   ))}
                 </Table.Tbody>
               </Table>
-              <Text size="sm" c="dimmed">
-                {t("storage.hint")}
-              </Text>
+              <div>
+                <Text size="sm" mb={6}>
+                  {t("storage.hint")}
+                </Text>
+                <Group justify="space-between" gap="xs" mb={4}>
+                  <Code style={{ overflowWrap: "anywhere" }}>{data.config_file}</Code>
+                  <CopyTextButton text={lines} />
+                </Group>
+                <Code block>{lines}</Code>
+                <Text size="sm" c="dimmed" mt={6}>
+                  {t("storage.values")}
+                </Text>
+              </div>
             </Stack>
           );
         }}

@@ -53,3 +53,8 @@ it.each([
   ["bell\u0007", '"bell\\u0007"'],
   ["three '''\nlines", '"""\nthree \'\'\'\nlines\\\n"""'],
 ])("%j", (name, written) => expect(ruleToml({ name })).toBe(`[rule]\nname = ${written}\n`));
+
+it("translations are tables beside the rule", () => {
+  const text = ruleToml({ name: "a", translations: { "zh-CN": { name: "甲", false_positives: ["乙"] } } });
+  expect(text).toBe('[rule]\nname = "a"\n\n[translations.zh-CN]\nname = "甲"\nfalse_positives = ["乙"]\n');
+});

@@ -36,8 +36,17 @@ export function ruleToml(parameters: RuleParameters): string {
   const table = Object.fromEntries(
     Object.entries(parameters).filter(([key, value]) => !leftOut.has(key) && !isDefault(key, value)),
   );
+  const { translations, ...rule } = table;
   const lines: string[] = [];
-  writeTable(["rule"], table, lines);
+  writeTable(["rule"], rule, lines);
+  // A table of its own beside that of the rule, as rule files have it.
+  if (isTable(translations)) {
+    for (const [language, texts] of Object.entries(translations)) {
+      if (!isTable(texts)) continue;
+      lines.push("", `[translations.${keyText(language)}]`);
+      writeTable(["translations", language], texts, lines);
+    }
+  }
   return `${lines.join("\n").trim()}\n`;
 }
 

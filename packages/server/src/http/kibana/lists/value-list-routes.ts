@@ -85,7 +85,7 @@ export function addValueListRoutes(router: KibanaRouter, dependencies: KibanaDep
         `Exceptions refer to the list: ${names.join(", ")}. Without it no rule runs that has them.`,
       );
     }
-    return listJson(valueLists.delete(list.id));
+    return listJson(valueLists.delete(list.id, changeOf(context)));
   });
 
   router.on("GET", `${path}/_find`, "read", (context) => {

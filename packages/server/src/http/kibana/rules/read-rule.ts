@@ -1,4 +1,4 @@
-import { canRun, parseRule, prepareRule, type Rule, ruleParameters } from "@eqlite/core/detect";
+import { canRun, parseRule, prepareRule, type Rule, storedParameters } from "@eqlite/core/detect";
 import type { JsonObject } from "@eqlite/core/events";
 import { checkQuery, type FieldCatalogue, hasErrors } from "@eqlite/core/lang";
 import { createFieldPlaces, DiagnosticsError, shownDiagnostic } from "../diagnostics-error.ts";
@@ -39,7 +39,7 @@ export function readRule(body: JsonObject, { catalogue, nowMs, ruleIdIfAbsent }:
     found.push(...diagnostics.map((diagnostic) => shownDiagnostic(diagnostic, "query", rule.query)));
     if (hasErrors(diagnostics)) throw new DiagnosticsError(found);
   }
-  return { rule, parameters: ruleParameters(rule), warnings: [...notRunWarnings(rule), ...found] };
+  return { rule, parameters: storedParameters(rule), warnings: [...notRunWarnings(rule), ...found] };
 }
 
 /** The query of an EQL rule whose other fields are wrong: its errors are worth telling in the same breath. */

@@ -22,7 +22,7 @@ export interface ChangedRule {
 /** What clients do to rules. All throw DiagnosticsError for a rule that is wrong, `not-found` and `conflict`. */
 export interface RuleChanges {
   create(body: JsonObject, principal: Actor): ChangedRule;
-  /** Replaces all but `rule_id`; `enabled` and `version` stay where they are not named. */
+  /** Replaces all but `rule_id`; `enabled`, `version` and `translations` stay where they are not named. */
   replace(key: RuleKey, body: JsonObject, principal: Actor): ChangedRule;
   /** Replaces what is named; what is null is taken away. */
   patch(key: RuleKey, body: JsonObject, principal: Actor): ChangedRule;
@@ -64,6 +64,7 @@ export function createRuleChanges(dependencies: RuleChangesDependencies): RuleCh
     replace: (key, body, principal) =>
       change(key, principal, (former) => ({
         ...body,
+        translations: body["translations"] ?? former.parameters["translations"] ?? {},
         enabled: body["enabled"] ?? former.enabled,
         version: body["version"] ?? former.parameters["version"] ?? 1,
       })),

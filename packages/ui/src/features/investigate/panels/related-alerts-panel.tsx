@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call, type QueryOf } from "../../../shared/api/call.ts";
 import { visibleText } from "../../../shared/event/visible-text.ts";
+import { useRuleNames } from "../../../shared/rule-text/use-rule-texts.ts";
 import { SeverityBadge } from "../../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../../shared/ui/time-text.tsx";
 import type { AlertSubject } from "../alert-subject.ts";
@@ -54,6 +55,7 @@ interface RelatedProps {
 
 function Related({ subject, query, label }: RelatedProps) {
   const { t } = useTranslation("investigate");
+  const ruleName = useRuleNames();
   const found = useQuery({
     queryKey: ["alerts", "related", query],
     queryFn: ({ signal }) => call("GET /api/v1/alerts", { query, signal }),
@@ -79,7 +81,7 @@ function Related({ subject, query, label }: RelatedProps) {
                 key: "rule",
                 title: t("column.rule"),
                 isWide: true,
-                cell: ({ id, rule_name, reason }) => (
+                cell: ({ id, rule_id, rule_name, reason }) => (
                   <>
                     <Anchor
                       component={Link}
@@ -87,7 +89,7 @@ function Related({ subject, query, label }: RelatedProps) {
                       params={{ alertId: id } as never}
                       size="xs"
                     >
-                      {visibleText(rule_name)}
+                      {visibleText(ruleName(rule_id, rule_name))}
                     </Anchor>
                     <Text size="xs" c="dimmed" lineClamp={2}>
                       {visibleText(reason)}

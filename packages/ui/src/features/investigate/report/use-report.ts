@@ -29,6 +29,8 @@ type AlertAnswer = AnswerOf<"GET /api/v1/alerts/{id}">;
 
 interface ReportInput {
   readonly answer: AlertAnswer;
+  /** In the reader's language. */
+  readonly ruleName: string;
   readonly subject: AlertSubject;
   readonly parts: readonly GuidePart[];
   readonly steps: ReadonlyMap<string, AlertStep>;
@@ -44,7 +46,7 @@ export function useReport(
   const times = useTimes();
   const sentenceText = useSentenceText();
   return async () => {
-    const { answer, subject, parts, steps } = input;
+    const { answer, ruleName, subject, parts, steps } = input;
     const { alert, group, notes } = answer;
     const evidence = await loadEvidence();
     const documents =
@@ -54,9 +56,9 @@ export function useReport(
     const sentence = (fields: ReturnType<typeof readEventFields>): string =>
       sentenceText(describeEvent(fields));
     const report: Report = {
-      title: t("report.title", { rule: alert.rule_name, host: subject.host.name ?? subject.host.id ?? "–" }),
+      title: t("report.title", { rule: ruleName, host: subject.host.name ?? subject.host.id ?? "–" }),
       facts: [
-        ...fact(t("report.rule"), alert.rule_name),
+        ...fact(t("report.rule"), ruleName),
         ...fact(t("report.reason"), alert.reason),
         ...fact(t("report.raised"), alert.time === null ? null : `${times.exact(alert.time)} ${times.zone}`),
         ...fact(t("column.severity"), `${shared(`severity.${alert.severity}`)} · ${alert.risk_score}`),
