@@ -52,12 +52,14 @@ export function AlertHeader({ alert, isPanel = false, list, actions, steps }: Al
         )}
         {steps}
       </Group>
-      <Group gap="md">
+      <Group gap="4px md">
         <SeverityBadge severity={alert.severity} />
         <Text size="sm">{t("risk", { risk: alert.risk_score })}</Text>
         <Text size="sm" c="dimmed">
           <TimeText time={alert.original_time ?? alert.time} />
         </Text>
+        <MemberEditor kind="assignees" members={alert.assignees} triage={triage} />
+        <MemberEditor kind="tags" members={alert.tags} triage={triage} />
         {alert.is_building_block && (
           <Text size="sm" c="dimmed">
             {t("buildingBlock")}
@@ -69,10 +71,6 @@ export function AlertHeader({ alert, isPanel = false, list, actions, steps }: Al
         {actions}
         <CopyTextButton text={link} label={t("copyLink")} />
         <StatusReason alert={alert} />
-      </Group>
-      <Group gap="md">
-        <MemberEditor kind="assignees" members={alert.assignees} triage={triage} />
-        <MemberEditor kind="tags" members={alert.tags} triage={triage} />
       </Group>
     </Stack>
   );

@@ -18,6 +18,7 @@ import { QueryState } from "../../shared/ui/query-state.tsx";
 import { TimeRangePicker } from "../../shared/ui/time-range-picker.tsx";
 import { type Addition, addToQuery } from "./add-to-query.ts";
 import { EventTable } from "./event-table.tsx";
+import classes from "./explore.module.css";
 import {
   countsQuery,
   eventQuery,
@@ -212,14 +213,16 @@ function Events({ search, columns, openId, onOpen, onColumns, onRange }: EventsP
   const hits = useMemo(() => pages.data?.pages.flatMap((page) => page.hits.hits) ?? [], [pages.data]);
   return (
     <Stack gap="sm">
-      <Histogram
-        label={t("overTime")}
-        series={[{ key: "events", label: t("events"), colour: "--mantine-primary-color-filled" }]}
-        columns={fillColumns(search.range, widthMs, counts.data?.columns ?? [])}
-        widthMs={widthMs}
-        range={search.range}
-        onSelect={onRange}
-      />
+      <div className={classes["histogram"]}>
+        <Histogram
+          label={t("overTime")}
+          series={[{ key: "events", label: t("events"), colour: "--mantine-primary-color-filled" }]}
+          columns={fillColumns(search.range, widthMs, counts.data?.columns ?? [])}
+          widthMs={widthMs}
+          range={search.range}
+          onSelect={onRange}
+        />
+      </div>
       <Text size="sm" c="dimmed" role="status" mih={22}>
         {counts.data !== undefined
           ? t(counts.data.isPartial ? "foundPartial" : "found", {

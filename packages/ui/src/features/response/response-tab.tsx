@@ -38,7 +38,7 @@ export function ResponseTab({ source, note, events }: ResponseTabProps) {
         <Text size="sm">{t("nothingRunsHint")}</Text>
       </Alert>
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
           {steps.length === 0 ? (
             <Stack gap="xs">
               <Title order={2} size="h5">
@@ -62,7 +62,7 @@ export function ResponseTab({ source, note, events }: ResponseTabProps) {
             </Stack>
           )}
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <IndicatorSection indicators={target.indicators} source={source} />
         </Grid.Col>
       </Grid>

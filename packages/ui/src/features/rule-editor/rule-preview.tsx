@@ -174,7 +174,7 @@ function PreviewResult({ preview, isOld }: { readonly preview: Preview; readonly
         <>
           <Histogram
             label={t("preview.histogram")}
-            series={[{ key: "alerts", label: t("preview.alerts"), colour: "--eqlite-high" }]}
+            series={[{ key: "alerts", label: t("preview.alerts"), colour: "--mantine-primary-color-filled" }]}
             columns={columns}
             widthMs={widthMs}
             range={range}

@@ -2,6 +2,7 @@ import { type Diagnostic, type Fix, positionAt } from "@eqlite/core/lang";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { MarkedText } from "../ui/marked-text.tsx";
 import { fixLabel } from "./eql-diagnostics.ts";
 
 const mostShown = 5;
@@ -42,11 +43,12 @@ export function ProblemList({ text, diagnostics, onGo, fixesOf, onFix }: Problem
               style={{ flex: "none", marginTop: 2 }}
             />
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {message} {help}{" "}
+              <MarkedText text={help === undefined ? message : `${message} ${help}`} />{" "}
               <Button
                 size="compact-xs"
                 variant="subtle"
                 onClick={() => onGo(diagnostic)}
+                px={2}
                 style={{ verticalAlign: "baseline" }}
               >
                 {t("place", { line, column })}
