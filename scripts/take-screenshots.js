@@ -249,9 +249,15 @@ async function takeAll(origin, demo) {
       for (const picture of pictures) {
         if (wanted.length > 0 && !wanted.includes(picture.name)) continue;
         const page = await context.newPage();
-        await page.goto(picture.path(demo));
-        await picture.ready(page, say);
-        await settled(page);
+        try {
+          await page.goto(picture.path(demo));
+          await picture.ready(page, say);
+          await settled(page);
+        } catch (error) {
+          throw new Error(`${picture.name} (${language}) did not become what is to be shown`, {
+            cause: error,
+          });
+        }
         const path = join(folder, `${picture.name}${say("", ".zh-CN")}.png`);
         await page.screenshot({ path, animations: "disabled", caret: "hide" });
         console.log(`${path}: ${Math.ceil(statSync(path).size / 1024)} KB`);
@@ -269,11 +275,20 @@ async function takeAll(origin, demo) {
  * @param {Page} page
  */
 async function settled(page) {
-  await page.waitForFunction(
-    () =>
-      document.querySelector(".mantine-Skeleton-root, .mantine-Loader-root, [aria-busy=true]") === null &&
-      !/Looking …|Counting …|正在查找|正在统计/.test(document.body.innerText),
-  );
+  await page.waitForFunction(() => {
+    const isInView = (/** @type {Element} */ element) => {
+      const { top, bottom, width } = element.getBoundingClientRect();
+      return width > 0 && bottom > 0 && top < innerHeight;
+    };
+    const rooms = document.querySelectorAll(".mantine-Skeleton-root, .mantine-Loader-root, [aria-busy=true]");
+    if ([...rooms].some(isInView)) return false;
+    return ![...document.querySelectorAll("main *, [role=dialog] *")].some(
+      (element) =>
+        element.childElementCount === 0 &&
+        /^(Looking|Counting|Loading|正在)/.test(element.textContent ?? "") &&
+        isInView(element),
+    );
+  });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(300);
 }

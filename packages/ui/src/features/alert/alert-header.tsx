@@ -52,7 +52,7 @@ export function AlertHeader({ alert, isPanel = false, list, actions, steps }: Al
         )}
         {steps}
       </Group>
-      <Group gap="4px md">
+      <Group style={{ columnGap: "var(--mantine-spacing-md)", rowGap: 4 }}>
         <SeverityBadge severity={alert.severity} />
         <Text size="sm">{t("risk", { risk: alert.risk_score })}</Text>
         <Text size="sm" c="dimmed">

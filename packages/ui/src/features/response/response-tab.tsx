@@ -29,12 +29,7 @@ export function ResponseTab({ source, note, events }: ResponseTabProps) {
   const others = responseSubjects.filter((subject) => !shown.has(subject));
   return (
     <Stack gap="md">
-      <Alert
-        variant="light"
-        color="gray"
-        icon={<IconHandStop size={18} aria-hidden />}
-        title={t("nothingRuns")}
-      >
+      <Alert variant="default" icon={<IconHandStop size={18} aria-hidden />} title={t("nothingRuns")}>
         <Text size="sm">{t("nothingRunsHint")}</Text>
       </Alert>
       <Grid gap="lg">
