@@ -145,8 +145,8 @@ const pictures = [
   },
   {
     name: "coverage",
-    path: () => "/coverage?technique=T1021",
-    ready: (page) => page.getByRole("dialog").getByText("sysmon_operational").waitFor(),
+    path: () => "/coverage",
+    ready: (page) => page.getByText("T1021").first().waitFor(),
   },
   {
     name: "connect",
@@ -234,40 +234,48 @@ async function takeAll(origin, demo) {
   });
   try {
     for (const language of /** @type {const} */ (["en", "zh-CN"])) {
-      const context = await browser.newContext({
-        baseURL: shownOrigin,
-        viewport: size,
-        deviceScaleFactor: 1,
-        colorScheme: "light",
-        locale: language,
-        timezoneId: "UTC",
-        reducedMotion: "reduce",
-      });
-      context.setDefaultTimeout(patienceMs);
-      /** @type {Say} */
-      const say = (english, chinese) => (language === "en" ? english : chinese);
       for (const picture of pictures) {
-        if (wanted.length > 0 && !wanted.includes(picture.name)) continue;
-        const page = await context.newPage();
-        try {
-          await page.goto(picture.path(demo));
-          await picture.ready(page, say);
-          await settled(page);
-        } catch (error) {
-          throw new Error(`${picture.name} (${language}) did not become what is to be shown`, {
-            cause: error,
-          });
-        }
-        const path = join(folder, `${picture.name}${say("", ".zh-CN")}.png`);
-        await page.screenshot({ path, animations: "disabled", caret: "hide" });
-        console.log(`${path}: ${Math.ceil(statSync(path).size / 1024)} KB`);
-        await page.close();
+        if (wanted.length === 0 || wanted.includes(picture.name))
+          await take(browser, picture, language, demo);
       }
-      await context.close();
     }
   } finally {
     await browser.close();
   }
+}
+
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {Picture} picture
+ * @param {"en" | "zh-CN"} language
+ * @param {Demo} demo
+ */
+async function take(browser, picture, language, demo) {
+  // A browser keeps drafts of rules: each picture begins without.
+  const context = await browser.newContext({
+    baseURL: shownOrigin,
+    viewport: size,
+    deviceScaleFactor: 1,
+    colorScheme: "light",
+    locale: language,
+    timezoneId: "UTC",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(patienceMs);
+  /** @type {Say} */
+  const say = (english, chinese) => (language === "en" ? english : chinese);
+  const page = await context.newPage();
+  try {
+    await page.goto(picture.path(demo));
+    await picture.ready(page, say);
+    await settled(page);
+  } catch (error) {
+    throw new Error(`${picture.name} (${language}) did not become what is to be shown`, { cause: error });
+  }
+  const path = join(folder, `${picture.name}${say("", ".zh-CN")}.png`);
+  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+  console.log(`${path}: ${Math.ceil(statSync(path).size / 1024)} KB`);
+  await context.close();
 }
 
 /**
@@ -285,7 +293,7 @@ async function settled(page) {
     return ![...document.querySelectorAll("main *, [role=dialog] *")].some(
       (element) =>
         element.childElementCount === 0 &&
-        /^(Looking|Counting|Loading|正在)/.test(element.textContent ?? "") &&
+        /^(Looking|Counting|Loading|正在).*…$/.test(element.textContent ?? "") &&
         isInView(element),
     );
   });

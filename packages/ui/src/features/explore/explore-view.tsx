@@ -1,6 +1,6 @@
 import { Alert, Button, Drawer, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SearchHit } from "../../shared/api/search-events.ts";
@@ -73,6 +73,7 @@ export function ExploreView({ search, onSearch }: ExploreViewProps) {
     if (narrowed !== undefined) onSearch({ query: narrowed, open: undefined });
   };
   const setColumns = (names: readonly string[]): void => onSearch({ columns: names.join(",") });
+  const isSearching = useIsFetching({ queryKey: ["explore"] }) > 0;
   const [opened, setOpened] = useState<SearchHit>();
   const open = (hit: SearchHit): void => {
     setOpened(hit);
@@ -104,6 +105,7 @@ export function ExploreView({ search, onSearch }: ExploreViewProps) {
             size="xs"
             variant="default"
             leftSection={<IconPlayerStop size={14} aria-hidden />}
+            disabled={!isSearching}
             onClick={() => void client.cancelQueries({ queryKey: ["explore"] })}
           >
             {t("stop")}

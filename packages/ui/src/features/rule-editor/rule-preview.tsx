@@ -180,10 +180,10 @@ function PreviewResult({ preview, isOld }: { readonly preview: Preview; readonly
             range={range}
           />
           <Table.ScrollContainer minWidth={320} mah={420}>
-            <Table aria-label={t("preview.alerts")} verticalSpacing={4} withTableBorder>
+            <Table aria-label={t("preview.alerts")} fz="xs" verticalSpacing={4} withTableBorder>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th w={160}>{t("preview.time")}</Table.Th>
+                  <Table.Th w={145}>{t("preview.time")}</Table.Th>
                   <Table.Th>{t("preview.what")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
