@@ -1,6 +1,9 @@
 const longestUnbroken = 40;
 
-/** A message in which names stand between backticks, as diagnostics are written. Such a name is not broken in two unless it is long. */
+/**
+ * A message in which names stand between backticks, as diagnostics are written. They stay as written, so that what is
+ * copied or searched is what was said; a name is not broken in two unless it is long.
+ */
 export function MarkedText({ text }: { readonly text: string }) {
   return text.split(/`([^`]+)`/).map((part, at) =>
     at % 2 === 1 ? (
@@ -10,12 +13,11 @@ export function MarkedText({ text }: { readonly text: string }) {
         style={{
           fontFamily: "var(--mantine-font-family-monospace)",
           fontSize: "0.95em",
-          fontWeight: 600,
           overflowWrap: "anywhere",
           whiteSpace: part.length <= longestUnbroken ? "nowrap" : "normal",
         }}
       >
-        {part}
+        {`\`${part}\``}
       </code>
     ) : (
       part
