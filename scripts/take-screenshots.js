@@ -32,11 +32,6 @@ const patienceMs = 60_000;
 const shownOrigin = "http://127.0.0.1:9200";
 
 const typedQuery = `process where event.type == "start" and process.naem == "sc.exe"`;
-const sequenceQuery = [
-  "sequence by host.name with maxspan=1m",
-  '  [file where event.type == "creation" and process.pid == 4] by file.path',
-  '  [process where event.type == "start"] by process.executable',
-].join("\n");
 
 /** @type {readonly Picture[]} */
 const pictures = [
@@ -137,11 +132,6 @@ const pictures = [
     async ready(page) {
       await page.getByRole("table").getByText("sc.exe").first().waitFor();
     },
-  },
-  {
-    name: "explore-sequence",
-    path: () => `/explore?${new URLSearchParams({ query: sequenceQuery })}`,
-    ready: (page) => page.getByText("+72").first().waitFor(),
   },
   {
     name: "coverage",
