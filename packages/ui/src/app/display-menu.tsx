@@ -21,7 +21,7 @@ export function DisplayMenu() {
   return (
     <Menu position="bottom-end" width={280} closeOnItemClick={false} trapFocus>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("display.title")}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("display.title")} title={t("display.title")}>
           <IconAdjustmentsHorizontal size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

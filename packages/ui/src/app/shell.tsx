@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from "@mantine/cor
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
+  IconBinaryTree,
   IconGauge,
   IconGridDots,
   IconHome,
@@ -23,6 +24,7 @@ const places = [
   { to: "/", name: "home", keys: "g h", icon: IconHome },
   { to: "/alerts", name: "alerts", keys: "g a", icon: IconAlertTriangle },
   { to: "/explore", name: "explore", keys: "g e", icon: IconSearch },
+  { to: "/processes", name: "processes", keys: "g p", icon: IconBinaryTree },
   { to: "/rules", name: "rules", keys: "g r", icon: IconRubberStamp },
   { to: "/coverage", name: "coverage", keys: "g c", icon: IconGridDots },
   { to: "/settings", name: "settings", keys: "g s", icon: IconSettings },

@@ -56,6 +56,13 @@ describe.each(folders)("texts of %s", (folder) => {
     );
     expect(same.filter(([, text]) => text.split(" ").length > 2)).toEqual([]);
   });
+
+  it("have Chinese punctuation beside Chinese words", () => {
+    const mixed = [...zh.values()].filter((text) =>
+      /[\u3400-\u9fff）”][,;:!?(]|[,;:!?(][\u3400-\u9fff（“]/u.test(text),
+    );
+    expect(mixed).toEqual([]);
+  });
 });
 
 describe("texts that the code asks for", () => {

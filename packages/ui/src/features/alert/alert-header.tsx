@@ -54,12 +54,14 @@ export function AlertHeader({ alert, ruleName, isPanel = false, list, actions, s
         )}
         {steps}
       </Group>
-      <Group gap="md">
+      <Group style={{ columnGap: "var(--mantine-spacing-md)", rowGap: 4 }}>
         <SeverityBadge severity={alert.severity} />
         <Text size="sm">{t("risk", { risk: alert.risk_score })}</Text>
         <Text size="sm" c="dimmed">
           <TimeText time={alert.original_time ?? alert.time} />
         </Text>
+        <MemberEditor kind="assignees" members={alert.assignees} triage={triage} />
+        <MemberEditor kind="tags" members={alert.tags} triage={triage} />
         {alert.is_building_block && (
           <Text size="sm" c="dimmed">
             {t("buildingBlock")}
@@ -71,10 +73,6 @@ export function AlertHeader({ alert, ruleName, isPanel = false, list, actions, s
         {actions}
         <CopyTextButton text={link} label={t("copyLink")} />
         <StatusReason alert={alert} />
-      </Group>
-      <Group gap="md">
-        <MemberEditor kind="assignees" members={alert.assignees} triage={triage} />
-        <MemberEditor kind="tags" members={alert.tags} triage={triage} />
       </Group>
     </Stack>
   );

@@ -60,6 +60,7 @@ export function AlertNotes({ alertId, notes }: AlertNotesProps) {
                     variant="subtle"
                     color="gray"
                     aria-label={t("notes.edit")}
+                    title={t("notes.edit")}
                     onClick={() => setEdited(note.id)}
                   >
                     <IconPencil size={14} aria-hidden />

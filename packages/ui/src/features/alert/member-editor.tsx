@@ -62,6 +62,7 @@ export function MemberEditor({ kind, members, triage }: MemberEditorProps) {
               variant="subtle"
               color="gray"
               aria-label={t(`${kind}.edit`)}
+              title={t(`${kind}.edit`)}
               onClick={() => setDraft(draft === undefined ? members : undefined)}
             >
               <IconPencil size={13} aria-hidden />

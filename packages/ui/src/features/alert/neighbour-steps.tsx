@@ -58,6 +58,7 @@ export function NeighbourSteps({ alert, list, tab }: NeighbourStepsProps) {
       <ActionIcon
         variant="default"
         aria-label={t("neighbours.newer")}
+        title={t("neighbours.newer")}
         disabled={data?.newer === undefined}
         onClick={() => go(data?.newer)}
       >
@@ -66,6 +67,7 @@ export function NeighbourSteps({ alert, list, tab }: NeighbourStepsProps) {
       <ActionIcon
         variant="default"
         aria-label={t("neighbours.older")}
+        title={t("neighbours.older")}
         disabled={data?.older === undefined}
         onClick={() => go(data?.older)}
       >

@@ -6,6 +6,9 @@ import { PageLink } from "../../shared/ui/page-link.tsx";
 import { LazyMarkdown } from "./lazy-markdown.tsx";
 import { type RuleOfAlert, type Threat, webAddress } from "./rule-of-alert.ts";
 
+/** Six lines of the description: none is cut through. */
+const wholeLinesPx = 131;
+
 /** What the rule says about itself: what it is for, which technique, when it is wrong. */
 export function RuleAbout({
   rule,
@@ -33,7 +36,7 @@ export function RuleAbout({
           {rule.version !== undefined && ` · ${t("why.version", { version: rule.version })}`}
           {rule.authors.length > 0 && ` · ${visibleText(rule.authors.join(", "))}`}
         </Text>
-        <Spoiler maxHeight={120} showLabel={t("rule.more")} hideLabel={shared("close")}>
+        <Spoiler maxHeight={wholeLinesPx} fz="sm" showLabel={t("rule.more")} hideLabel={shared("close")}>
           <LazyMarkdown text={rule.description} />
         </Spoiler>
       </section>

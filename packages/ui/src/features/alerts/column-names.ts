@@ -41,7 +41,7 @@ export const columnWidths: Readonly<Record<ColumnName, { readonly least: number;
     time: { least: 152, share: 0 },
     rule: { least: 140, share: 3 },
     reason: { least: 120, share: 4 },
-    host: { least: 96, share: 1 },
+    host: { least: 116, share: 1 },
     user: { least: 76, share: 1 },
     status: { least: 124, share: 0 },
     tactics: { least: 110, share: 1 },

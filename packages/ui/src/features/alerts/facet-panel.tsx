@@ -184,6 +184,7 @@ function FacetValue({
             size="xs"
             className={classes["menu"]}
             aria-label={t("facet.menu", { value: label })}
+            title={t("facet.menu", { value: label })}
           >
             <IconDotsVertical size={13} aria-hidden />
           </ActionIcon>

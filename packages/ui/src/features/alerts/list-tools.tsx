@@ -51,6 +51,7 @@ export function SearchField({
             variant="subtle"
             color="gray"
             aria-label={t("tools.clearSearch")}
+            title={t("tools.clearSearch")}
             onClick={() => {
               setDraft("");
               latest.current("");

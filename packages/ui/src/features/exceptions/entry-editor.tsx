@@ -53,7 +53,13 @@ export function EntryEditor({ entry, number, valueLists, onChange, onRemove }: E
         <ValueInput entry={entry} label={label("value")} valueLists={valueLists} onChange={onChange} />
       </Grid.Col>
       <Grid.Col span={{ base: 2, xs: 1 }}>
-        <ActionIcon variant="subtle" color="gray" aria-label={label("remove")} onClick={onRemove}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={label("remove")}
+          title={label("remove")}
+          onClick={onRemove}
+        >
           <IconTrash size={15} aria-hidden />
         </ActionIcon>
       </Grid.Col>

@@ -73,7 +73,9 @@ export function OfferedFields({ events, onChoose }: OfferedFieldsProps) {
               <UnstyledButton className={classes["field"]} onClick={() => onChoose(field)}>
                 <VisuallyHidden>{t("offered.add")} </VisuallyHidden>
                 <span className={classes["name"]}>{visibleText(field.name)}</span>
-                <span className={classes["value"]}>{visibleText(field.values.map(String).join(", "))}</span>
+                <span className={classes["value"]} title={visibleText(field.values.map(String).join(", "))}>
+                  {visibleText(field.values.map(String).join(", "))}
+                </span>
               </UnstyledButton>
             </li>
           ))}

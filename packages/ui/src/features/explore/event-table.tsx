@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { SearchHit } from "../../shared/api/search-events.ts";
 import { describeEvent } from "../../shared/event/describe-event.ts";
 import { readEventFields } from "../../shared/event/flatten-event.ts";
-import { SentenceText } from "../../shared/event/sentence-text.tsx";
+import { SentenceText, useSentenceText } from "../../shared/event/sentence-text.tsx";
 import { visibleText } from "../../shared/event/visible-text.ts";
 import { useTimes } from "../../shared/time/use-times.ts";
 import classes from "./explore.module.css";
@@ -41,7 +41,7 @@ export function EventTable(props: EventTableProps) {
     if (hasMore && !isLoadingMore && last >= hits.length - 50) loadMore();
   }, [hasMore, isLoadingMore, last, hits.length, loadMore]);
   const template = {
-    gridTemplateColumns: `190px minmax(240px, 2fr) ${columns.map(() => "minmax(110px, 1fr)").join(" ")}`,
+    gridTemplateColumns: `184px minmax(260px, 5fr) ${columns.map(() => "minmax(110px, 2fr)").join(" ")}`,
   };
   return (
     <div className={classes["table"]} ref={scroller}>
@@ -98,8 +98,10 @@ function EventCells({
   onOpen,
 }: Pick<EventTableProps, "columns" | "onOpen"> & { readonly hit: SearchHit }) {
   const times = useTimes();
+  const textOf = useSentenceText();
   const fields = readEventFields(hit._source);
   const time = fields.first("@timestamp");
+  const sentence = describeEvent(fields);
   return (
     <>
       <td>
@@ -107,8 +109,8 @@ function EventCells({
           {time === undefined ? "–" : times.exact(time)}
         </button>
       </td>
-      <td className={classes["cell"]}>
-        <SentenceText sentence={describeEvent(fields)} />
+      <td className={classes["cell"]} title={textOf(sentence)}>
+        <SentenceText sentence={sentence} />
       </td>
       {columns.map((name) => {
         const text = visibleText(fields.all(name).join(", "));

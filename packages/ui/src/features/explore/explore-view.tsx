@@ -1,6 +1,6 @@
 import { Alert, Button, Drawer, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SearchHit } from "../../shared/api/search-events.ts";
@@ -18,6 +18,7 @@ import { QueryState } from "../../shared/ui/query-state.tsx";
 import { TimeRangePicker } from "../../shared/ui/time-range-picker.tsx";
 import { type Addition, addToQuery } from "./add-to-query.ts";
 import { EventTable } from "./event-table.tsx";
+import classes from "./explore.module.css";
 import {
   countsQuery,
   eventQuery,
@@ -72,6 +73,7 @@ export function ExploreView({ search, onSearch }: ExploreViewProps) {
     if (narrowed !== undefined) onSearch({ query: narrowed, open: undefined });
   };
   const setColumns = (names: readonly string[]): void => onSearch({ columns: names.join(",") });
+  const isSearching = useIsFetching({ queryKey: ["explore"] }) > 0;
   const [opened, setOpened] = useState<SearchHit>();
   const open = (hit: SearchHit): void => {
     setOpened(hit);
@@ -103,6 +105,7 @@ export function ExploreView({ search, onSearch }: ExploreViewProps) {
             size="xs"
             variant="default"
             leftSection={<IconPlayerStop size={14} aria-hidden />}
+            disabled={!isSearching}
             onClick={() => void client.cancelQueries({ queryKey: ["explore"] })}
           >
             {t("stop")}
@@ -212,14 +215,16 @@ function Events({ search, columns, openId, onOpen, onColumns, onRange }: EventsP
   const hits = useMemo(() => pages.data?.pages.flatMap((page) => page.hits.hits) ?? [], [pages.data]);
   return (
     <Stack gap="sm">
-      <Histogram
-        label={t("overTime")}
-        series={[{ key: "events", label: t("events"), colour: "--mantine-primary-color-filled" }]}
-        columns={fillColumns(search.range, widthMs, counts.data?.columns ?? [])}
-        widthMs={widthMs}
-        range={search.range}
-        onSelect={onRange}
-      />
+      <div className={classes["histogram"]}>
+        <Histogram
+          label={t("overTime")}
+          series={[{ key: "events", label: t("events"), colour: "--mantine-primary-color-filled" }]}
+          columns={fillColumns(search.range, widthMs, counts.data?.columns ?? [])}
+          widthMs={widthMs}
+          range={search.range}
+          onSelect={onRange}
+        />
+      </div>
       <Text size="sm" c="dimmed" role="status" mih={22}>
         {counts.data !== undefined
           ? t(counts.data.isPartial ? "foundPartial" : "found", {

@@ -82,13 +82,13 @@ function Step({ step, before, onOpen }: StepProps) {
       <button type="button" className={classes["open"]} onClick={() => onOpen(step)}>
         {times.exact(time)}
       </button>
-      <Text span size="xs" c="dimmed" miw={70} ta="right">
+      <Text span size="xs" c="dimmed" ta="right">
         {Number.isNaN(distanceMs) ? "" : `+${distanceText(distanceMs, i18n.language)}`}
       </Text>
       <Text span size="sm">
         <SentenceText sentence={describeEvent(fields)} />
       </Text>
-      <Text span size="sm" c="dimmed">
+      <Text span size="sm" c="dimmed" className={classes["host"]}>
         {visibleText(fields.first("host.name") ?? "")}
       </Text>
     </div>

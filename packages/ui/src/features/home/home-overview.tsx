@@ -28,10 +28,10 @@ export function HomeOverview() {
           {({ problems }) => <ProblemList problems={problems} />}
         </QueryState>
       </SectionCard>
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <div className={classes["columns"]}>
         <DataStreams />
         <Hosts />
-      </SimpleGrid>
+      </div>
     </Stack>
   );
 }
@@ -46,7 +46,7 @@ function Figures() {
   const bySeverity = new Map(open.data?.by["severity"]?.map(({ value, count }) => [value, count]));
   const rate = streams.data?.data_streams.reduce((sum, stream) => sum + stream.events_per_second, 0);
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: "xs", sm: "md" }}>
       <Figure
         label={t("figure.open")}
         value={open.data && figures.count(open.data.total)}
@@ -57,18 +57,21 @@ function Figures() {
           </PageLink>
         )}
       >
-        {severities.toReversed().map((severity) => (
-          <PageLink
-            key={severity}
-            to="/alerts"
-            search={{ from: openSince, status: ["open"], severity: [severity] }}
-            size="sm"
-            c="inherit"
-            style={{ display: "inline-flex", alignItems: "center", gap: 6 }}
-          >
-            <SeverityBadge severity={severity} /> {figures.count(bySeverity.get(severity) ?? 0)}
-          </PageLink>
-        ))}
+        <div className={classes["severities"]}>
+          {severities.toReversed().map((severity) => (
+            <PageLink
+              key={severity}
+              to="/alerts"
+              search={{ from: openSince, status: ["open"], severity: [severity] }}
+              size="sm"
+              c="inherit"
+              className={classes["severity"] ?? ""}
+            >
+              <SeverityBadge severity={severity} />
+              <span className="tabular">{figures.count(bySeverity.get(severity) ?? 0)}</span>
+            </PageLink>
+          ))}
+        </div>
       </Figure>
       <Figure
         label={t("figure.delay")}
@@ -149,8 +152,8 @@ function DataStreams() {
               </Button>
             </EmptyState>
           ) : (
-            <Table.ScrollContainer minWidth={560}>
-              <Table verticalSpacing={4} fz="sm" className={classes["table"]}>
+            <Table.ScrollContainer minWidth={520}>
+              <Table verticalSpacing={4} horizontalSpacing={8} fz="sm" className={classes["table"]}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t("streams.name")}</Table.Th>
@@ -163,7 +166,7 @@ function DataStreams() {
                 <Table.Tbody>
                   {streams.map((stream) => (
                     <Table.Tr key={stream.name}>
-                      <Table.Td miw={200} style={{ overflowWrap: "anywhere" }}>
+                      <Table.Td miw={180} style={{ overflowWrap: "anywhere" }}>
                         <PageLink inherit to="/explore" search={{ index: stream.name }}>
                           {stream.name}
                         </PageLink>
@@ -202,8 +205,8 @@ function Hosts() {
               </Anchor>
             </Text>
           ) : (
-            <Table.ScrollContainer minWidth={360}>
-              <Table verticalSpacing={4} fz="sm" className={classes["table"]}>
+            <Table.ScrollContainer minWidth={340}>
+              <Table verticalSpacing={4} horizontalSpacing={8} fz="sm" className={classes["table"]}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t("hosts.host")}</Table.Th>
@@ -215,7 +218,7 @@ function Hosts() {
                 <Table.Tbody>
                   {hosts.map(({ host, events, lastArrivalMs, delayMs }) => (
                     <Table.Tr key={host}>
-                      <Table.Td miw={200} style={{ overflowWrap: "anywhere" }}>
+                      <Table.Td miw={120} style={{ overflowWrap: "anywhere" }}>
                         <PageLink
                           inherit
                           to="/explore"

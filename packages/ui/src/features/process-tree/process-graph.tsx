@@ -10,6 +10,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
 import { memo, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -36,10 +37,14 @@ export function ProcessGraph(props: TreeActions) {
 
 const nodeTypes = { process: memo(ProcessCard) };
 const middle = nodeSize.height / 2;
+/** A process between its parent and a child. */
+const familyWidth = 3 * nodeSize.width + 2 * nodeSize.gapX + 24;
+const leastReadableZoom = 0.75;
 
 function Graph({ rows, selected, select, expand, missing }: TreeActions) {
   const { t } = useTranslation("process-tree");
   const flow = useReactFlow();
+  const width = useStore((state) => state.width);
   const places = useMemo(() => layoutTree(rows), [rows]);
   const nodes = useMemo(
     (): ProcessFlowNode[] =>
@@ -81,11 +86,11 @@ function Graph({ rows, selected, select, expand, missing }: TreeActions) {
     const place =
       places.find(({ row }) => row.process.id === selected) ??
       places.find(({ row }) => row.process.relation === "subject");
-    if (place === undefined) return;
+    if (place === undefined || width === 0) return;
     void flow.setCenter(place.x + nodeSize.width / 2, place.y + middle, {
-      zoom: Math.max(0.85, Math.min(1, flow.getZoom())),
+      zoom: Math.max(leastReadableZoom, Math.min(1, flow.getZoom(), width / familyWidth)),
     });
-  }, [flow, places, selected]);
+  }, [flow, places, selected, width]);
 
   return (
     <section className={classes["graph"]} aria-label={t("graph")}>

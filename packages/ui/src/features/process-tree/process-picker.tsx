@@ -72,52 +72,60 @@ export function ProcessPicker({ search }: { readonly search: ProcessesSearch }) 
         <EmptyState title={t("noStarts.title")}>{t("noStarts.hint")}</EmptyState>
       )}
       {found.data !== undefined && found.data.hits.hits.length > 0 && (
-        <Table
-          aria-label={t("starts")}
-          verticalSpacing={3}
-          style={{ fontSize: "var(--mantine-font-size-xs)" }}
-        >
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("time")}</Table.Th>
-              <Table.Th>{t("host")}</Table.Th>
-              <Table.Th>{t("process")}</Table.Th>
-              <Table.Th>{t("command")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {found.data.hits.hits.map(({ _id, _source }) => {
-              const fields = readEventFields(_source);
-              const time = fields.first("@timestamp");
-              const entity = fields.first("process.entity_id");
-              const place =
-                entity === undefined ? { pid: Number(fields.first("process.pid")), at: time } : { entity };
-              return (
-                <Table.Tr key={_id}>
-                  <Table.Td>
-                    <TimeText time={time} />
-                  </Table.Td>
-                  <Table.Td>{visibleText(fields.first("host.name") ?? "–")}</Table.Td>
-                  <Table.Td>
-                    <Anchor
-                      component={Link}
-                      to="/processes"
-                      search={{ host: fields.first("host.id", "host.name"), ...place } as never}
-                      size="xs"
-                    >
-                      {visibleText(fields.first("process.name", "process.executable") ?? "–")}
-                    </Anchor>
-                  </Table.Td>
-                  <Table.Td>
-                    <Text size="xs" lineClamp={1} maw={560}>
-                      {visibleText(fields.first("process.command_line") ?? "")}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              );
-            })}
-          </Table.Tbody>
-        </Table>
+        <Table.ScrollContainer minWidth={640}>
+          <Table
+            aria-label={t("starts")}
+            verticalSpacing={3}
+            withTableBorder
+            style={{ fontSize: "var(--mantine-font-size-xs)" }}
+          >
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("time")}</Table.Th>
+                <Table.Th>{t("host")}</Table.Th>
+                <Table.Th>{t("process")}</Table.Th>
+                <Table.Th>{t("command")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {found.data.hits.hits.map(({ _id, _source }) => {
+                const fields = readEventFields(_source);
+                const time = fields.first("@timestamp");
+                const entity = fields.first("process.entity_id");
+                const place =
+                  entity === undefined ? { pid: Number(fields.first("process.pid")), at: time } : { entity };
+                return (
+                  <Table.Tr key={_id}>
+                    <Table.Td style={{ whiteSpace: "nowrap" }}>
+                      <TimeText time={time} />
+                    </Table.Td>
+                    <Table.Td>{visibleText(fields.first("host.name") ?? "–")}</Table.Td>
+                    <Table.Td>
+                      <Anchor
+                        component={Link}
+                        to="/processes"
+                        search={{ host: fields.first("host.id", "host.name"), ...place } as never}
+                        size="xs"
+                      >
+                        {visibleText(fields.first("process.name", "process.executable") ?? "–")}
+                      </Anchor>
+                    </Table.Td>
+                    <Table.Td>
+                      <Text
+                        size="xs"
+                        lineClamp={1}
+                        style={{ wordBreak: "break-all" }}
+                        title={visibleText(fields.first("process.command_line") ?? "")}
+                      >
+                        {visibleText(fields.first("process.command_line") ?? "")}
+                      </Text>
+                    </Table.Td>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
       )}
     </Stack>
   );

@@ -31,16 +31,11 @@ export function ResponseTab({ source, note, originalNote, events }: ResponseTabP
   const others = responseSubjects.filter((subject) => !shown.has(subject));
   return (
     <Stack gap="md">
-      <Alert
-        variant="light"
-        color="gray"
-        icon={<IconHandStop size={18} aria-hidden />}
-        title={t("nothingRuns")}
-      >
+      <Alert variant="default" icon={<IconHandStop size={18} aria-hidden />} title={t("nothingRuns")}>
         <Text size="sm">{t("nothingRunsHint")}</Text>
       </Alert>
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
           {steps.length === 0 ? (
             <Stack gap="xs">
               <Title order={2} size="h5">
@@ -64,7 +59,7 @@ export function ResponseTab({ source, note, originalNote, events }: ResponseTabP
             </Stack>
           )}
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
           <IndicatorSection indicators={target.indicators} source={source} />
         </Grid.Col>
       </Grid>

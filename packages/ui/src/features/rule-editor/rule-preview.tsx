@@ -174,16 +174,16 @@ function PreviewResult({ preview, isOld }: { readonly preview: Preview; readonly
         <>
           <Histogram
             label={t("preview.histogram")}
-            series={[{ key: "alerts", label: t("preview.alerts"), colour: "--eqlite-high" }]}
+            series={[{ key: "alerts", label: t("preview.alerts"), colour: "--mantine-primary-color-filled" }]}
             columns={columns}
             widthMs={widthMs}
             range={range}
           />
           <Table.ScrollContainer minWidth={320} mah={420}>
-            <Table aria-label={t("preview.alerts")} verticalSpacing={4} withTableBorder>
+            <Table aria-label={t("preview.alerts")} fz="xs" verticalSpacing={4} withTableBorder>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th w={160}>{t("preview.time")}</Table.Th>
+                  <Table.Th w={145}>{t("preview.time")}</Table.Th>
                   <Table.Th>{t("preview.what")}</Table.Th>
                 </Table.Tr>
               </Table.Thead>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Switch, Table, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -39,52 +39,58 @@ export function ApiKeys() {
         <NewKey />
         {revoke.error !== null && <ErrorNotice title={t("keys.notRevoked")} error={revoke.error} />}
         <QueryState query={query} failed={t("keys.failed")}>
-          {({ api_keys: keys }) => (
-            <Table.ScrollContainer minWidth={640}>
-              <Table fz="sm" verticalSpacing={6}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t("keys.name")}</Table.Th>
-                    <Table.Th>{t("keys.scopes")}</Table.Th>
-                    <Table.Th>{t("keys.owner")}</Table.Th>
-                    <Table.Th>{t("keys.lastUsed")}</Table.Th>
-                    <Table.Th>{t("keys.expires")}</Table.Th>
-                    <Table.Th>{t("actions")}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {keys
-                    .filter((key) => showsRevoked || key.revoked_at === null)
-                    .map((key) => (
-                      <Table.Tr key={key.id}>
-                        <Table.Td>{key.name}</Table.Td>
-                        <Table.Td>{key.scopes.map((scope) => t(`scope.${scope}`)).join(", ")}</Table.Td>
-                        <Table.Td>{key.owner ?? "–"}</Table.Td>
-                        <Table.Td>
-                          <TimeText time={key.last_used_at} style="relative" />
-                        </Table.Td>
-                        <Table.Td>
-                          <TimeText time={key.expires_at} />
-                        </Table.Td>
-                        <Table.Td>
-                          {key.revoked_at === null ? (
-                            <ConfirmButton
-                              label={t("keys.revoke")}
-                              question={t("keys.revokeQuestion", { name: key.name })}
-                              onConfirm={() => revoke.mutate(key.id)}
-                            />
-                          ) : (
-                            <>
-                              {t("keys.revoked")} <TimeText time={key.revoked_at} style="relative" />
-                            </>
-                          )}
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-          )}
+          {({ api_keys: keys }) =>
+            keys.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                {t("keys.none")}
+              </Text>
+            ) : (
+              <Table.ScrollContainer minWidth={640}>
+                <Table fz="sm" verticalSpacing={6}>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t("keys.name")}</Table.Th>
+                      <Table.Th>{t("keys.scopes")}</Table.Th>
+                      <Table.Th>{t("keys.owner")}</Table.Th>
+                      <Table.Th>{t("keys.lastUsed")}</Table.Th>
+                      <Table.Th>{t("keys.expires")}</Table.Th>
+                      <Table.Th>{t("actions")}</Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {keys
+                      .filter((key) => showsRevoked || key.revoked_at === null)
+                      .map((key) => (
+                        <Table.Tr key={key.id}>
+                          <Table.Td>{key.name}</Table.Td>
+                          <Table.Td>{key.scopes.map((scope) => t(`scope.${scope}`)).join(", ")}</Table.Td>
+                          <Table.Td>{key.owner ?? "–"}</Table.Td>
+                          <Table.Td>
+                            <TimeText time={key.last_used_at} style="relative" />
+                          </Table.Td>
+                          <Table.Td>
+                            <TimeText time={key.expires_at} />
+                          </Table.Td>
+                          <Table.Td>
+                            {key.revoked_at === null ? (
+                              <ConfirmButton
+                                label={t("keys.revoke")}
+                                question={t("keys.revokeQuestion", { name: key.name })}
+                                onConfirm={() => revoke.mutate(key.id)}
+                              />
+                            ) : (
+                              <>
+                                {t("keys.revoked")} <TimeText time={key.revoked_at} style="relative" />
+                              </>
+                            )}
+                          </Table.Td>
+                        </Table.Tr>
+                      ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+            )
+          }
         </QueryState>
       </Stack>
     </SectionCard>

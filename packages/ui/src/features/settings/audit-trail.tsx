@@ -1,4 +1,4 @@
-import { Badge, Button, Stack, Table } from "@mantine/core";
+import { Badge, Button, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
@@ -60,6 +60,11 @@ export function AuditTrail() {
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
+        {query.isSuccess && entries.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t("audit.none")}
+          </Text>
+        )}
         {query.hasNextPage && (
           <Button
             size="xs"

@@ -51,7 +51,7 @@ export function Storage() {
                 <Table.Tbody>
                   {rows.map(([label, value]) => (
                     <Table.Tr key={label}>
-                      <Table.Th w={220}>{label}</Table.Th>
+                      <Table.Th w={{ base: 130, sm: 220 }}>{label}</Table.Th>
                       <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>
                     </Table.Tr>
                   ))}

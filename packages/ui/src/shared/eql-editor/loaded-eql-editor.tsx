@@ -134,6 +134,7 @@ export function LoadedEqlEditor(props: EqlEditorProps) {
             size="compact-xs"
             variant="default"
             leftSection={<IconIndentIncrease size={14} aria-hidden />}
+            style={{ flex: "none" }}
             title={t("formatHint")}
             onClick={format}
           >

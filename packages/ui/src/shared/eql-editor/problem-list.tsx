@@ -2,6 +2,7 @@ import { type Diagnostic, type Fix, positionAt } from "@eqlite/core/lang";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { MarkedText } from "../ui/marked-text.tsx";
 import { fixLabel } from "./eql-diagnostics.ts";
 
 const mostShown = 5;
@@ -28,31 +29,26 @@ export function ProblemList({ text, diagnostics, onGo, fixesOf, onFix }: Problem
         const { line, column } = positionAt(text, primary.span.from);
         const Icon = icons[severity];
         return (
-          <Group
-            key={`${code} ${primary.span.from} ${message}`}
-            component="li"
-            gap={8}
-            wrap="nowrap"
-            align="flex-start"
-          >
+          <Group key={`${code} ${primary.span.from} ${message}`} component="li" gap={8} align="flex-start">
             <Icon
               size={16}
               color={`var(--mantine-color-${colours[severity]}-text)`}
               aria-label={t(`problem.${severity}`)}
               style={{ flex: "none", marginTop: 2 }}
             />
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {message} {help}{" "}
+            <Text size="sm" style={{ flex: "1 1 14rem", minWidth: 0, overflowWrap: "anywhere" }}>
+              <MarkedText text={help === undefined ? message : `${message} ${help}`} />{" "}
               <Button
                 size="compact-xs"
                 variant="subtle"
                 onClick={() => onGo(diagnostic)}
+                px={2}
                 style={{ verticalAlign: "baseline" }}
               >
                 {t("place", { line, column })}
               </Button>
             </Text>
-            <Group gap={4} ml="auto" wrap="wrap" justify="flex-end" style={{ flex: "none", maxWidth: "50%" }}>
+            <Group gap={4} ml="auto" wrap="wrap" justify="flex-end" style={{ maxWidth: "100%" }}>
               {fixesOf(diagnostic).map((fix) => (
                 <Button key={fix.replacement} size="compact-xs" variant="light" onClick={() => onFix(fix)}>
                   {fixLabel(fix, t as (key: string) => string)}

@@ -14,6 +14,7 @@ export function CopyValueButton({ value, name }: { readonly value: string; reado
           color="gray"
           onClick={copy}
           aria-label={copied ? t("copied") : t("event.copyValue", { name })}
+          title={copied ? t("copied") : t("event.copyValue", { name })}
         >
           {copied ? <IconCheck size={13} aria-hidden /> : <IconCopy size={13} aria-hidden />}
         </ActionIcon>

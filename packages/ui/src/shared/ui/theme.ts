@@ -14,11 +14,25 @@ const teal: MantineColorsTuple = [
   "#034b59",
 ];
 
+/** Texts, lines and surfaces of the dark scheme, of one family with `--eqlite-surface` and `--eqlite-background`. */
+const dark: MantineColorsTuple = [
+  "#d5dade",
+  "#b8c0c7",
+  "#8f98a1",
+  "#7d8790",
+  "#3a424a",
+  "#2e353c",
+  "#242b31",
+  "#1c2126",
+  "#171b20",
+  "#14181c",
+];
+
 export const theme = createTheme({
   primaryColor: "teal",
   primaryShade: 7,
   autoContrast: true,
-  colors: { teal },
+  colors: { teal, dark },
   defaultRadius: "sm",
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", sans-serif',
@@ -33,6 +47,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#5c636a",
+    "--mantine-color-placeholder": "#6d757c",
     "--eqlite-surface": "#ffffff",
     "--eqlite-background": "#f6f8f9",
     "--eqlite-low": "#3b6ea5",
@@ -43,6 +58,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "#a6adb4",
+    "--mantine-color-placeholder": "#9aa2aa",
     "--eqlite-surface": "#1c2126",
     "--eqlite-background": "#14181c",
     "--eqlite-low": "#7db4ec",
