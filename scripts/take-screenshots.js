@@ -2,9 +2,9 @@
 // npm run screenshots [-- NAME …]: takes the pictures of docs/guide/tour.md into docs/guide/images, each in English and in Chinese;
 // with names only those. Runs a server of its own with the demo, on a data folder that is deleted afterwards.
 import { spawn } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureBuilt } from "./ensure-built.js";
@@ -150,8 +150,14 @@ const unknown = wanted.filter((name) => !pictures.some((picture) => picture.name
 if (unknown.length > 0) {
   fail(`there is no picture ${unknown.join(", ")}: they are ${pictures.map(({ name }) => name).join(", ")}`);
 }
-const executablePath = findChromium();
 if (!ensureBuilt()) process.exit(1);
+// Only now is it there.
+const { findChromium, noChromium } = await import(
+  "../packages/server/dist/conformance/page/find-chromium.js"
+);
+const executablePath =
+  findChromium(process.env) ??
+  fail(`${noChromium}. Install one, or name it: EQLITE_CHROMIUM=/path/to/chromium npm run screenshots`);
 const data = mkdtempSync(join(tmpdir(), "eqlite-screenshots-"));
 const server = spawn(
   process.execPath,
@@ -310,31 +316,6 @@ async function writeQuery(page, query) {
   const editor = page.locator(".cm-content").first();
   await editor.click();
   await page.keyboard.insertText(query);
-}
-
-/** As the tests of the pages do: the program named by EQLITE_CHROMIUM, or else the first Chromium on the path. */
-function findChromium() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const { EQLITE_CHROMIUM: named, PATH = "" } = process.env;
-  if (named) return named;
-  const folders = PATH.split(delimiter).filter((path) => path !== "");
-  const found = names.flatMap((name) => folders.map((path) => join(path, name))).find(isProgram);
-  return (
-    found ??
-    fail(
-      `there is no Chromium: none of ${names.join(", ")} is on the path. Install one, or name it: EQLITE_CHROMIUM=/path/to/chromium npm run screenshots`,
-    )
-  );
-}
-
-/** @param {string} path */
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /**
