@@ -15,6 +15,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
+    rolldownOptions: {
+      output: {
+        // What many pages share comes in few files: a hundred small ones take longer than they save. What one page alone
+        // needs stays with it.
+        codeSplitting: {
+          groups: [
+            { name: "libraries", test: /node_modules/, minShareCount: 4 },
+            { name: "shared", test: /src[\\/]shared[\\/]/, minShareCount: 4 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",
