@@ -26,7 +26,8 @@ export function AlertPanel({ alertId, list, actions }: AlertPanelProps) {
   const { answer, events, eventsMessage, error, eventsError, retry } = useAlert(alertId);
   const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert);
   const explanation = useExplanation(alertId, rule ?? noRule, events);
-  if (error !== null) return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
+  if (error !== null && answer === undefined)
+    return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
   if (answer === undefined || rule === undefined) return <Skeleton h={400} />;
   const { alert, notes } = answer;
   return (

@@ -46,7 +46,7 @@ export function AlertGroups({ by, view, nowMs, place, openId, onOpen, onChange }
         signal,
       }),
   });
-  if (error !== null)
+  if (error !== null && data === undefined)
     return <ErrorNotice title={t("list.failed")} error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loader size="sm" m="md" aria-label={t("list.loading")} />;
   if (data.groups.length === 0) return <EmptyState title={t("list.empty")}>{t("list.emptyHint")}</EmptyState>;
@@ -156,7 +156,7 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
         signal,
       }),
   });
-  if (error !== null) return <ErrorNotice title={t("list.failed")} error={error} />;
+  if (error !== null && data === undefined) return <ErrorNotice title={t("list.failed")} error={error} />;
   return (
     <div className={classes["alerts"]} style={{ minHeight: Math.min(count, alertsShown) * 30 }}>
       {data?.alerts.map((alert) => (
