@@ -35,7 +35,7 @@ const main: readonly Place[] = [
   { path: "/coverage?technique=T1021", shows: "logs-windows.sysmon_operational-default" },
   { path: `/explore?${day}&query=process%20where%20true`, shows: "WORKSTATION5" },
   {
-    path: `/explore?${day}&query=${encodeURIComponent('sequence by host.name [file where process.pid == 4] [process where process.pid == 7004]')}`,
+    path: `/explore?${day}&query=${encodeURIComponent("sequence by host.name [file where process.pid == 4] [process where process.pid == 7004]")}`,
     shows: /^\d+ match/,
   },
   { path: `/explore?${day}&query=process%20wher%20true`, shows: "The query cannot be searched yet" },
@@ -59,7 +59,7 @@ const rulePages: readonly Place[] = [
   { path: `/rules/${ruleId}?tab=executions`, shows: "Remote Execution via File Shares" },
   { path: `/rules/${ruleId}?tab=gaps`, shows: "The rule did not run" },
   { path: `/rules/${ruleId}?tab=exceptions`, shows: "The build host" },
-  { path: `/rules/${ruleId}?tab=revisions`, shows: "From revision 0 to 1" },
+  { path: `/rules/${ruleId}?tab=revisions`, shows: /From revision \d+ to \d+/ },
   { path: `/rules/${ruleId}/edit`, shows: "No problem found" },
   { path: "/rules/new", shows: "Preview" },
 ];
@@ -154,6 +154,7 @@ async function faultsOf(url: string, places: readonly Place[]): Promise<readonly
     faults.push(...(await faultsNow(page, {})).map((fault) => `${path} light ${fault}`));
     await page.emulateMedia({ colorScheme: "dark" });
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    await settled(page);
     // Only colours are others.
     const runOnly = { type: "rule" as const, values: ["color-contrast", "link-in-text-block"] };
     faults.push(...(await faultsNow(page, { runOnly })).map((fault) => `${path} dark ${fault}`));
@@ -165,6 +166,8 @@ async function faultsOf(url: string, places: readonly Place[]): Promise<readonly
 async function settled(page: Page): Promise<void> {
   const waiting = '.mantine-Skeleton-root, .mantine-Loader-root, [aria-busy="true"]';
   await expect.poll(() => page.locator(waiting).count(), { timeout: 30_000 }).toBe(0);
+  // Colours on their way from one to another are none that anybody reads.
+  await expect.poll(() => page.evaluate(() => document.getAnimations().length), { timeout: 30_000 }).toBe(0);
 }
 
 async function faultsNow(page: Page, options: RunOptions): Promise<readonly string[]> {
@@ -180,6 +183,9 @@ async function faultsNow(page: Page, options: RunOptions): Promise<readonly stri
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, html, failureSummary }) => `${id} ${target.join(" ")} ${html.slice(0, 160)} ${failureSummary?.split("\n").at(-1)?.trim()}`),
+      nodes.map(
+        ({ target, html, failureSummary }) =>
+          `${id} ${target.join(" ")} ${html.slice(0, 160)} ${failureSummary?.split("\n").at(-1)?.trim()}`,
+      ),
     );
 }

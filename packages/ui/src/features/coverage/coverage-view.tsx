@@ -63,7 +63,7 @@ function Coverage({
         <SectionCard title={t("blind", { count: blind.length })}>
           <Text size="sm" mb="xs">
             {t("blindHint")}{" "}
-            <Anchor component={Link} to="/settings" size="sm">
+            <Anchor component={Link} to="/settings" size="sm" underline="always">
               {t("connect")}
             </Anchor>
           </Text>

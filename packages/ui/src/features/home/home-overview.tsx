@@ -156,7 +156,7 @@ function Hosts() {
           hosts.length === 0 ? (
             <Text size="sm" c="dimmed">
               {t("hosts.none")}{" "}
-              <Anchor component={Link} to="/settings" size="sm">
+              <Anchor component={Link} to="/settings" size="sm" underline="always">
                 {t("streams.connect")}
               </Anchor>
             </Text>

@@ -53,7 +53,12 @@ function componentsFrom(top: number): Components {
       <SafeLink href={typeof src === "string" ? src : undefined}>{alt === "" ? src : alt}</SafeLink>
     ),
     code: ({ children }) => <Code className={classes["code"]}>{children}</Code>,
-    pre: ({ children }) => <pre className={classes["pre"]}>{children}</pre>,
+    pre: ({ children }) => (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
+      <pre className={classes["pre"]} tabIndex={0}>
+        {children}
+      </pre>
+    ),
     h1: ({ children }) => <Heading level={top}>{children}</Heading>,
     h2: ({ children }) => <Heading level={top}>{children}</Heading>,
     h3: ({ children }) => <Heading level={top + 1}>{children}</Heading>,
