@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { builtInCatalogue } from "@eqlite/core/events";
 import { expect } from "vitest";
+import type { ServerConfig } from "../packages/server/src/config/settings.ts";
 import { withDemoAliases } from "../packages/server/src/serve/demo/demo-index-aliases.ts";
 import { replayDemo } from "../packages/server/src/serve/demo/replay-demo.ts";
 import {
@@ -16,20 +17,22 @@ export interface AttackedServer {
   readonly alertId: string;
 }
 
-export async function startAttacked(servers: WholeServers): Promise<AttackedServer> {
+export async function startAttacked(
+  servers: WholeServers,
+  config: Partial<ServerConfig> = {},
+): Promise<AttackedServer> {
   const { indexAliases } = testConfig(servers.newFolder());
-  const server = await servers.start({ config: { indexAliases: withDemoAliases(indexAliases) } });
+  const server = await servers.start({ config: { indexAliases: withDemoAliases(indexAliases), ...config } });
   await replayAttack(server);
   return { server, alertId: await onlyAlert(server) };
 }
 
 /** The id of the one alert that there is. */
-export async function onlyAlert({ url, detection }: WholeServer): Promise<string> {
+export async function onlyAlert({ data, detection }: WholeServer): Promise<string> {
   await detection.live?.caughtUp();
-  const answer = await fetch(`${url}/api/v1/alerts`);
-  const { alerts } = (await answer.json()) as { alerts: readonly { readonly id: string }[] };
-  expect(alerts).toHaveLength(1);
-  return alerts[0]?.id ?? "";
+  const ids = Array.from(data.alerts.scan({ buildingBlocks: "hidden" }, "newest-first"), ({ id }) => id);
+  expect(ids).toHaveLength(1);
+  return ids[0] ?? "";
 }
 
 /** Lets the attack happen now, by the clock of the server; it is judged when this is done. */

@@ -40,7 +40,7 @@ function SafeLink({ href, children }: { readonly href?: string | undefined; read
   const target = safeLink(href);
   if (target === undefined) return <span>{children}</span>;
   return (
-    <Anchor href={target} target="_blank" rel="noopener noreferrer" inherit>
+    <Anchor href={target} target="_blank" rel="noopener noreferrer" inherit underline="always">
       {children}
     </Anchor>
   );
