@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
@@ -102,7 +103,7 @@ interface GroupHeadProps {
 function GroupHead({ by, group, isOpened, onToggle }: GroupHeadProps) {
   const { t, i18n } = useTranslation("alerts");
   const figure = new Intl.NumberFormat(i18n.language);
-  const name = group.name ?? group.value ?? t(`group.none.${by}`);
+  const name = visibleText(group.name ?? group.value ?? t(`group.none.${by}`));
   const Arrow = isOpened ? IconChevronDown : IconChevronRight;
   return (
     <UnstyledButton
@@ -170,8 +171,9 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
             <SeverityBadge severity={alert.severity} />
           </span>
           <TimeText time={alert.time} />
-          <span className={classes["rule"]} title={`${alert.rule_name}: ${alert.reason}`}>
-            {alert.rule_name} <span className={classes["reason"]}>{alert.reason}</span>
+          <span className={classes["rule"]} title={visibleText(`${alert.rule_name}: ${alert.reason}`)}>
+            {visibleText(alert.rule_name)}{" "}
+            <span className={classes["reason"]}>{visibleText(alert.reason)}</span>
           </span>
           <StatusText status={alert.status} reason={alert.status_reason} />
         </UnstyledButton>

@@ -5,6 +5,7 @@ import { Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { AlertCell, StatusText } from "./alert-cell.tsx";
@@ -263,7 +264,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
               className={classes["box"]}
               tabIndex={-1}
               checked={isSelected}
-              aria-label={t("table.choose", { rule: alert.rule_name })}
+              aria-label={t("table.choose", { rule: visibleText(alert.rule_name) })}
               onChange={() => {}}
             />
           )}
@@ -322,21 +323,21 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
                     className={classes["box"]}
                     tabIndex={-1}
                     checked={isSelected}
-                    aria-label={t("table.choose", { rule: alert.rule_name })}
+                    aria-label={t("table.choose", { rule: visibleText(alert.rule_name) })}
                     onChange={() => {}}
                   />
                 </span>
               )}
             </div>
             <Text size="sm" fw={600} truncate>
-              {alert.rule_name}
+              {visibleText(alert.rule_name)}
             </Text>
             <Text size="xs" c="dimmed" truncate>
               {alert.reason}
             </Text>
             <div className={classes["cardLine"]}>
               <Text size="xs" truncate>
-                {[...alert.hosts, ...alert.users].join(" · ")}
+                {visibleText([...alert.hosts, ...alert.users].join(" · "))}
               </Text>
               <span className={classes["cardEnd"]}>
                 <AlertCell alert={alert} column="time" />

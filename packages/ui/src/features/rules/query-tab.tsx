@@ -1,6 +1,7 @@
 import { Anchor, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { EqlText } from "../../shared/eql-editor/eql-text.tsx";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import type { RuleParameters } from "../../shared/rule-text/rule-toml.ts";
 import { CopyTextButton } from "../../shared/ui/copy-text-button.tsx";
 import { tacticsOf, textOf, textsOf } from "./parameter-reader.ts";
@@ -70,7 +71,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
           <Group gap={6}>
             {tags.map((tag) => (
               <Badge key={tag} variant="default" tt="none" fw={400}>
-                {tag}
+                {visibleText(tag)}
               </Badge>
             ))}
           </Group>

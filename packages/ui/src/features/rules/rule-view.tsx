@@ -20,6 +20,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
@@ -164,7 +165,7 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
   return (
     <>
       <PageHeader
-        title={rule.name}
+        title={visibleText(rule.name)}
         actions={
           <>
             <Switch
@@ -208,7 +209,7 @@ function RuleHeader({ rule }: { readonly rule: ListedRule }) {
       />
       <Modal opened={isDeleting} onClose={deleting.close} title={t("page.deleteTitle")}>
         <Stack>
-          <Text size="sm">{t("page.deleteHint", { name: rule.name })}</Text>
+          <Text size="sm">{t("page.deleteHint", { name: visibleText(rule.name) })}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={deleting.close} data-autofocus>
               {t("cancel", { ns: "shared" })}

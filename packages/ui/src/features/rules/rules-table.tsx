@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { durationText } from "./duration-text.ts";
@@ -152,7 +153,7 @@ const RuleRow = memo(function RuleRow({
       <Cell>
         <Checkbox
           size="xs"
-          aria-label={t("list.choose", { name: rule.name })}
+          aria-label={t("list.choose", { name: visibleText(rule.name) })}
           checked={isChosen}
           onChange={({ currentTarget }) => onChoose(rule.id, currentTarget.checked)}
         />
@@ -162,14 +163,16 @@ const RuleRow = memo(function RuleRow({
           to="/rules/$ruleId"
           params={{ ruleId: rule.rule_id }}
           className={classes["name"]}
-          title={rule.name}
+          title={visibleText(rule.name)}
         >
-          {rule.name}
+          {visibleText(rule.name)}
         </Link>
-        <div className={classes["tags"]} title={rule.tags.join(", ")}>
-          {[t(`origin.${rule.origin}`), ...(rule.is_edited ? [t("list.edited")] : []), ...rule.tags].join(
-            " · ",
-          )}
+        <div className={classes["tags"]} title={visibleText(rule.tags.join(", "))}>
+          {[
+            t(`origin.${rule.origin}`),
+            ...(rule.is_edited ? [t("list.edited")] : []),
+            ...rule.tags.map(visibleText),
+          ].join(" · ")}
         </div>
       </Cell>
       <Cell>
@@ -211,7 +214,7 @@ const RuleRow = memo(function RuleRow({
       <Cell>
         <Switch
           size="sm"
-          aria-label={t("list.enable", { name: rule.name })}
+          aria-label={t("list.enable", { name: visibleText(rule.name) })}
           checked={rule.enabled}
           disabled={!mayChange}
           onChange={({ currentTarget }) => onEnable(rule, currentTarget.checked)}
