@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
@@ -163,7 +164,7 @@ function Technique({ cell: { id, name, working, blind, alerts, rules }, isOpen, 
       aria-pressed={isOpen}
       onClick={onOpen}
     >
-      <span className={classes["name"]}>{name}</span>
+      <span className={classes["name"]}>{visibleText(name)}</span>
       <span className={classes["counts"]}>
         {id} · {t("rules", { count: rules.length })}
         {blind > 0 && (
@@ -204,7 +205,7 @@ function TechniqueRules({ cell }: { readonly cell: MatrixCell }) {
 function RuleLink({ rule }: { readonly rule: RuleCoverage }) {
   return (
     <Anchor component={Link} to={`/rules/${encodeURIComponent(rule.rule_id)}`} size="sm">
-      {rule.name}
+      {visibleText(rule.name)}
     </Anchor>
   );
 }

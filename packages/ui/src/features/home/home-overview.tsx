@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { dataStreamsQuery, statusQuery } from "../../shared/api/server-queries.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
@@ -175,7 +176,7 @@ function Hosts() {
                   {hosts.map(({ host, events, lastArrivalMs, delayMs }) => (
                     <Table.Tr key={host}>
                       <Table.Td miw={200} style={{ overflowWrap: "anywhere" }}>
-                        {host}
+                        {visibleText(host)}
                       </Table.Td>
                       <Table.Td ta="right">{figures.count(events)}</Table.Td>
                       <Table.Td>

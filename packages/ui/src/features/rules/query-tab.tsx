@@ -48,15 +48,15 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
           <Stack gap={4} component="ul" m={0} pl="md">
             {tactics.map((tactic) => (
               <Text key={tactic.id} component="li" size="sm">
-                <strong>{tactic.name}</strong> {tactic.id}
+                <strong>{visibleText(tactic.name)}</strong> {tactic.id}
                 {tactic.techniques.map((technique) => (
                   <span key={technique.id}>
                     {" › "}
-                    {technique.name} {technique.id}
+                    {visibleText(technique.name)} {technique.id}
                     {technique.subtechniques.map((sub) => (
                       <span key={sub.id}>
                         {" › "}
-                        {sub.name} {sub.id}
+                        {visibleText(sub.name)} {sub.id}
                       </span>
                     ))}
                   </span>
@@ -82,7 +82,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
           <Stack component="ul" gap={4} m={0} pl="md" maw={900}>
             {falsePositives.map((one) => (
               <Text key={one} component="li" size="sm">
-                {one}
+                {visibleText(one)}
               </Text>
             ))}
           </Stack>
@@ -95,10 +95,10 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
               <Text key={one} component="li" size="sm" style={{ overflowWrap: "anywhere" }}>
                 {/^https?:\/\//i.test(one) ? (
                   <Anchor href={one} target="_blank" rel="noreferrer noopener" inherit>
-                    {one}
+                    {visibleText(one)}
                   </Anchor>
                 ) : (
-                  one
+                  visibleText(one)
                 )}
               </Text>
             ))}
