@@ -26,7 +26,7 @@ const guide = `## Triage and analysis
 - See ![a picture](https://evil.example/pixel.png) and ![another](javascript:${run})
 - {{process.command_line}} and \`{{process.name}}\` of [{{host.name}}](https://evil.example/{{process.name}})
 
-${"> ".repeat(500)}deep down
+${"> ".repeat(500)}deep down &#x202e;
 
 ${"[".repeat(2_000)}${"*_".repeat(2_000)}
 
@@ -116,7 +116,7 @@ describe.skipIf(skipsPages)("what is hostile is text:", () => {
   it("a guide of a rule, on the page of the rule and beside an alert", async () => {
     const { server, alertId } = await attacked();
     const { page } = await pages.open(`${server.url}/rules/hostile?tab=guide`);
-    await page.getByText("deep down").waitFor({ state: "attached" });
+    await page.getByText("deep down <U+202E>").waitFor();
     await expectHarmless(page);
     await page.goto(`${server.url}/alerts/${alertId}?tab=guide`);
     const step = page.getByRole("region", { name: "Step 1", exact: true });

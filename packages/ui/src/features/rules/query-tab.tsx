@@ -19,7 +19,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
   return (
     <Stack gap="md">
       <Text size="sm" style={{ whiteSpace: "pre-line" }} maw={900}>
-        {withoutLineBreaks(textOf(parameters, "description"))}
+        {visibleText(withoutLineBreaks(textOf(parameters, "description")))}
       </Text>
       <div>
         <Group justify="space-between" mb={6}>
@@ -33,13 +33,13 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
             <EqlText query={query} label={t("query.title")} />
           ) : (
             <Text component="pre" className="eql-text">
-              {query}
+              {visibleText(query)}
             </Text>
           )}
         </Paper>
         {index.length > 0 && (
           <Text size="sm" c="dimmed" mt={6} style={{ overflowWrap: "anywhere" }}>
-            {t("query.index", { index: index.join(", ") })}
+            {t("query.index", { index: visibleText(index.join(", ")) })}
           </Text>
         )}
       </div>
