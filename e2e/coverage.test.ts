@@ -45,7 +45,7 @@ describe.skipIf(skipsPages)("coverage", () => {
       });
       expect(answer.status).toBeLessThan(300);
     }
-    await expect.poll(() => server.detection.ruleSet.current().rules.length).toBe(2);
+    await expect.poll(() => server.detection.ruleSet.current().rules.length, { timeout: 20_000 }).toBe(2);
     const start = (pid: number): string =>
       JSON.stringify({
         "@timestamp": "2026-06-08T11:59:50.000Z",

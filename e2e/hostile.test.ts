@@ -80,7 +80,7 @@ function attacked(): NonNullable<typeof started> {
       body: JSON.stringify({ rule }),
     });
     expect(answer.status, await answer.text()).toBeLessThan(300);
-    await expect.poll(() => server.detection.ruleSet.current().rules.length).toBe(1);
+    await expect.poll(() => server.detection.ruleSet.current().rules.length, { timeout: 20_000 }).toBe(1);
     await ship([JSON.stringify(event)], { url: server.url });
     return { server, alertId: await onlyAlert(server) };
   })();
