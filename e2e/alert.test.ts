@@ -1,41 +1,18 @@
-import { fileURLToPath } from "node:url";
-import { builtInCatalogue } from "@eqlite/core/events";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { withDemoAliases } from "../packages/server/src/serve/demo/demo-index-aliases.ts";
-import { replayDemo } from "../packages/server/src/serve/demo/replay-demo.ts";
 import { ship } from "../packages/server/src/serve/shipped-events.test-support.ts";
+import { type WholeServer, wholeServers } from "../packages/server/src/serve/whole-server.test-support.ts";
 import {
-  testConfig,
-  type WholeServer,
-  wholeServers,
-} from "../packages/server/src/serve/whole-server.test-support.ts";
+  onlyAlert,
+  replayAttack,
+  sharedAttackedServer,
+  startAttacked,
+} from "./attacked-server.test-support.ts";
 import { skipsPages, testPages } from "./pages.test-support.ts";
 
 const servers = wholeServers();
+const attacked = sharedAttackedServer();
 const pages = testPages();
-
-const recording = fileURLToPath(new URL("../recordings/demo/aptsimulator_cobaltstrike.zip", import.meta.url));
-
-/** A server that has seen the recorded attack, and the alert that it raised. */
-async function attackedServer(): Promise<{ readonly server: WholeServer; readonly alertId: string }> {
-  const server = await startWithAliases();
-  const { ingest, clock } = server;
-  await replayDemo({ path: recording, ingest, catalogue: builtInCatalogue(), clock });
-  return { server, alertId: await onlyAlert(server) };
-}
-
-async function startWithAliases(): Promise<WholeServer> {
-  const { indexAliases } = testConfig(servers.newFolder());
-  return servers.start({ config: { indexAliases: withDemoAliases(indexAliases) } });
-}
-
-async function onlyAlert(server: WholeServer): Promise<string> {
-  await server.detection.live?.caughtUp();
-  const { alerts } = await get(server, "/api/v1/alerts");
-  expect(alerts).toHaveLength(1);
-  return String((alerts as readonly { readonly id: string }[])[0]?.id);
-}
 
 async function get(server: WholeServer, path: string): Promise<Readonly<Record<string, unknown>>> {
   return (await (await fetch(server.url + path)).json()) as Readonly<Record<string, unknown>>;
@@ -83,7 +60,7 @@ async function openTab(page: Page, name: string): Promise<void> {
 // The recorded attack is mapped and judged anew for each of these.
 describe.skipIf(skipsPages)("one alert", { timeout: 90_000 }, () => {
   it("says what happened, over which time, and why it matched", async () => {
-    const { server, alertId } = await attackedServer();
+    const { server, alertId } = await attacked();
     const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
     const sentence = page.getByTestId("sentence");
     await sentence.waitFor();
@@ -140,7 +117,7 @@ describe.skipIf(skipsPages)("one alert", { timeout: 90_000 }, () => {
   });
 
   it("tries an exception before it is saved, and then alerts no more", async () => {
-    const { server, alertId } = await attackedServer();
+    const { server, alertId } = await startAttacked(servers);
     const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
     await page.getByRole("button", { name: "Add exception" }).click();
     const form = page.getByRole("dialog");
@@ -160,15 +137,62 @@ describe.skipIf(skipsPages)("one alert", { timeout: 90_000 }, () => {
     await page.getByText("The exception is saved").waitFor();
     await page.getByRole("button", { name: "Status: Closed" }).waitFor();
 
-    const { ingest, clock } = server;
-    clock.advance(3_600_000);
-    await replayDemo({ path: recording, ingest, catalogue: builtInCatalogue(), clock });
-    await server.detection.live?.caughtUp();
+    server.clock.advance(3_600_000);
+    await replayAttack(server);
     expect((await get(server, "/api/v1/alerts"))["total"]).toBe(1);
   });
 
+  it("silences all rules with one exception", async () => {
+    const { server, alertId } = await hostileServer();
+    const rule = {
+      ...{ rule_id: "other", name: "Another rule", description: "A test.", type: "eql", language: "eql" },
+      ...{ query: "process where process.pid == 4711", index: ["logs-*"], severity: "low", risk_score: 21 },
+      enabled: true,
+    };
+    const made = await fetch(`${server.url}/api/v1/rules`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ rule }),
+    });
+    expect(made.status, await made.text()).toBeLessThan(300);
+    await expect.poll(() => server.detection.ruleSet.current().rules.length, { timeout: 20_000 }).toBe(2);
+    const { page } = await pages.open(`${server.url}/alerts/${alertId}`);
+    await page.getByRole("button", { name: "Add exception" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByRole("button", { name: "Add host.name" }).click();
+    await form.getByRole("radio", { name: "All rules" }).check();
+    await form.getByText("It would have silenced this alert.").waitFor();
+    await form.getByRole("button", { name: "Save exception" }).click();
+    await page.getByText("The exception is saved").waitFor();
+
+    const again = (name: string) =>
+      hostileEvents.map((event) => ({
+        ...event,
+        "@timestamp": event["@timestamp"].replace(":59:", ":58:"),
+        host: { ...host, id: name, name },
+        event: { ...event.event, id: `${name} ${event.event.id}` },
+      }));
+    for (const name of [host.name, "WS-18"]) {
+      for (const event of again(name)) {
+        const kind = event.event.category[0];
+        await ship([JSON.stringify(event)], {
+          url: server.url,
+          index: `logs-endpoint.events.${kind}-default`,
+        });
+      }
+    }
+    await server.detection.live?.caughtUp();
+    // Both rules see the other host alone.
+    const { alerts } = (await get(server, "/api/v1/alerts")) as {
+      alerts: readonly { readonly rule_id: string; readonly hosts: readonly string[] }[];
+    };
+    const raised = alerts.filter(({ hosts }) => hosts.includes("WS-18"));
+    expect(raised.map(({ rule_id }) => rule_id).toSorted()).toHaveLength(2);
+    expect(alerts).toHaveLength(3);
+  });
+
   it("says how to respond, keeps what is done, and sweeps all events", async () => {
-    const { server, alertId } = await attackedServer();
+    const { server, alertId } = await attacked();
     const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=response`);
     await page.getByText("Nothing is executed from here").waitFor();
     const stop = page.getByRole("region", { name: "Text: Stop the process and what it started" });

@@ -31,7 +31,7 @@ describe.skipIf(skipsPages)("exploring stored events", () => {
     await ship(events, { url: server.url });
     const { page } = await pages.open(`${server.url}/explore?from=${from}&to=${to}`);
     await page.getByText("4 events").waitFor();
-    expect(await page.getByRole("row").count()).toBe(5);
+    await expect.poll(() => page.getByRole("row").count(), { timeout: 20_000 }).toBe(5);
     await page.getByRole("cell", { name: "<img src=x onerror=alert(1)>.exe", exact: true }).waitFor();
     await page.getByRole("button", { name: /11:59:01/ }).click();
     await page.getByRole("dialog").getByText("Fields", { exact: true }).click();

@@ -1,40 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { builtInCatalogue } from "@eqlite/core/events";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { withDemoAliases } from "../packages/server/src/serve/demo/demo-index-aliases.ts";
-import { replayDemo } from "../packages/server/src/serve/demo/replay-demo.ts";
 import { ship } from "../packages/server/src/serve/shipped-events.test-support.ts";
-import {
-  testConfig,
-  type WholeServer,
-  wholeServers,
-} from "../packages/server/src/serve/whole-server.test-support.ts";
+import { wholeServers } from "../packages/server/src/serve/whole-server.test-support.ts";
+import { sharedAttackedServer, startAttacked } from "./attacked-server.test-support.ts";
 import { skipsPages, testPages } from "./pages.test-support.ts";
 
 const servers = wholeServers();
+const attacked = sharedAttackedServer();
 const pages = testPages();
-const recording = fileURLToPath(new URL("../recordings/demo/aptsimulator_cobaltstrike.zip", import.meta.url));
 
 // What the recording holds, found out once with `eqlite query`: a tool comes over ADMIN$ by APT-Simulator from the host's own
 // address (the same program had run as C:\\TMP\\CreateNamedPipe.exe seven times before), a service tbbd05 starts cmd.exe, which starts the tool. There is no log-on and no connection of the tool in it.
 const tool = "b6a1458f396.exe";
 const sha256 = "5ddc0abc2c0da8195b7832ea1c27e0ebe6f2cc4eb379fefeebfbfd93df12a181";
 const source = "fe80::5d54:ed5a:760f:c4ff";
-
-/** A server with the recording and the alert that it raises, whose id is returned. */
-async function withRecording(): Promise<{ readonly server: WholeServer; readonly alertId: string }> {
-  const { indexAliases } = testConfig(servers.newFolder());
-  const server = await servers.start({ config: { indexAliases: withDemoAliases(indexAliases) } });
-  const { ingest, clock } = server;
-  await replayDemo({ path: recording, ingest, catalogue: builtInCatalogue(), clock });
-  await server.detection.live?.caughtUp();
-  const answer = await fetch(`${server.url}/api/v1/alerts`);
-  const { alerts } = (await answer.json()) as { alerts: readonly { id: string }[] };
-  expect(alerts).toHaveLength(1);
-  return { server, alertId: alerts[0]?.id ?? "" };
-}
 
 /** Searches of a panel may take their time where a machine has much to do. */
 const patience = { timeout: 30_000 };
@@ -48,7 +28,7 @@ const rowTexts = async (page: Page, table: string): Promise<readonly string[]> =
 
 describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
   it("answers each step from stored events", { timeout: 120_000 }, async () => {
-    const { server, alertId } = await withRecording();
+    const { server, alertId } = await attacked();
     const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
     await page.getByText("0 of 18 steps done").waitFor(patience);
 
@@ -108,7 +88,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
   it("shows log-ons, contacts, changes and other alerts where there are any", {
     timeout: 120_000,
   }, async () => {
-    const { server, alertId } = await withRecording();
+    const { server, alertId } = await startAttacked(servers);
     const at = (ms: number): string => new Date(server.clock.nowMs() - 36_000 + ms).toISOString();
     const host = { id: "workstation5", name: "WORKSTATION5", os: { type: "windows" } };
     const process = { entity_id: "{e2c04bb9-08dd-60c4-deb8-400100000000}", pid: 7004, name: tool };
@@ -167,7 +147,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
   });
 
   it("keeps findings, which make a report, by keys too", { timeout: 120_000 }, async () => {
-    const { server, alertId } = await withRecording();
+    const { server, alertId } = await startAttacked(servers);
     const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`);
     await page.getByText("0 of 18 steps done").waitFor(patience);
     await page.keyboard.press("j");
@@ -213,7 +193,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
   });
 
   it("speaks Chinese", { timeout: 120_000 }, async () => {
-    const { server, alertId } = await withRecording();
+    const { server, alertId } = await attacked();
     const { page } = await pages.open(`${server.url}/alerts/${alertId}?tab=guide`, { language: "zh-CN" });
     await page.getByText("已完成 0/18 步").waitFor(patience);
     expect(await rowTexts(page, "进程树")).toHaveLength(4);
@@ -224,7 +204,7 @@ describe.skipIf(skipsPages)("the investigation guide, carried out", () => {
 
 describe.skipIf(skipsPages)("the process tree", () => {
   it("is a tree by keys, a graph, and lanes over time", { timeout: 120_000 }, async () => {
-    const { server } = await withRecording();
+    const { server } = await attacked();
     const entity = encodeURIComponent("{e2c04bb9-08dd-60c4-deb8-400100000000}");
     const { page } = await pages.open(`${server.url}/processes?host=workstation5&entity=${entity}`);
     const tree = page.getByRole("tree", { name: "Processes" });

@@ -1,9 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, expect } from "vitest";
-import {
-  findChromium,
-  noChromium,
-} from "../packages/server/src/conformance/page/find-chromium.ts";
+import { findChromium, noChromium } from "../packages/server/src/conformance/page/find-chromium.ts";
 
 const executablePath = findChromium(process.env);
 

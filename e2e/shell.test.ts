@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeAlert } from "../packages/server/src/alerts/alert-store.test-support.ts";
 import { wholeServers } from "../packages/server/src/serve/whole-server.test-support.ts";
 import { skipsPages, testPages } from "./pages.test-support.ts";
 
@@ -42,5 +43,50 @@ describe.skipIf(skipsPages)("the frame of all pages", () => {
     await page.getByRole("textbox", { name: "New password, again" }).fill("a long enough password");
     await page.getByRole("button", { name: "Save and go on" }).click();
     await page.getByRole("heading", { level: 1, name: "Rules" }).waitFor();
+  });
+
+  it("says that the server is away, keeps what it showed, and goes on when it is back", async () => {
+    const first = await servers.start();
+    const { folder, port, clock } = first;
+    const timeMs = clock.nowMs() - 60_000;
+    const alert = (id: string) => makeAlert({ id, timeMs, host: "WS-1", rule: "r1" });
+    first.data.alerts.add([alert("a1")]);
+    const range = "from=2026-06-08T00:00:00Z&to=2026-06-09T00:00:00Z";
+    const { page } = await pages.open(`${first.url}/alerts?${range}&open=a1`);
+    const row = page.locator('[data-alert="a1"]');
+    const panel = page.getByRole("dialog", { name: "Alert" });
+    const banner = page.getByText("The server cannot be reached", { exact: true });
+    await row.waitFor();
+    await panel.getByRole("button", { name: "Status: Open" }).waitFor();
+    await page.evaluate(() => document.body.setAttribute("data-not-reloaded", ""));
+    expect(await banner.count()).toBe(0);
+
+    // Nobody touches the page: what it listens to breaks off.
+    await first.stop();
+    await banner.waitFor();
+    expect(await row.isVisible()).toBe(true);
+    // What is tried meanwhile says that it was not done, and takes nothing from the screen.
+    await panel.getByRole("button", { name: "Status: Open" }).click();
+    await page.getByRole("menuitem", { name: "Acknowledge" }).click();
+    await page.getByText("The alert was not changed").waitFor();
+    expect(await panel.getByRole("button", { name: "Status: Open" }).isVisible()).toBe(true);
+    expect(await row.isVisible()).toBe(true);
+
+    const second = await servers.start({ folder, clock, config: { port } });
+    second.data.alerts.add([alert("a2")]);
+    const principal = { name: "ann" };
+    second.data.alerts.setStatus({
+      alerts: { ids: ["a1"] },
+      status: "acknowledged",
+      principal,
+      nowMs: clock.nowMs(),
+    });
+    await banner.waitFor({ state: "detached" });
+    await row.getByText("Acknowledged").waitFor();
+    await panel.getByRole("button", { name: "Status: Acknowledged" }).waitFor();
+    await panel.getByRole("button", { name: "Close", exact: true }).click();
+    await page.getByRole("button", { name: "1 new alert" }).click();
+    await page.locator('[data-alert="a2"]').waitFor();
+    expect(await page.locator("body[data-not-reloaded]").count()).toBe(1);
   });
 });

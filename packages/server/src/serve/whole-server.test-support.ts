@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import type { ServerConfig } from "../config/settings.ts";
 import { type ScratchFolder, scratchFolder } from "../events/scratch-folder.test-support.ts";
@@ -53,13 +53,18 @@ export interface WholeServers {
   start(options?: WholeServerOptions): Promise<WholeServer>;
 }
 
-/** Servers that are stopped after each test, in folders that are removed in the end. */
-export function wholeServers(): WholeServers {
+/**
+ * Servers that are stopped after each test, in folders that are removed in the end. Those of a file stay for all of its tests,
+ * which must not change what others of them look at.
+ */
+export function wholeServers(lifetime: "test" | "file" = "test"): WholeServers {
   const scratch = scratchFolder();
   const running: RunningServer[] = [];
-  afterEach(async () => {
+  const stopAll = async (): Promise<void> => {
     for (const server of running.splice(0)) await server.stop();
-  });
+  };
+  if (lifetime === "test") afterEach(stopAll);
+  else afterAll(stopAll);
   const newFolder = (): string => mkdtempSync(join(scratch.path, "data-"));
   return {
     scratch,

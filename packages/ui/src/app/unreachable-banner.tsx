@@ -1,9 +1,9 @@
 import { Alert } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { watchReachable } from "../shared/api/send.ts";
+import { askReachable, watchReachable } from "../shared/api/send.ts";
 
 const askEveryMs = 2_000;
 
@@ -13,18 +13,16 @@ export function UnreachableBanner() {
   const client = useQueryClient();
   const [isReachable, setReachable] = useState(true);
   useEffect(() => watchReachable(setReachable), []);
+  const wasAway = useRef(false);
   useEffect(() => {
-    if (isReachable) return;
-    const ask = async (): Promise<void> => {
-      try {
-        if (!(await fetch("/healthz")).ok) return;
-      } catch {
-        return;
-      }
-      setReachable(true);
-      void client.invalidateQueries();
-    };
-    const timer = setInterval(() => void ask(), askEveryMs);
+    if (isReachable) {
+      // Whichever request found it back: the others have failed meanwhile, and may be out of date.
+      if (wasAway.current) void client.invalidateQueries();
+      wasAway.current = false;
+      return;
+    }
+    wasAway.current = true;
+    const timer = setInterval(() => void askReachable(), askEveryMs);
     return () => clearInterval(timer);
   }, [isReachable, client]);
   if (isReachable) return null;

@@ -28,7 +28,8 @@ export function AlertPanel({ alertId, list, actions }: AlertPanelProps) {
   const texts = useRuleTexts(answer?.rule_translations);
   const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert, texts);
   const explanation = useExplanation(alertId, rule ?? noRule, events);
-  if (error !== null) return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
+  if (error !== null && answer === undefined)
+    return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
   if (answer === undefined || rule === undefined) return <Skeleton h={400} />;
   const { alert, notes } = answer;
   return (

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { askReachable } from "../../shared/api/send.ts";
 
 type Listener = (alertId: string | undefined) => void;
 
@@ -26,6 +27,7 @@ function openFeed(): EventSource {
   for (const kind of ["added", "changed", "removed"]) {
     feed.addEventListener(kind, ({ data }: MessageEvent<string>) => tell(idIn(data)));
   }
+  feed.addEventListener("error", () => void askReachable());
   // The place is not known there any more: whatever is shown may be out of date.
   feed.addEventListener("reset", () => tell(undefined));
   return feed;

@@ -1,5 +1,6 @@
 import { IconBolt, IconCalendarClock, IconCircle, IconCircleCheck, IconCircleDot } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useTimes } from "../../shared/time/use-times.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import type { AlertSummary } from "./alert-pages.ts";
@@ -55,10 +56,11 @@ interface CutProps {
   readonly isStrong?: boolean;
 }
 
-function Cut({ text, hint = text, isStrong = false }: CutProps) {
+function Cut({ text: given, hint = given, isStrong = false }: CutProps) {
+  const text = visibleText(given);
   if (text === "") return <span className={classes["none"]}>–</span>;
   return (
-    <span className={isStrong ? classes["strong"] : classes["cut"]} title={hint}>
+    <span className={isStrong ? classes["strong"] : classes["cut"]} title={visibleText(hint)}>
       {text}
     </span>
   );
@@ -77,10 +79,10 @@ function ExactTime({ time }: { readonly time: string | null }) {
 function Tags({ tags }: { readonly tags: readonly string[] }) {
   if (tags.length === 0) return <span className={classes["none"]}>–</span>;
   return (
-    <span className={classes["cut"]} title={tags.join(", ")}>
+    <span className={classes["cut"]} title={visibleText(tags.join(", "))}>
       {tags.map((tag) => (
         <span key={tag} className={classes["tag"]}>
-          {tag}
+          {visibleText(tag)}
         </span>
       ))}
     </span>

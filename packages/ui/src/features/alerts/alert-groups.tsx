@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
@@ -47,7 +48,7 @@ export function AlertGroups({ by, view, nowMs, place, openId, onOpen, onChange }
         signal,
       }),
   });
-  if (error !== null)
+  if (error !== null && data === undefined)
     return <ErrorNotice title={t("list.failed")} error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loader size="sm" m="md" aria-label={t("list.loading")} />;
   if (data.groups.length === 0) return <EmptyState title={t("list.empty")}>{t("list.emptyHint")}</EmptyState>;
@@ -107,7 +108,7 @@ function GroupHead({ by, group, isOpened, onToggle }: GroupHeadProps) {
   const name =
     by === "rule" && group.value !== null && group.name !== null
       ? ruleName(group.value, group.name)
-      : (group.name ?? group.value ?? t(`group.none.${by}`));
+      : visibleText(group.name ?? group.value ?? t(`group.none.${by}`));
   const Arrow = isOpened ? IconChevronDown : IconChevronRight;
   return (
     <UnstyledButton
@@ -162,7 +163,7 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
       }),
   });
   const ruleName = useRuleNames();
-  if (error !== null) return <ErrorNotice title={t("list.failed")} error={error} />;
+  if (error !== null && data === undefined) return <ErrorNotice title={t("list.failed")} error={error} />;
   return (
     <div className={classes["alerts"]} style={{ minHeight: Math.min(count, alertsShown) * 30 }}>
       {data?.alerts.map((alert) => (
@@ -178,10 +179,10 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
           <TimeText time={alert.time} />
           <span
             className={classes["rule"]}
-            title={`${ruleName(alert.rule_id, alert.rule_name)}: ${alert.reason}`}
+            title={visibleText(`${ruleName(alert.rule_id, alert.rule_name)}: ${alert.reason}`)}
           >
             {ruleName(alert.rule_id, alert.rule_name)}{" "}
-            <span className={classes["reason"]}>{alert.reason}</span>
+            <span className={classes["reason"]}>{visibleText(alert.reason)}</span>
           </span>
           <StatusText status={alert.status} reason={alert.status_reason} />
         </UnstyledButton>

@@ -5,6 +5,7 @@ import { Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { SeverityBadge } from "../../shared/ui/severity-badge.tsx";
@@ -341,7 +342,7 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
             </Text>
             <div className={classes["cardLine"]}>
               <Text size="xs" truncate>
-                {[...alert.hosts, ...alert.users].join(" · ")}
+                {visibleText([...alert.hosts, ...alert.users].join(" · "))}
               </Text>
               <span className={classes["cardEnd"]}>
                 <AlertCell alert={alert} nameOf={nameOf} column="time" />

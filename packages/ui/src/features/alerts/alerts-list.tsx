@@ -179,9 +179,11 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
                 </Button>
               )}
             </div>
-            {pages.error !== null ? (
+            {pages.error !== null && (
               <ErrorNotice title={t("list.failed")} error={pages.error} onRetry={pages.retry} />
-            ) : isEmpty ? (
+            )}
+            {/* What was loaded stays, also while the server is away. */}
+            {pages.error !== null && pages.place === undefined ? null : isEmpty ? (
               <div className={classes["empty"]}>
                 <EmptyState title={t("list.empty")}>
                   {hasFilters(view) ? (

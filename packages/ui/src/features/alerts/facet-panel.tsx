@@ -4,6 +4,7 @@ import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { type Severity, SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { filterOf } from "./alert-filter.ts";
@@ -216,7 +217,7 @@ export function useValueLabel(name: FacetName, value: string | null, long?: stri
   if (name === "rule" && typeof long === "string") return ruleName(value, long);
   if (name === "severity" && isSeverity(value)) return t(`severity.${value}`);
   if (name === "status") return t(`status.${value}`);
-  return long ?? value;
+  return visibleText(long ?? value);
 }
 
 /** Severities from the worst; all else as it was counted. */

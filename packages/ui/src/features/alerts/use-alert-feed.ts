@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { askReachable } from "../../shared/api/send.ts";
 import { type AlertSummary, patchAlert } from "./alert-pages.ts";
 
 /** Counts are asked for at most so often while alerts come and change. */
@@ -54,6 +55,7 @@ export function useAlertFeed(place: number | undefined, onReset: () => void): vo
       });
       on("reset", () => reset.current());
       source.onerror = () => {
+        void askReachable();
         // A browser comes again by itself where a connection ends, but not where it was refused.
         if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, againMs);
       };

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
@@ -71,7 +72,7 @@ function Coverage({
         <SectionCard title={t("blind", { count: blind.length })}>
           <Text size="sm" mb="xs">
             {t("blindHint")}{" "}
-            <Anchor component={Link} to="/settings" size="sm">
+            <Anchor component={Link} to="/settings" size="sm" underline="always">
               {t("connect")}
             </Anchor>
           </Text>
@@ -171,7 +172,7 @@ function Technique({ cell: { id, name, working, blind, alerts, rules }, isOpen, 
       aria-pressed={isOpen}
       onClick={onOpen}
     >
-      <span className={classes["name"]}>{name}</span>
+      <span className={classes["name"]}>{visibleText(name)}</span>
       <span className={classes["counts"]}>
         {id} · {t("rules", { count: rules.length })}
         {blind > 0 && (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { dataStreamsQuery, statusQuery } from "../../shared/api/server-queries.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { eqlOf } from "../../shared/events-query/event-query.ts";
 import { useFigures } from "../../shared/format/use-figures.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
@@ -200,7 +201,7 @@ function Hosts() {
           hosts.length === 0 ? (
             <Text size="sm" c="dimmed">
               {t("hosts.none")}{" "}
-              <Anchor component={Link} to="/settings" size="sm">
+              <Anchor component={Link} to="/settings" size="sm" underline="always">
                 {t("streams.connect")}
               </Anchor>
             </Text>
@@ -224,7 +225,7 @@ function Hosts() {
                           to="/explore"
                           search={{ query: `any where ${eqlOf({ field: "host.name", oneOf: [host] })}` }}
                         >
-                          {host}
+                          {visibleText(host)}
                         </PageLink>
                       </Table.Td>
                       <Table.Td ta="right">{figures.count(events)}</Table.Td>

@@ -86,7 +86,7 @@ function OsqueryBlock({ label, sql, answer, run }: OsqueryBlockProps) {
           <CopyTextButton text={text} label={t("osquery.copy")} />
         </Group>
       </Group>
-      <Code block className={classes["sql"]}>
+      <Code block className={classes["sql"]} tabIndex={0}>
         {visibleText(text)}
       </Code>
       <div className={classes["answer"]}>{answer}</div>

@@ -43,7 +43,7 @@ export function GuideStepCard({ step, subject, steps, panels, elsewhere }: Guide
             {elsewhere.map(({ panel }) => (
               <Text key={panel} size="xs" c="dimmed">
                 {t("step.answeredBy")}{" "}
-                <Anchor href={`#panel-${panel}`} size="xs">
+                <Anchor href={`#panel-${panel}`} size="xs" underline="always">
                   {t(`panel.${panel}.title`)}
                 </Anchor>
               </Text>

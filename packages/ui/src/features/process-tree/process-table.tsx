@@ -133,7 +133,6 @@ function TreeRow({ row, top, isSelected, select, expand, missing }: TreeRowProps
       aria-setsize={siblings}
       aria-selected={isSelected}
       aria-expanded={canExpand ? isExpanded : undefined}
-      aria-label={`${name} ${process.pid ?? ""}`}
       data-relation={process.relation}
       style={{ transform: `translateY(${top}px)`, height: rowHeight }}
       onClick={() => select(process.id)}

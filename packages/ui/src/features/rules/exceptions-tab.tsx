@@ -37,7 +37,7 @@ export function ExceptionsTab({ parameters }: { readonly parameters: RuleParamet
         signal,
       })) as { readonly data: readonly ExceptionJson[]; readonly total: number },
   });
-  if (found.error !== null) {
+  if (found.error !== null && found.data === undefined) {
     return (
       <ErrorNotice title={t("exceptions.failed")} error={found.error} onRetry={() => void found.refetch()} />
     );

@@ -18,7 +18,7 @@ interface ExecutionsTabProps {
 export function ExecutionsTab({ ruleId, page, onPage }: ExecutionsTabProps) {
   const { t, i18n } = useTranslation("rules");
   const found = useQuery({ ...executionsQuery(ruleId, page), placeholderData: keepPreviousData });
-  if (found.error !== null) {
+  if (found.error !== null && found.data === undefined) {
     return (
       <ErrorNotice title={t("executions.failed")} error={found.error} onRetry={() => void found.refetch()} />
     );

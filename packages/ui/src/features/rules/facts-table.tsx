@@ -1,5 +1,6 @@
 import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
+import { visibleText } from "../../shared/event/visible-text.ts";
 
 /** Names and what stands for them; what is empty is left out. */
 export function FactsTable({
@@ -17,7 +18,9 @@ export function FactsTable({
               <Table.Th w="38%" fw={500} scope="row">
                 {name}
               </Table.Th>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>
+              <Table.Td style={{ overflowWrap: "anywhere" }}>
+                {typeof value === "string" ? visibleText(value) : value}
+              </Table.Td>
             </Table.Tr>
           ))}
       </Table.Tbody>

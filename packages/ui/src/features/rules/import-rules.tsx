@@ -81,7 +81,9 @@ export function ImportRules({ isOpen, onClose }: ImportRulesProps) {
                       {problem.printed === undefined ? (
                         <Text size="sm">{problem.message}</Text>
                       ) : (
-                        <Code block>{problem.printed}</Code>
+                        <Code block tabIndex={0}>
+                          {problem.printed}
+                        </Code>
                       )}
                     </li>
                   ))}

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { EqlText } from "../../shared/eql-editor/eql-text.tsx";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import type { RuleParameters } from "../../shared/rule-text/rule-toml.ts";
 import { CopyTextButton } from "../../shared/ui/copy-text-button.tsx";
 import { tacticsOf, textOf, textsOf } from "./parameter-reader.ts";
@@ -18,7 +19,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
   return (
     <Stack gap="md">
       <Text size="sm" style={{ whiteSpace: "pre-line" }} maw={900}>
-        {withoutLineBreaks(textOf(parameters, "description"))}
+        {visibleText(withoutLineBreaks(textOf(parameters, "description")))}
       </Text>
       <div>
         <Group justify="space-between" mb={6}>
@@ -32,13 +33,13 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
             <EqlText query={query} label={t("query.title")} />
           ) : (
             <Text component="pre" className="eql-text">
-              {query}
+              {visibleText(query)}
             </Text>
           )}
         </Paper>
         {index.length > 0 && (
           <Text size="sm" c="dimmed" mt={6} style={{ overflowWrap: "anywhere" }}>
-            {t("query.index", { index: index.join(", ") })}
+            {t("query.index", { index: visibleText(index.join(", ")) })}
           </Text>
         )}
       </div>
@@ -47,15 +48,15 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
           <Stack gap={4} component="ul" m={0} pl="md">
             {tactics.map((tactic) => (
               <Text key={tactic.id} component="li" size="sm">
-                <strong>{tactic.name}</strong> {tactic.id}
+                <strong>{visibleText(tactic.name)}</strong> {tactic.id}
                 {tactic.techniques.map((technique) => (
                   <span key={technique.id}>
                     {" › "}
-                    {technique.name} {technique.id}
+                    {visibleText(technique.name)} {technique.id}
                     {technique.subtechniques.map((sub) => (
                       <span key={sub.id}>
                         {" › "}
-                        {sub.name} {sub.id}
+                        {visibleText(sub.name)} {sub.id}
                       </span>
                     ))}
                   </span>
@@ -70,7 +71,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
           <Group gap={6}>
             {tags.map((tag) => (
               <Badge key={tag} variant="default" tt="none" fw={400}>
-                {tag}
+                {visibleText(tag)}
               </Badge>
             ))}
           </Group>
@@ -81,7 +82,7 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
           <Stack component="ul" gap={4} m={0} pl="md" maw={900}>
             {falsePositives.map((one) => (
               <Text key={one} component="li" size="sm">
-                {one}
+                {visibleText(one)}
               </Text>
             ))}
           </Stack>
@@ -94,10 +95,10 @@ export function QueryTab({ parameters }: { readonly parameters: RuleParameters }
               <Text key={one} component="li" size="sm" style={{ overflowWrap: "anywhere" }}>
                 {/^https?:\/\//i.test(one) ? (
                   <Anchor href={one} target="_blank" rel="noreferrer noopener" inherit>
-                    {one}
+                    {visibleText(one)}
                   </Anchor>
                 ) : (
-                  one
+                  visibleText(one)
                 )}
               </Text>
             ))}

@@ -20,6 +20,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
 import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
@@ -69,7 +70,7 @@ export function RuleView({ ruleId, search, onSearch }: RuleViewProps) {
     <Stack gap="sm">
       <RuleHeader
         rule={details.data.rule}
-        name={texts.name ?? details.data.rule.name}
+        name={visibleText(texts.name ?? details.data.rule.name)}
         translations={translations}
       />
       <RuleHealth rule={details.data.rule} />

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { visibleText } from "../../shared/event/visible-text.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -163,10 +164,12 @@ const RuleRow = memo(function RuleRow({
         <Link to="/rules/$ruleId" params={{ ruleId: rule.rule_id }} className={classes["name"]} title={name}>
           {name}
         </Link>
-        <div className={classes["tags"]} title={rule.tags.join(", ")}>
-          {[t(`origin.${rule.origin}`), ...(rule.is_edited ? [t("list.edited")] : []), ...rule.tags].join(
-            " · ",
-          )}
+        <div className={classes["tags"]} title={visibleText(rule.tags.join(", "))}>
+          {[
+            t(`origin.${rule.origin}`),
+            ...(rule.is_edited ? [t("list.edited")] : []),
+            ...rule.tags.map(visibleText),
+          ].join(" · ")}
         </div>
       </Cell>
       <Cell>

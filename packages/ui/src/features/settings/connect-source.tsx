@@ -76,7 +76,9 @@ export function ConnectSource() {
               </Text>
               <CopyTextButton text={text} />
             </Group>
-            <Code block>{text}</Code>
+            <Code block tabIndex={0}>
+              {text}
+            </Code>
             {location.protocol === "https:" && (
               <Text size="sm" c="dimmed">
                 {t("connect.certificate")}

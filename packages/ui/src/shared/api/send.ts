@@ -43,6 +43,17 @@ export async function send({ method, path, body, signal }: Sent): Promise<Respon
   throw await refusal(answer);
 }
 
+/** Asks whether the server is there, and tells who watches. */
+export async function askReachable(): Promise<void> {
+  let isThere = false;
+  try {
+    isThere = (await fetch("/healthz")).ok;
+  } catch {
+    // It is not.
+  }
+  tell(isThere);
+}
+
 function tell(reachable: boolean): void {
   for (const listener of listeners) listener(reachable);
 }

@@ -39,7 +39,13 @@ export function eqlExtensions(options: EqlExtensionOptions): Extension {
   return [
     EditorView.cspNonce.of(styleNonce),
     EditorState.phrases.of(phrases(say)),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", spellcheck: "false" }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-multiline": "true",
+      spellcheck: "false",
+      // It is reached by keys anyhow; this says so to those who look for what is.
+      tabindex: "0",
+    }),
     editorTheme,
     EditorState.readOnly.of(isReadOnly),
     EditorView.lineWrapping,

@@ -4,6 +4,7 @@ import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import classes from "./markdown.module.css";
 import { safeLink } from "./safe-link.ts";
+import { showHidden } from "./show-hidden.ts";
 
 interface MarkdownProps {
   /** Of a rule, a note or a finding: whatever somebody has written. */
@@ -14,12 +15,17 @@ interface MarkdownProps {
 
 /**
  * Shows Markdown with tables and task lists. HTML in it is shown as the text that it is; links lead to http and mail only and
- * open beside the page; pictures are not loaded from elsewhere but named with their link.
+ * open beside the page; what would hide or reverse text becomes visible; pictures are not loaded from elsewhere but named with their link.
  */
 export function Markdown({ text, topHeading = 3 }: MarkdownProps) {
   return (
     <div className={classes["markdown"]}>
-      <ReactMarkdown remarkPlugins={[remarkGfm]} components={componentsOf[topHeading]} urlTransform={keepUrl}>
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[showHidden]}
+        components={componentsOf[topHeading]}
+        urlTransform={keepUrl}
+      >
         {text}
       </ReactMarkdown>
     </div>
@@ -40,7 +46,7 @@ function SafeLink({ href, children }: { readonly href?: string | undefined; read
   const target = safeLink(href);
   if (target === undefined) return <span>{children}</span>;
   return (
-    <Anchor href={target} target="_blank" rel="noopener noreferrer" inherit>
+    <Anchor href={target} target="_blank" rel="noopener noreferrer" inherit underline="always">
       {children}
     </Anchor>
   );
@@ -53,7 +59,12 @@ function componentsFrom(top: number): Components {
       <SafeLink href={typeof src === "string" ? src : undefined}>{alt === "" ? src : alt}</SafeLink>
     ),
     code: ({ children }) => <Code className={classes["code"]}>{children}</Code>,
-    pre: ({ children }) => <pre className={classes["pre"]}>{children}</pre>,
+    pre: ({ children }) => (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
+      <pre className={classes["pre"]} tabIndex={0}>
+        {children}
+      </pre>
+    ),
     h1: ({ children }) => <Heading level={top}>{children}</Heading>,
     h2: ({ children }) => <Heading level={top}>{children}</Heading>,
     h3: ({ children }) => <Heading level={top + 1}>{children}</Heading>,

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../api/call.ts";
+import { visibleText } from "../event/visible-text.ts";
 import { type RuleTexts, textsIn } from "./rule-texts.ts";
 
 let wantsOriginal = false;
@@ -38,7 +39,7 @@ export function useRuleTexts(translations: unknown): RuleTexts {
   );
 }
 
-/** The name of a rule in the reader's language, for lists: a name that is not the rule's present one stays as it is. */
+/** The name of a rule in the reader's language as it is shown in lists: a name that is not the rule's present one stays as it is. */
 export function useRuleNames(): (ruleId: string, name: string) => string {
   const { i18n } = useTranslation();
   const original = useWantsOriginal();
@@ -57,7 +58,7 @@ export function useRuleNames(): (ruleId: string, name: string) => string {
   return useMemo(
     () => (ruleId, name) => {
       const found = known?.get(ruleId);
-      return found?.name === name ? found.translated : name;
+      return visibleText(found?.name === name ? found.translated : name);
     },
     [known],
   );
