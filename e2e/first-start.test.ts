@@ -39,6 +39,7 @@ async function startDemo(): Promise<void> {
 
 interface Journey {
   readonly language: "en" | "zh-CN";
+  readonly rule: string;
   readonly home: string;
   readonly openAlerts: string;
   readonly alerts: string;
@@ -67,6 +68,7 @@ interface Journey {
 const journeys: readonly Journey[] = [
   {
     language: "en",
+    rule: "Remote Execution via File Shares",
     home: "Home",
     openAlerts: "Open alerts",
     alerts: "Alerts",
@@ -93,6 +95,7 @@ const journeys: readonly Journey[] = [
   },
   {
     language: "zh-CN",
+    rule: "通过文件共享远程执行程序",
     home: "首页",
     openAlerts: "未处理告警",
     alerts: "告警",
@@ -109,7 +112,7 @@ const journeys: readonly Journey[] = [
     steps: [3, 4],
     progress: (done) => `已完成 ${done}/18 步`,
     step: (number) => `第 ${number} 步`,
-    markDone: /^完成:/,
+    markDone: /^完成[:：]/,
     write: "填写结论",
     finding: "结论",
     save: "保存并标记完成",
@@ -135,7 +138,7 @@ describe.skipIf(skipsPages)("a newcomer's first start", () => {
     await page.getByRole("cell", { name: "WORKSTATION5" }).waitFor();
 
     await page.getByRole("link", { name: words.alerts, exact: true }).click();
-    await page.getByRole("row", { name: "Remote Execution via File Shares" }).click();
+    await page.getByRole("row", { name: words.rule }).click();
     const panel = page.getByRole("dialog", { name: words.panel, exact: true });
     expect(await panel.getByTestId("sentence").textContent()).toMatch(words.sentence);
     await panel.getByText(words.span).waitFor();

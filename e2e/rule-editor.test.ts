@@ -67,7 +67,7 @@ describe.skipIf(skipsPages)("the editor of rules", () => {
     await server.detection.live?.caughtUp();
     await expect.poll(async () => (await ask(server, "GET", "/api/v1/alerts"))["total"]).toBe(1);
     await page.reload();
-    await page.getByText("Alerts/day").locator("..").getByText("1", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "1 alert", exact: true }).waitFor();
   });
 
   it("offers fields, values that events have, and functions, by keys alone", async () => {

@@ -10,6 +10,7 @@ export { type Hit, readHits } from "./hits/read-hits.ts";
 export type { SpillFile } from "./hits/spilled-run.ts";
 export type { JudgedEvent } from "./judged-event.ts";
 export { createKernel, type Kernel, type KernelSink } from "./kernel.ts";
+export { createKernelMemories, type KernelMemories } from "./kernel-memory.ts";
 export { kernelModule } from "./kernel-module.ts";
 export type { KernelOptions } from "./kernel-options.ts";
 export { createPass, type EngineName } from "./pass/create-pass.ts";

@@ -27,6 +27,24 @@ export interface KernelMemory {
   putWords(values: readonly number[]): number;
   /** Writes a text in UTF-8. The address is never 0, and 8 bytes behind the text may be read. */
   putText(text: string): { readonly address: number; readonly length: number };
+  /** Gives the memory up for the next kernel; nothing may be done with it here any more. */
+  release(): void;
+}
+
+/**
+ * Memory of kernels that are done. To touch new memory costs more than most searches take in it, so the next kernel gets what
+ * an earlier one had, zeroed.
+ */
+export interface KernelMemories {
+  readonly kept: WebAssembly.Memory[];
+}
+
+/** Memories that are kept, and how large they may be. */
+const mostKept = 4;
+const mostKeptBytes = 16 * 1024 * 1024;
+
+export function createKernelMemories(): KernelMemories {
+  return { kept: [] };
 }
 
 const pageBytes = 65_536;
@@ -44,8 +62,9 @@ export function createKernelMemory(
   module: WebAssembly.Module,
   firstFree: number,
   caller: KernelCaller,
+  memories: KernelMemories = createKernelMemories(),
 ): KernelMemory {
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: maxPages });
+  const memory = memories.kept.pop() ?? new WebAssembly.Memory({ initial: 64, maximum: maxPages });
   const instance = new WebAssembly.Instance(module, { env: { memory }, caller: { ...caller } });
   const functions = instance.exports as unknown as KernelFunctions;
   const encoder = new TextEncoder();
@@ -81,6 +100,15 @@ export function createKernelMemory(
       return floats;
     },
     allocate,
+    release() {
+      if (memories.kept.length < mostKept && memory.buffer.byteLength <= mostKeptBytes) {
+        new Uint8Array(memory.buffer).fill(0, 0, Math.min(top, memory.buffer.byteLength));
+        memories.kept.push(memory);
+      }
+      bytes = new Uint8Array();
+      words = new Uint32Array();
+      floats = new Float64Array();
+    },
     putWords(values) {
       const address = allocate(values.length * 4);
       words.set(values, address / 4);

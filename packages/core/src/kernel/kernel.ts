@@ -34,6 +34,8 @@ export interface Kernel {
   readonly eventCount: number;
   readonly outsideCount: number;
   readonly withoutTimeCount: number;
+  /** Gives its memory up for others. Neither it nor the events that it has shown may be used afterwards. */
+  release(): void;
 }
 
 /**
@@ -54,21 +56,26 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
   const callerLeaves: { readonly test: Term; holds: Predicate<EventView> | undefined }[] = [];
   /** The event that the view stands on for the sake of leaves. */
   let viewEpoch = 0;
-  const memory = createKernelMemory(module, at.memoryBase, {
-    testLeaf(number) {
-      const epoch = word(at.epochAt);
-      if (viewEpoch !== epoch && !isDocument) {
-        view.moveTo(word(at.eventValuesAt), word(at.valuesTopAt));
-        viewEpoch = epoch;
-      }
-      const leaf = callerLeaves[number];
-      if (leaf === undefined) return 0;
-      leaf.holds ??= compilePredicate({ kind: "Leaf", test: leaf.test }, fields);
-      return leaf.holds(view) ? 1 : 0;
+  const memory = createKernelMemory(
+    module,
+    at.memoryBase,
+    {
+      testLeaf(number) {
+        const epoch = word(at.epochAt);
+        if (viewEpoch !== epoch && !isDocument) {
+          view.moveTo(word(at.eventValuesAt), word(at.valuesTopAt));
+          viewEpoch = epoch;
+        }
+        const leaf = callerLeaves[number];
+        if (leaf === undefined) return 0;
+        leaf.holds ??= compilePredicate({ kind: "Leaf", test: leaf.test }, fields);
+        return leaf.holds(view) ? 1 : 0;
+      },
+      writeText: (value) => documentValues.writeText(value),
+      writeProgram: (bucket, entry) => buckets.writeProgram(bucket, entry),
     },
-    writeText: (value) => documentValues.writeText(value),
-    writeProgram: (bucket, entry) => buckets.writeProgram(bucket, entry),
-  });
+    options.memories,
+  );
   const addForCaller = (test: Term): number => callerLeaves.push({ test, holds: undefined }) - 1;
   const timeFields = [fields.numberOf(kernelTimeField)];
   const bucketNumbers = bucketFields.map(fields.numberOf);
@@ -297,5 +304,6 @@ export function createKernel(options: KernelOptions): Kernel | undefined {
     get withoutTimeCount() {
       return counts.withoutTime + word(at.withoutTimeCountAt);
     },
+    release: memory.release,
   };
 }

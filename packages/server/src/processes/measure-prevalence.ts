@@ -110,19 +110,24 @@ export async function measurePrevalence(
       });
     }
   };
-  await look(
-    [...newest.values()].sort((a, b) => b.block.position - a.block.position),
-    ({ hostIds, hostNames }) => Math.max(hostIds.size, hostNames.size) < limits.commonHosts,
-  );
-  const seen = new Set(newest.keys());
-  const cut = new Set([...tallies.values()].filter(({ isWhole, isCut }) => !isWhole || isCut));
-  const firstSeen = new Map([...cut].map((tally) => [tally, tally.firstMs]));
-  await look(
-    [...oldest.values()]
-      .filter(({ block }) => !seen.has(block.position))
-      .sort((a, b) => a.block.position - b.block.position),
-    (tally) => tally.firstMs === firstSeen.get(tally),
-  );
+  let cut: ReadonlySet<Tally> = new Set();
+  try {
+    await look(
+      [...newest.values()].sort((a, b) => b.block.position - a.block.position),
+      ({ hostIds, hostNames }) => Math.max(hostIds.size, hostNames.size) < limits.commonHosts,
+    );
+    const seen = new Set(newest.keys());
+    cut = new Set([...tallies.values()].filter(({ isWhole, isCut }) => !isWhole || isCut));
+    const firstSeen = new Map([...cut].map((tally) => [tally, tally.firstMs]));
+    await look(
+      [...oldest.values()]
+        .filter(({ block }) => !seen.has(block.position))
+        .sort((a, b) => a.block.position - b.block.position),
+      (tally) => tally.firstMs === firstSeen.get(tally),
+    );
+  } finally {
+    judge.end();
+  }
   return {
     isPartial,
     values: values.map((asked) => {

@@ -25,9 +25,9 @@ export const processLimits = {
   maxNamedHosts: 20,
   prevalenceDeadlineMs: 5_000,
   /** A value on so many hosts is common: no further ones are looked for. Ids and names that are counted at most. */
-  commonHosts: 50,
+  commonHosts: 20,
   maxCountedHosts: 10_000,
   /** Blocks that are looked at for one value, the newest ones; and the oldest ones, until it was seen. */
-  maxPrevalenceBlocks: 64,
+  maxPrevalenceBlocks: 32,
   maxFirstSeenBlocks: 4,
 } as const;

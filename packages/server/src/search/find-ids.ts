@@ -21,15 +21,19 @@ export async function findIds(
   const pace = createSearchPace(monotonicMs, deadlineMs, signal);
   const ids: string[] = [];
   const matches = (name: string): boolean => index(name) && needs.indices.every((test) => test(name));
-  for await (const block of source.blocks({ index: matches, needs, order: "oldest-first" })) {
-    if (!(await pace.goOn())) tooCostly("finding all documents of the query took too long; ask for fewer");
-    const content = await block.read();
-    if (content === undefined) continue;
-    judge.judge(block, content, (hit) => {
-      ids.push(hit.id());
-      return ids.length <= max;
-    });
-    if (ids.length > max) tooCostly(`the query finds more than ${max} documents; ask for fewer`);
+  try {
+    for await (const block of source.blocks({ index: matches, needs, order: "oldest-first" })) {
+      if (!(await pace.goOn())) tooCostly("finding all documents of the query took too long; ask for fewer");
+      const content = await block.read();
+      if (content === undefined) continue;
+      judge.judge(block, content, (hit) => {
+        ids.push(hit.id());
+        return ids.length <= max;
+      });
+      if (ids.length > max) tooCostly(`the query finds more than ${max} documents; ask for fewer`);
+    }
+  } finally {
+    judge.end();
   }
   return ids;
 }

@@ -2,6 +2,7 @@ import { isJsonObject, parseJson } from "@eqlite/core/events";
 import {
   createKernel,
   createKernelFields,
+  createKernelMemories,
   type EventView,
   type Kernel,
   type KernelFields,
@@ -26,7 +27,11 @@ export interface Hit extends EventPlace {
 export interface BlockJudge {
   /** Judges all documents of a block; whether they were judged to the end: `onHit` ends it by false. */
   judge(block: SearchBlock, content: BlockContent, onHit: (hit: Hit) => boolean): boolean;
+  /** To be called once after the last block: others take over what it worked with. */
+  end(): void;
 }
+
+const memories = createKernelMemories();
 
 /**
  * Finds the documents of blocks for which a query holds. The fields that hits are to be asked for must have been compiled
@@ -43,7 +48,7 @@ export function createBlockJudge<Readers>(
   // It takes some milliseconds and megabytes: not before there is a block to judge.
   let created: Kernel | undefined;
   const kernelOf = (): Kernel => {
-    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii });
+    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii, memories });
     return created ?? tooCostly("the search names more fields than can be looked at in one pass");
   };
   const decoder = new TextDecoder();
@@ -134,6 +139,10 @@ export function createBlockJudge<Readers>(
             break;
         }
         return goesOn;
+      },
+      end() {
+        created?.release();
+        created = undefined;
       },
     },
   };

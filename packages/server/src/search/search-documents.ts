@@ -99,19 +99,23 @@ async function searchTarget(target: SearchTarget, number: number, searching: Sea
   const holdsAlways = query.condition.kind === "Always" && query.residual === undefined;
   // Where all documents are hits, most blocks are counted and never read.
   const ahead = holdsAlways ? 0 : searchLimits.blocksAhead;
-  for await (const { block, read } of readBlocksAhead(orderedBlocks(target, query, order), ahead)) {
-    if (!(await pace.goOn())) {
-      collector.timedOut = true;
-      return false;
+  try {
+    for await (const { block, read } of readBlocksAhead(orderedBlocks(target, query, order), ahead)) {
+      if (!(await pace.goOn())) {
+        collector.timedOut = true;
+        return false;
+      }
+      const skip = collector.canSkip(block, number, holdsAlways);
+      if (skip === "rest") return true;
+      if (skip === "block") continue;
+      const content = await read();
+      if (content === undefined) continue;
+      if (!judge.judge(block, content, (hit) => collector.add(planned(hit)))) return false;
     }
-    const skip = collector.canSkip(block, number, holdsAlways);
-    if (skip === "rest") return true;
-    if (skip === "block") continue;
-    const content = await read();
-    if (content === undefined) continue;
-    if (!judge.judge(block, content, (hit) => collector.add(planned(hit)))) return false;
+    return true;
+  } finally {
+    judge.end();
   }
-  return true;
 }
 
 /** All of them must hold. */

@@ -14,7 +14,15 @@ import { SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { Figure } from "./figure.tsx";
 import classes from "./home-overview.module.css";
-import { delayQuery, delaySince, everyMs, hostsQuery, openAlertsQuery, openSince } from "./home-queries.ts";
+import {
+  delayQuery,
+  delaySince,
+  everyMs,
+  hostsQuery,
+  newestEvents,
+  openAlertsQuery,
+  openSince,
+} from "./home-queries.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 /** What a newcomer asks first: do events arrive, from where, how late, which rules run, how soon do alerts come. */
@@ -197,7 +205,7 @@ function Hosts() {
   return (
     <SectionCard title={t("hosts.title")}>
       <QueryState query={query} failed={t("hosts.failed")}>
-        {(hosts) =>
+        {({ hosts, isCut }) =>
           hosts.length === 0 ? (
             <Text size="sm" c="dimmed">
               {t("hosts.none")}{" "}
@@ -206,38 +214,45 @@ function Hosts() {
               </Anchor>
             </Text>
           ) : (
-            <Table.ScrollContainer minWidth={340}>
-              <Table verticalSpacing={4} horizontalSpacing={8} fz="sm" className={classes["table"]}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t("hosts.host")}</Table.Th>
-                    <Table.Th ta="right">{t("streams.events")}</Table.Th>
-                    <Table.Th>{t("streams.last")}</Table.Th>
-                    <Table.Th ta="right">{t("hosts.delay")}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {hosts.map(({ host, events, lastArrivalMs, delayMs }) => (
-                    <Table.Tr key={host}>
-                      <Table.Td miw={120} style={{ overflowWrap: "anywhere" }}>
-                        <PageLink
-                          inherit
-                          to="/explore"
-                          search={{ query: `any where ${eqlOf({ field: "host.name", oneOf: [host] })}` }}
-                        >
-                          {visibleText(host)}
-                        </PageLink>
-                      </Table.Td>
-                      <Table.Td ta="right">{figures.count(events)}</Table.Td>
-                      <Table.Td>
-                        <TimeText time={lastArrivalMs} style="relative" />
-                      </Table.Td>
-                      <Table.Td ta="right">{delayMs === null ? "–" : figures.duration(delayMs)}</Table.Td>
+            <>
+              <Table.ScrollContainer minWidth={340}>
+                <Table verticalSpacing={4} horizontalSpacing={8} fz="sm" className={classes["table"]}>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t("hosts.host")}</Table.Th>
+                      <Table.Th ta="right">{t("streams.events")}</Table.Th>
+                      <Table.Th>{t("streams.last")}</Table.Th>
+                      <Table.Th ta="right">{t("hosts.delay")}</Table.Th>
                     </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {hosts.map(({ host, events, lastArrivalMs, delayMs }) => (
+                      <Table.Tr key={host}>
+                        <Table.Td miw={120} style={{ overflowWrap: "anywhere" }}>
+                          <PageLink
+                            inherit
+                            to="/explore"
+                            search={{ query: `any where ${eqlOf({ field: "host.name", oneOf: [host] })}` }}
+                          >
+                            {visibleText(host)}
+                          </PageLink>
+                        </Table.Td>
+                        <Table.Td ta="right">{figures.count(events)}</Table.Td>
+                        <Table.Td>
+                          <TimeText time={lastArrivalMs} style="relative" />
+                        </Table.Td>
+                        <Table.Td ta="right">{delayMs === null ? "–" : figures.duration(delayMs)}</Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+              {isCut && (
+                <Text size="xs" c="dimmed" mt={4}>
+                  {t("hosts.newest", { count: newestEvents, shown: figures.count(newestEvents) })}
+                </Text>
+              )}
+            </>
           )
         }
       </QueryState>

@@ -9,12 +9,16 @@ export const everyMs = 10_000;
 const maxHosts = 50;
 const alertsOfDelay = 200;
 
+/** Where much arrives, hosts are told of by so many of the newest events. */
+export const newestEvents = 50_000;
+
 /** Hosts of the last hour, by arrival: how much the server has to look through does not grow with what is stored. */
 export const hostsQuery = queryOptions({
   queryKey: ["hosts-of-the-last-hour"],
-  async queryFn({ signal }): Promise<readonly HostArrival[]> {
+  async queryFn({ signal }): Promise<{ readonly hosts: readonly HostArrival[]; readonly isCut: boolean }> {
     const body = {
       size: 0,
+      terminate_after: newestEvents,
       query: { range: { "event.ingested": { gte: "now-1h" } } },
       aggs: {
         hosts: {
@@ -23,7 +27,12 @@ export const hostsQuery = queryOptions({
         },
       },
     };
-    return hostArrivals(await searchEvents("*", body, signal));
+    const answer = await searchEvents("*", body, signal);
+    const hosts = hostArrivals(answer);
+    return {
+      hosts,
+      isCut: answer.timed_out || hosts.reduce((sum, { events }) => sum + events, 0) >= newestEvents,
+    };
   },
   refetchInterval: 6 * everyMs,
   // Who comes back to this page has often just changed something.
