@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventAt, newEvents, startMs } from "../store-contract.test-support.ts";
 import { lookupFields } from "./lookup-fields.ts";
-import { createSegmentFilter, decodeSegmentFilter, pagesAdmit, storedPageBytes } from "./segment-filter.ts";
+import {
+  createSegmentFilter,
+  decodeSegmentFilter,
+  holdsByPages,
+  narrowed,
+  storedPageBytes,
+} from "./segment-filter.ts";
 import { filesOf, segmentStores } from "./segment-store.test-support.ts";
 import { createLineSummarizer } from "./summarize-lines.ts";
 import { buildFilter, filterAdmits, filterBitCount, planLookup } from "./value-filter.ts";
@@ -158,10 +164,10 @@ describe("the filter of a whole segment", () => {
     filter.add(hashes(count, "there"));
     const stored = filter.encode();
     const pageCount = stored.length / storedPageBytes;
-    const admits = (hash: number): boolean =>
-      pagesAdmit((page) => stored.subarray(page * storedPageBytes, (page + 1) * storedPageBytes), pageCount, [
-        [hash],
-      ]);
+    const admits = holdsByPages(
+      (page) => stored.subarray(page * storedPageBytes, (page + 1) * storedPageBytes),
+      pageCount,
+    );
     expect(hashes(count, "there").every((hash) => admits(hash) && filter.mayHold(hash))).toBe(true);
     const absent = hashes(10_000, "absent");
     expect(absent.filter(admits).length / absent.length).toBeLessThan(0.15);
@@ -174,13 +180,42 @@ describe("the filter of a whole segment", () => {
     expect(all.every((hash) => again?.mayHold(hash) === true)).toBe(true);
   });
 
+  test("narrows a look-up to what may be there", () => {
+    const mayHold = (hash: number): boolean => hash < 10;
+    expect(
+      narrowed(
+        [
+          [1, 20],
+          [30, 2, 3],
+        ],
+        mayHold,
+      ),
+    ).toEqual([[1], [2, 3]]);
+    expect(narrowed([[1], [20]], mayHold)).toBeUndefined();
+  });
+
+  test("many values at once are found too", async () => {
+    const { store, folder } = await open({ segmentBytes: 20_000, joinsFrames: false });
+    for (let n = 0; n < 200; n += 1)
+      await store.append([newEvents("logs-a", [eventAt(n, { process: { entity_id: `E-${n}` } })])], startMs);
+    await store.maintained();
+    await store.close();
+    const again = await open({ folder });
+    const texts = Array.from({ length: 100 }, (_, n) => `E-${n * 2}`);
+    const found = again.store.select({ values: [[{ field: "process.entity_id", texts }]] });
+    const times = new Set(found.map(({ times }) => times?.firstMs));
+    expect(texts.every((_, n) => times.has(startMs + n * 2))).toBe(true);
+    expect(found.length).toBeLessThan(150);
+    await again.store.close();
+  });
+
   test("a damaged page hides nothing, and is not added to", () => {
     const filter = createSegmentFilter();
     filter.add(hashes(100, "there"));
     const stored = filter.encode();
     stored.fill(0, 0, storedPageBytes - 4);
     const page = stored.subarray(0, storedPageBytes);
-    expect(pagesAdmit(() => page, 1, [[hashOf("there-1")]])).toBe(true);
+    expect(holdsByPages(() => page, 1)(hashOf("there-1"))).toBe(true);
     expect(decodeSegmentFilter(stored)).toBeUndefined();
   });
 

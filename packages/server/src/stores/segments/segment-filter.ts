@@ -1,6 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { PlannedLookup } from "./value-filter.ts";
-import { mix } from "./value-filter.ts";
+import { mix, type PlannedLookup } from "./value-filter.ts";
 
 /**
  * A filter over the values of a whole segment: without it each value that is looked up lets some frames of every segment
@@ -62,23 +61,28 @@ function filterOver(pages: Buffer): SegmentFilter {
 }
 
 /**
- * Whether a segment may hold what is looked up: false is certain.
- *
- * @param readPage gives a page as it is stored
+ * What of a look-up a segment may hold: of each entry the values that may be there. Undefined where it certainly holds nothing
+ * of an entry.
  */
-export function pagesAdmit(
+export function narrowed(
+  lookup: PlannedLookup,
+  mayHold: (hash: number) => boolean,
+): PlannedLookup | undefined {
+  const left = lookup.map((hashes) => hashes.filter(mayHold));
+  return left.every((hashes) => hashes.length > 0) ? left : undefined;
+}
+
+/** Asks pages as they are stored. @param readPage gives one */
+export function holdsByPages(
   readPage: (page: number) => Buffer,
   pageCount: number,
-  lookup: PlannedLookup,
-): boolean {
-  return lookup.every((hashes) =>
-    hashes.some((hash) => {
-      const { page, bits } = placeOf(hash);
-      const read = checkedPage(readPage(page & (pageCount - 1)));
-      // A damaged page must not hide events.
-      return read === undefined || holdsBits(read, bits);
-    }),
-  );
+): (hash: number) => boolean {
+  return (hash) => {
+    const { page, bits } = placeOf(hash);
+    const read = checkedPage(readPage(page & (pageCount - 1)));
+    // A damaged page must not hide events.
+    return read === undefined || holdsBits(read, bits);
+  };
 }
 
 const places = { page: 0, bits: new Uint16Array(bitsOfValue) };

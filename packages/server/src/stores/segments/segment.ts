@@ -8,7 +8,13 @@ import {
   type SegmentScan,
   scanSegment,
 } from "./scan-segment.ts";
-import { decodeSegmentFilter, pagesAdmit, type SegmentFilter, storedPageBytes } from "./segment-filter.ts";
+import {
+  decodeSegmentFilter,
+  holdsByPages,
+  narrowed,
+  type SegmentFilter,
+  storedPageBytes,
+} from "./segment-filter.ts";
 import {
   decodeSegmentIndex,
   type IndexedGroup,
@@ -210,18 +216,30 @@ export function keepFilter(segment: Segment): void {
   );
 }
 
-/** Whether a segment may hold what is looked up: false is certain. */
-export function segmentAdmits({ path, pages, filter }: Segment, lookup: PlannedLookup): boolean {
-  if (filter !== undefined) return lookup.every((hashes) => hashes.some(filter.mayHold));
-  if (pages === undefined) return true;
+/** So many values are asked for page by page; for more the whole filter is read. */
+const fewValues = 32;
+
+/** What of a look-up a segment may hold; undefined where it is certain that no event of it has what is looked up. */
+export function narrowLookup(
+  { path, pages, filter }: Segment,
+  lookup: PlannedLookup,
+): PlannedLookup | undefined {
+  if (filter !== undefined) return narrowed(lookup, filter.mayHold);
+  if (pages === undefined) return lookup;
+  const { offset, count } = pages;
+  const values = lookup.reduce((sum, hashes) => sum + hashes.length, 0);
   // Retention has taken it away, or it cannot be read: whoever reads a block will find out.
-  return withIndexFile(path, true, (file) =>
-    pagesAdmit(
-      (page) => readBytes(file, pages.offset + page * storedPageBytes, storedPageBytes),
-      pages.count,
-      lookup,
-    ),
-  );
+  return withIndexFile(path, lookup, (file) => {
+    if (values <= fewValues) {
+      const readPage = (page: number): Buffer =>
+        readBytes(file, offset + page * storedPageBytes, storedPageBytes);
+      return narrowed(lookup, holdsByPages(readPage, count));
+    }
+    const all = readBytes(file, offset, count * storedPageBytes);
+    const pageOf = (page: number): Buffer =>
+      all.subarray(page * storedPageBytes, (page + 1) * storedPageBytes);
+    return narrowed(lookup, holdsByPages(pageOf, count));
+  });
 }
 
 function withIndexFile<T>(path: string, unreadable: T, read: (file: number) => T): T {

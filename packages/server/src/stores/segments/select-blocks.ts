@@ -1,7 +1,7 @@
 import type { EventBlock, EventSelection } from "../event-store.ts";
 import type { AdmittedFrames } from "./admitted-frames.ts";
 import type { DataStreamFiles } from "./data-stream-files.ts";
-import { type Segment, segmentAdmits } from "./segment.ts";
+import { narrowLookup, type Segment } from "./segment.ts";
 import { type PlannedLookup, planLookup } from "./value-filter.ts";
 
 /** Finds the blocks that may hold what is asked for; see `EventStore.select`. */
@@ -44,11 +44,12 @@ function addBlocks(
     if (!table.isDamaged(table.frameOf(block))) blocks.push(block);
   }
   if (blocks.length === 0) return;
-  if (lookup.length > 0 && !segmentAdmits(segment, lookup)) return;
-  if (lookup.length === 0) {
+  const left = lookup.length === 0 ? lookup : narrowLookup(segment, lookup);
+  if (left === undefined) return;
+  if (left.length === 0) {
     for (const block of blocks) found.push(table.block(block));
     return;
   }
-  const admitted = admittedFrames(segment, lookup, new Set(blocks.map(table.frameOf)));
+  const admitted = admittedFrames(segment, left, new Set(blocks.map(table.frameOf)));
   for (const block of blocks) if (admitted[table.frameOf(block)] === 1) found.push(table.block(block));
 }

@@ -10,7 +10,7 @@ const maxHosts = 50;
 const alertsOfDelay = 200;
 
 /** Where much arrives, hosts are told of by so many of the newest events. */
-export const newestEvents = 50_000;
+export const newestEvents = 10_000;
 
 /** Hosts of the last hour, by arrival: how much the server has to look through does not grow with what is stored. */
 export const hostsQuery = queryOptions({
