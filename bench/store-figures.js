@@ -128,7 +128,9 @@ try {
   /** @type {number[]} */
   const selected = [];
   for (const id of entityIds) {
-    const found = await timed(() => opened.select({ values: [{ field: "process.entity_id", texts: [id] }] }));
+    const found = await timed(() =>
+      opened.select({ values: [[{ field: "process.entity_id", texts: [id] }]] }),
+    );
     selects.push(found.seconds);
     selected.push(found.value.length);
   }
