@@ -4,6 +4,7 @@ import { makeAlert, makeGroup } from "../packages/server/src/alerts/alert-store.
 import { ship } from "../packages/server/src/serve/shipped-events.test-support.ts";
 import { type WholeServer, wholeServers } from "../packages/server/src/serve/whole-server.test-support.ts";
 import { skipsPages, testPages } from "./pages.test-support.ts";
+import { rule } from "./rules.test-support.ts";
 
 // A browser on a machine that has other work to do takes its time.
 vi.setConfig({ testTimeout: 120_000 });
@@ -54,20 +55,7 @@ describe.skipIf(skipsPages)("alerts", () => {
     addSome(server);
     server.data.rules.create({
       id: "00000000-0000-4000-8000-000000000001",
-      parameters: {
-        rule_id: "live",
-        name: "A live rule",
-        description: "A test.",
-        type: "eql",
-        language: "eql",
-        query: 'process where process.name == "mshta.exe"',
-        index: ["logs-*"],
-        severity: "high",
-        risk_score: 73,
-        interval: "5m",
-        from: "now-10m",
-        enabled: true,
-      },
+      parameters: rule("live", { name: "A live rule" }),
       principal: { name: "test" },
       nowMs: noonMs,
     });

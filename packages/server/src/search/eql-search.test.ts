@@ -1,9 +1,9 @@
 import type { JsonObject } from "@eqlite/core/events";
 import { beforeAll, expect, it } from "vitest";
+import { storesLimits } from "../stores/stores-limits.ts";
 import { type EqlAnswer, eqlHits, readEqlRequest, searchEql } from "./eql-search.ts";
 import { eventSource, nowMs } from "./search.test-support.ts";
 import { SearchError } from "./search-error.ts";
-import { searchLimits } from "./search-limits.ts";
 import type { SearchSource } from "./search-source.ts";
 
 const event = (second: number, host: string, name: string): JsonObject => ({
@@ -130,7 +130,7 @@ it("has no answer where the time is over: a part of the events has other sequenc
 
 it("finds sequences within a block that is longer than what is judged at once", async () => {
   const long = "x".repeat(1_000);
-  const count = Math.ceil((2.5 * searchLimits.judgedPieceBytes) / long.length);
+  const count = Math.ceil((2.5 * storesLimits.judgedPieceBytes) / long.length);
   const many = Array.from({ length: count }, (_, n) => ({
     "@timestamp": new Date(Date.parse("2024-05-01T10:00:00Z") + n).toISOString(),
     event: { category: ["process"] },

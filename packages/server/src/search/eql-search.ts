@@ -20,6 +20,7 @@ import { decodeAscii } from "../events/decode-ascii.ts";
 import { randomSeed } from "../scan/random-seed.ts";
 import { createSpillFileOnDemand } from "../scan/spill-file.ts";
 import { lineEnd, linePieces } from "../stores/line-pieces.ts";
+import { storesLimits } from "../stores/stores-limits.ts";
 import { documentNumber, placeOf } from "./hit-plan.ts";
 import { type CompiledQuery, readQueryDsl } from "./query-dsl/compile-query-dsl.ts";
 import { bothNeeds, conditionNeeds, type QueryNeeds } from "./query-dsl/query-needs.ts";
@@ -235,7 +236,7 @@ function showContent(
     return;
   }
   const decoder = new TextDecoder();
-  for (const { bytes, byteOffset } of linePieces(content.lines, searchLimits.judgedPieceBytes)) {
+  for (const { bytes, byteOffset } of linePieces(content.lines, storesLimits.judgedPieceBytes)) {
     const pieceNumber = blockNumber + byteOffset;
     const showLine = (from: number, to: number): boolean => {
       const parsed = parseJson(decoder.decode(bytes.subarray(from, to)));

@@ -2,7 +2,6 @@ import { isJsonObject, parseJson } from "@eqlite/core/events";
 import {
   createKernel,
   createKernelFields,
-  createKernelMemories,
   type EventView,
   type Kernel,
   type KernelFields,
@@ -11,10 +10,10 @@ import { QueryFailure } from "@eqlite/core/lang";
 import { compilePredicate } from "@eqlite/core/match";
 import { decodeAscii } from "../events/decode-ascii.ts";
 import { linePieces } from "../stores/line-pieces.ts";
+import { storesLimits } from "../stores/stores-limits.ts";
 import type { CompiledQuery } from "./query-dsl/compile-query-dsl.ts";
 import { compileSearchTest, type EventPlace } from "./query-dsl/search-condition.ts";
 import { SearchError, tooCostly } from "./search-error.ts";
-import { searchLimits } from "./search-limits.ts";
 import type { BlockContent, PlacedDocument, SearchBlock } from "./search-source.ts";
 
 /** A document that a query finds. The same object for all; good during the call only. */
@@ -31,8 +30,6 @@ export interface BlockJudge {
   end(): void;
 }
 
-const memories = createKernelMemories();
-
 /**
  * Finds the documents of blocks for which a query holds. The fields that hits are to be asked for must have been compiled
  * by `compileFields`, which is called before the first block.
@@ -48,7 +45,7 @@ export function createBlockJudge<Readers>(
   // It takes some milliseconds and megabytes: not before there is a block to judge.
   let created: Kernel | undefined;
   const kernelOf = (): Kernel => {
-    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii, memories });
+    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii });
     return created ?? tooCostly("the search names more fields than can be looked at in one pass");
   };
   const decoder = new TextDecoder();
@@ -99,7 +96,7 @@ export function createBlockJudge<Readers>(
             idOf = content.idOf;
             let piecesLines = 0;
             // What was sent in one request is one block, and can be longer than what the kernel takes at once.
-            for (const { bytes, byteOffset } of linePieces(lines, searchLimits.judgedPieceBytes)) {
+            for (const { bytes, byteOffset } of linePieces(lines, storesLimits.judgedPieceBytes)) {
               if (!goesOn) break;
               const stand = (from: number, to: number, before: number): void => {
                 lineFrom = byteOffset + from;

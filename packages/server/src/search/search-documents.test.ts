@@ -1,5 +1,6 @@
 import type { JsonObject } from "@eqlite/core/events";
 import { beforeAll, describe, expect, it } from "vitest";
+import { storesLimits } from "../stores/stores-limits.ts";
 import { eventSource, searchIn } from "./search.test-support.ts";
 import { searchLimits } from "./search-limits.ts";
 import type { SearchBlock, SearchSource } from "./search-source.ts";
@@ -272,7 +273,7 @@ describe("a request is refused", () => {
 
 it("finds events of a block that is longer than what is judged at once, each at its place", async () => {
   const long = "x".repeat(1_000);
-  const count = Math.ceil((2.5 * searchLimits.judgedPieceBytes) / long.length);
+  const count = Math.ceil((2.5 * storesLimits.judgedPieceBytes) / long.length);
   const many = Array.from({ length: count }, (_, n) => ({
     "@timestamp": new Date(Date.parse(day(1)) + n).toISOString(),
     n,

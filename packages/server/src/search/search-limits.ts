@@ -39,8 +39,6 @@ export const searchLimits = {
   maxWaiting: 64,
   /** Blocks that are read and unpacked while another is judged. */
   blocksAhead: 4,
-  /** Longest piece of a block that a pass is shown: the kernel leaves longer ones line by line. */
-  judgedPieceBytes: 1024 * 1024,
   /** Longest time for which the event loop is held before others have their turn, as far as blocks allow. */
   sliceMs: 10,
   /** After that a search ends with what it has found. */
