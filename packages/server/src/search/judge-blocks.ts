@@ -2,6 +2,7 @@ import { isJsonObject, parseJson } from "@eqlite/core/events";
 import {
   createKernel,
   createKernelFields,
+  createKernelMemories,
   type EventView,
   type Kernel,
   type KernelFields,
@@ -30,6 +31,8 @@ export interface BlockJudge {
   end(): void;
 }
 
+const memories = createKernelMemories();
+
 /**
  * Finds the documents of blocks for which a query holds. The fields that hits are to be asked for must have been compiled
  * by `compileFields`, which is called before the first block.
@@ -45,7 +48,7 @@ export function createBlockJudge<Readers>(
   // It takes some milliseconds and megabytes: not before there is a block to judge.
   let created: Kernel | undefined;
   const kernelOf = (): Kernel => {
-    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii });
+    created ??= createKernel({ fields, predicates: [query.condition], decodeAscii, memories });
     return created ?? tooCostly("the search names more fields than can be looked at in one pass");
   };
   const decoder = new TextDecoder();

@@ -47,6 +47,11 @@ function leaf(test: Term): Condition {
   return { kind: "Leaf", test };
 }
 
+function and(operands: readonly Condition[]): Condition {
+  const [only] = operands;
+  return operands.length === 1 && only !== undefined ? only : { kind: "And", operands };
+}
+
 function or(operands: readonly Condition[]): Condition {
   const [only] = operands;
   if (only === undefined) return never;
@@ -412,7 +417,13 @@ export function fitsRegex(clause: FieldClause, pattern: string, foldCase: boolea
 /** `match` and its kin: words of a text, whole values of everything else. */
 export function matchesText(clause: FieldClause, value: Scalar, mode: MatchMode): Condition {
   const { field } = clause;
-  if (field.isText) return wordTest(field, compileWordTest(wordsOf(String(value)), mode));
+  if (field.isText) {
+    const words = wordsOf(String(value));
+    if (mode !== "all" || words.length === 0)
+      return wordTest(field, compileWordTest(words, mode === "all" ? "any" : mode));
+    // All texts of a field are one to Elasticsearch here: `and` holds where each word is in any of them.
+    return and([...new Set(words)].map((word) => wordTest(field, compileWordTest([word], "any"))));
+  }
   if (mode === "phrase-prefix" && queryType(field.type) === "string")
     return startsWith(clause, String(value), false);
   return equalsOneOf(clause, [value], false);

@@ -111,6 +111,6 @@ it("a query finds the same as one that is read naively, document by document", a
       const [newest] = (await searchIn(source, { query, size: 1, track_total_hits: false })).hits;
       expect(newest?.id).toBe(expected.at(-1));
     }),
-    { numRuns: 40 },
+    { numRuns: 300 },
   );
 });

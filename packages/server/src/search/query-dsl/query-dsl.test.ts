@@ -42,6 +42,7 @@ const documents: readonly JsonValue[] = [
     empty: {},
     process: { name: null, pid: [3, 2000] },
     destination: { port: 443 },
+    message: ["one two", "three"],
   },
 ];
 
@@ -99,6 +100,17 @@ const cases: readonly (readonly [string, JsonObject, string])[] = [
   ["match on a keyword", { match: { "process.name": "cmd.exe" } }, "0"],
   ["match on a text: any word", { match: { message: "Quick ALICE" } }, "0 1 2"],
   ["match on a text: all words", { match: { message: { query: "fox quick", operator: "and" } } }, "1 2"],
+  [
+    "match on a text: all words, each in any of its values",
+    { match: { message: { query: "three one", operator: "and" } } },
+    "4",
+  ],
+  [
+    "match on a text: all words, of which one is missing",
+    { match: { message: { query: "one five", operator: "and" } } },
+    "",
+  ],
+  ["match_phrase does not go on in the next value", { match_phrase: { message: "two three" } }, ""],
   ["match_phrase", { match_phrase: { message: "quick brown" } }, "1"],
   ["match_phrase_prefix", { match_phrase_prefix: { message: "quick bro" } }, "1"],
   ["multi_match", { multi_match: { query: "cmd.exe", fields: ["process.name^3", "message"] } }, "0"],
