@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../shared/api/api-error.ts";
-import { meQuery } from "../shared/api/me.ts";
+import { meQuery, PermissionsContext } from "../shared/api/me.ts";
 import { ErrorNotice } from "../shared/ui/error-notice.tsx";
 import { LoginForm } from "./login-form.tsx";
 import { NewPasswordForm } from "./new-password-form.tsx";
@@ -39,5 +39,6 @@ export function LoginGate({ children }: { readonly children: ReactNode }) {
       </Center>
     );
   }
-  return me.data.must_change_password ? <NewPasswordForm /> : children;
+  if (me.data.must_change_password) return <NewPasswordForm />;
+  return <PermissionsContext value={me.data.permissions}>{children}</PermissionsContext>;
 }

@@ -15,6 +15,7 @@ import { type ComponentType, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ShortcutHelp } from "../shared/keyboard/shortcut-help.tsx";
 import { listenForShortcuts, useShortcut } from "../shared/keyboard/shortcuts.ts";
+import { HintLayer } from "../shared/ui/hint-layer.tsx";
 import { DisplayMenu } from "./display-menu.tsx";
 import classes from "./shell.module.css";
 import { UnreachableBanner } from "./unreachable-banner.tsx";
@@ -71,6 +72,7 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <ShortcutHelp />
+      <HintLayer />
     </AppShell>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
 import { visibleText } from "../../shared/event/visible-text.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
@@ -52,7 +53,7 @@ export function AlertGroups({ by, view, nowMs, place, openId, onOpen, onChange }
     return <ErrorNotice title={t("list.failed")} error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loader size="sm" m="md" aria-label={t("list.loading")} />;
   if (data.groups.length === 0) return <EmptyState title={t("list.empty")}>{t("list.emptyHint")}</EmptyState>;
-  const figure = new Intl.NumberFormat(i18n.language);
+  const figure = numberFormat(i18n.language);
   const toggle = (key: string): void => {
     const next = new Set(opened);
     if (!next.delete(key)) next.add(key);
@@ -103,7 +104,7 @@ interface GroupHeadProps {
 
 function GroupHead({ by, group, isOpened, onToggle }: GroupHeadProps) {
   const { t, i18n } = useTranslation("alerts");
-  const figure = new Intl.NumberFormat(i18n.language);
+  const figure = numberFormat(i18n.language);
   const ruleName = useRuleNames();
   const name =
     by === "rule" && group.value !== null && group.name !== null
@@ -190,7 +191,7 @@ function GroupAlerts({ view, nowMs, place, count, openId, onOpen, onAll }: Group
       {count > alertsShown && (
         <Group px="sm" py={4}>
           <Button size="compact-xs" variant="subtle" onClick={() => onAll({ ...view, group: undefined })}>
-            {t("group.all", { total: new Intl.NumberFormat(i18n.language).format(count) })}
+            {t("group.all", { total: numberFormat(i18n.language).format(count) })}
           </Button>
         </Group>
       )}

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../shared/api/me.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageHeader } from "../../shared/ui/page-header.tsx";
@@ -150,7 +151,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
             <span className={classes["total"]} role="status">
               {pages.isLoading
                 ? t("list.loading")
-                : t("list.total", { total: new Intl.NumberFormat(i18n.language).format(pages.total) })}
+                : t("list.total", { total: numberFormat(i18n.language).format(pages.total) })}
             </span>
           </Group>
           <FilterChips view={view} onChange={change} />
@@ -174,7 +175,7 @@ export function AlertsList({ search, onSearch }: AlertsListProps) {
                   onClick={takeIn}
                 >
                   {t(newer === 1 ? "news.one" : "news.many", {
-                    total: new Intl.NumberFormat(i18n.language).format(newer),
+                    total: numberFormat(i18n.language).format(newer),
                   })}
                 </Button>
               )}

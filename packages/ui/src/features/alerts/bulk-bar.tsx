@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { meQuery } from "../../shared/api/me.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import type { AlertFilter } from "./alert-filter.ts";
@@ -30,7 +31,7 @@ export function BulkBar({ selection, filter, place, total, onAll, onClear }: Bul
   const { t, i18n } = useTranslation("alerts");
   const [asked, setAsked] = useState<Asked>();
   const count = selection.kind === "all" ? total : selection.alerts.size;
-  const figure = new Intl.NumberFormat(i18n.language);
+  const figure = numberFormat(i18n.language);
   const isAny = count > 0;
   useShortcut("s", t("keys.status"), () => setAsked("status"), isAny);
   useShortcut("a", t("keys.assign"), () => setAsked("assignees"), isAny);
@@ -91,7 +92,7 @@ interface TriageDialogProps {
 
 function TriageDialog({ asked, count, target, onClose, onDone }: TriageDialogProps) {
   const { t, i18n } = useTranslation(["alerts", "shared"]);
-  const figure = new Intl.NumberFormat(i18n.language);
+  const figure = numberFormat(i18n.language);
   const [status, setStatus] = useState<AlertStatus>("closed");
   const [reason, setReason] = useState("");
   const [add, setAdd] = useState<readonly string[]>([]);
@@ -214,7 +215,7 @@ const undoMs = 15_000;
 function useUndo() {
   const { t, i18n } = useTranslation("alerts");
   const undoing = useUndoTriage();
-  const figure = new Intl.NumberFormat(i18n.language);
+  const figure = numberFormat(i18n.language);
   const say = (said: Triaged): string =>
     [
       t("done.changed", { total: figure.format(said.changed) }),

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
 import { visibleText } from "../../shared/event/visible-text.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { type Severity, SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { filterOf } from "./alert-filter.ts";
@@ -150,7 +151,7 @@ function FacetValue({
 }: FacetValueProps) {
   const { t, i18n } = useTranslation("alerts");
   const label = useValueLabel(name, value, long);
-  const figure = new Intl.NumberFormat(i18n.language, { notation: "compact" }).format(count);
+  const figure = numberFormat(i18n.language, { notation: "compact" }).format(count);
   if (value === null) {
     return (
       <li className={classes["value"]}>

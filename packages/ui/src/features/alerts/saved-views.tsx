@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { Button, Group, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconBookmark, IconChevronDown, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -99,16 +99,15 @@ export function SavedViews({ view, viewId, mayChange, onOpen }: SavedViewsProps)
             {t("views.changed")}
           </Text>
           {mayChange && (
-            <Tooltip label={t("views.updateHint", { name: current.name })}>
-              <Button
-                size="compact-xs"
-                variant="light"
-                loading={update.isPending}
-                onClick={() => update.mutate(current)}
-              >
-                {t("views.update")}
-              </Button>
-            </Tooltip>
+            <Button
+              size="compact-xs"
+              variant="light"
+              loading={update.isPending}
+              onClick={() => update.mutate(current)}
+              data-hint={t("views.updateHint", { name: current.name })}
+            >
+              {t("views.update")}
+            </Button>
           )}
           <Button
             size="compact-xs"

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { searchEvents } from "../../shared/api/search-events.ts";
 import { CopyValueButton } from "../../shared/event/copy-value-button.tsx";
 import { visibleText } from "../../shared/event/visible-text.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { PageLink } from "../../shared/ui/page-link.tsx";
 import { saveFile } from "../../shared/ui/save-file.ts";
@@ -129,7 +130,7 @@ function SweepTable({
   readonly indicators: readonly Indicator[];
 }) {
   const { t, i18n } = useTranslation("response");
-  const figure = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
+  const figure = (count: number): string => numberFormat(i18n.language).format(count);
   const { events, hosts, others, kinds } = result;
   return (
     <Stack gap={6} mt="sm" aria-live="polite">

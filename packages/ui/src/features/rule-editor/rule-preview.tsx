@@ -3,6 +3,7 @@ import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AnswerOf, call } from "../../shared/api/call.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import type { RuleParameters } from "../../shared/rule-text/rule-toml.ts";
 import { columnWidthMs, type TimeRangeText } from "../../shared/time/time-range.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
@@ -153,7 +154,7 @@ function PreviewResult({ preview, isOld }: { readonly preview: Preview; readonly
   const range = { fromMs: Date.parse(preview.from), toMs: Date.parse(preview.to) };
   const widthMs = Math.max(columnWidthMs(range, mostColumns), preview.interval_ms);
   const columns = fillColumns(range, widthMs, summedColumns(preview.columns, widthMs));
-  const number = (value: number): string => value.toLocaleString(i18n.language);
+  const number = (value: number): string => numberFormat(i18n.language).format(value);
   return (
     <Stack gap="sm">
       <Text size="sm" role="status">

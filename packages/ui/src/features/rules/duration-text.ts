@@ -1,3 +1,5 @@
+import { numberFormat } from "../../shared/format/number-format.ts";
+
 const units = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -8,7 +10,7 @@ const units = [
 /** A length of time in the two greatest units that it has, such as "2 hr, 5 min"; below a second in milliseconds. */
 export function durationText(ms: number, language: string): string {
   const unitText = (value: number, unit: string): string =>
-    new Intl.NumberFormat(language, {
+    numberFormat(language, {
       style: "unit",
       unit,
       unitDisplay: "short",

@@ -1,6 +1,7 @@
 import { Group, Pagination, Stack, Table, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -26,7 +27,7 @@ export function ExecutionsTab({ ruleId, page, onPage }: ExecutionsTabProps) {
   if (found.data === undefined) return <Text size="sm">{t("loading", { ns: "shared" })}</Text>;
   const { executions, total, per_page } = found.data;
   if (total === 0) return <EmptyState title={t("executions.none")}>{t("executions.noneHint")}</EmptyState>;
-  const number = (value: number): string => value.toLocaleString(i18n.language);
+  const number = (value: number): string => numberFormat(i18n.language).format(value);
   return (
     <Stack gap="sm">
       <Table.ScrollContainer minWidth={860}>

@@ -1,16 +1,4 @@
-import {
-  Alert,
-  Button,
-  Group,
-  Loader,
-  Modal,
-  Paper,
-  Stack,
-  Switch,
-  Tabs,
-  Text,
-  Tooltip,
-} from "@mantine/core";
+import { Alert, Button, Group, Loader, Modal, Paper, Stack, Switch, Tabs, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconDownload, IconEdit, IconFile, IconTrash } from "@tabler/icons-react";
@@ -21,6 +9,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "../../shared/api/call.ts";
 import { useMay } from "../../shared/api/me.ts";
 import { visibleText } from "../../shared/event/visible-text.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
 import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
@@ -304,7 +293,7 @@ const statuses = ["open", "acknowledged", "closed"] as const;
 function RuleAlerts({ ruleId }: { readonly ruleId: string }) {
   const { t, i18n } = useTranslation("rules");
   const { data } = useQuery(ruleAlertsQuery(ruleId));
-  const figure = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
+  const figure = (count: number): string => numberFormat(i18n.language).format(count);
   if (data === undefined) return "…";
   const counts = new Map(data.by["status"]?.map(({ value, count }) => [value, count]));
   return (
@@ -354,11 +343,9 @@ function RuleFile({ rule }: { readonly rule: ListedRule }) {
     <Group gap="xs" align="center">
       <Group gap="xs" wrap="nowrap" miw={0} flex="1 1 220px">
         <IconFile size={15} aria-hidden style={{ flex: "none" }} />
-        <Tooltip label={rule.path ?? ""} disabled={rule.path === null} multiline maw={520}>
-          <Text size="sm" c="dimmed" truncate>
-            {rule.path === null ? t("file.none") : t(`file.${rule.origin}`, { path: rule.path })}
-          </Text>
-        </Tooltip>
+        <Text size="sm" c="dimmed" truncate data-hint={rule.path ?? undefined}>
+          {rule.path === null ? t("file.none") : t(`file.${rule.origin}`, { path: rule.path })}
+        </Text>
       </Group>
       {rule.is_edited && (
         <>

@@ -5,6 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { visibleText } from "../../shared/event/visible-text.ts";
+import { numberFormat } from "../../shared/format/number-format.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
 import { type Severity, SeverityBadge } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
@@ -197,7 +198,7 @@ const RuleRow = memo(function RuleRow({
         )}
       </Cell>
       <Cell className="alerts" isNumber>
-        {rule.alerts_last_day.toLocaleString(i18n.language)}
+        {numberFormat(i18n.language).format(rule.alerts_last_day)}
       </Cell>
       <Cell className="warnings" isNumber>
         <span title={execution?.warnings.join("\n")}>{warnings}</span>

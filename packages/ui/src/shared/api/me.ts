@@ -1,4 +1,5 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
 import { type AnswerOf, call } from "./call.ts";
 
 export type Me = AnswerOf<"GET /api/v1/me">;
@@ -12,8 +13,10 @@ export const meQuery = queryOptions({
   retry: false,
 });
 
+/** What who is logged in may do. A context: many parts of a page ask. */
+export const PermissionsContext = createContext<readonly Permission[]>([]);
+
 /** Whether who is logged in may do something. The server checks it again. */
 export function useMay(permission: Permission): boolean {
-  const { data } = useQuery(meQuery);
-  return data?.permissions.includes(permission) === true;
+  return useContext(PermissionsContext).includes(permission);
 }

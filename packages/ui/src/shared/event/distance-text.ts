@@ -1,3 +1,5 @@
+import { numberFormat } from "../format/number-format.ts";
+
 const units = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -8,7 +10,7 @@ const units = [
 /** A distance in time in two figures or so, such as "72 ms", "1.3 s", "2 min 5 s". @param ms not negative */
 export function distanceText(ms: number, language: string): string {
   const write = (value: number, unit: string, digits: number): string =>
-    new Intl.NumberFormat(language, {
+    numberFormat(language, {
       style: "unit",
       unit,
       unitDisplay: "short",

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useLanguage } from "../i18n/use-language.ts";
 import { type Times, useTimes } from "../time/use-times.ts";
 import { distanceText } from "./distance-text.ts";
 import classes from "./event.module.css";
@@ -9,7 +10,7 @@ import { visibleText } from "./visible-text.ts";
 export function SentenceText({ sentence }: { readonly sentence: Sentence }) {
   const pieces = useSentencePieces(sentence);
   const times = useTimes();
-  const { i18n } = useTranslation();
+  const language = useLanguage();
   return (
     <span>
       {pieces.map((piece, at) =>
@@ -18,7 +19,7 @@ export function SentenceText({ sentence }: { readonly sentence: Sentence }) {
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have their place and nothing else
           <span key={at} className={piece.kind === "value" ? classes["value"] : classes["figure"]}>
-            {pieceText(piece, times, i18n.language)}
+            {pieceText(piece, times, language)}
           </span>
         ),
       )}

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useLanguage } from "../i18n/use-language.ts";
+import { numberFormat } from "./number-format.ts";
 
 /** Figures in the chosen language. */
 export interface Figures {
@@ -11,8 +12,8 @@ export interface Figures {
 }
 
 export function useFigures(): Figures {
-  const { i18n } = useTranslation();
-  return useMemo(() => createFigures(i18n.language), [i18n.language]);
+  const language = useLanguage();
+  return useMemo(() => createFigures(language), [language]);
 }
 
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
@@ -24,9 +25,9 @@ const durationUnits = [
 ] as const;
 
 export function createFigures(language: string): Figures {
-  const count = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const count = numberFormat(language, { maximumFractionDigits: 2 });
   const withUnit = (value: number, unit: string): string =>
-    new Intl.NumberFormat(language, {
+    numberFormat(language, {
       style: "unit",
       unit,
       unitDisplay: unit === "byte" ? "long" : "short",

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../api/call.ts";
 import { visibleText } from "../event/visible-text.ts";
+import { useLanguage } from "../i18n/use-language.ts";
 import { type RuleTexts, textsIn } from "./rule-texts.ts";
 
 let wantsOriginal = false;
@@ -31,19 +31,18 @@ const nothing: RuleTexts = {};
  * @param translations of a rule, by language
  */
 export function useRuleTexts(translations: unknown): RuleTexts {
-  const { i18n } = useTranslation();
+  const language = useLanguage();
   const original = useWantsOriginal();
   return useMemo(
-    () => (original ? nothing : textsIn(translations, i18n.language)),
-    [translations, i18n.language, original],
+    () => (original ? nothing : textsIn(translations, language)),
+    [translations, language, original],
   );
 }
 
 /** The name of a rule in the reader's language as it is shown in lists: a name that is not the rule's present one stays as it is. */
 export function useRuleNames(): (ruleId: string, name: string) => string {
-  const { i18n } = useTranslation();
+  const language = useLanguage();
   const original = useWantsOriginal();
-  const { language } = i18n;
   const names = useQuery({
     queryKey: ["rules", "names", language],
     queryFn: async ({ signal }) => {

@@ -1,6 +1,7 @@
-import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
-import { useTimeZone, zoneName } from "./time-zone.ts";
+import i18next from "i18next";
+import { useSyncExternalStore } from "react";
+import { onLanguage } from "../i18n/use-language.ts";
+import { type ChosenZone, chosenZone, onTimeZone, zoneName } from "./time-zone.ts";
 
 /** Times in the chosen language and zone. Takes ISO 8601 or milliseconds. */
 export interface Times {
@@ -18,11 +19,26 @@ export interface Times {
 }
 
 export function useTimes(): Times {
-  const { i18n } = useTranslation();
-  const [chosen] = useTimeZone();
-  const language = i18n.language;
-  const zone = zoneName(chosen);
-  return useMemo(() => createTimes(language, zone), [language, zone]);
+  return useSyncExternalStore(subscribe, currentTimes);
+}
+
+function subscribe(listener: () => void): () => void {
+  const ends = [onLanguage(listener), onTimeZone(listener)];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+let current: { readonly language: string; readonly chosen: ChosenZone; readonly times: Times } | undefined;
+
+/** The same for all who ask: every row shows times, and their formats take long to make. */
+function currentTimes(): Times {
+  const { language } = i18next;
+  const chosen = chosenZone();
+  if (current?.language !== language || current.chosen !== chosen) {
+    current = { language, chosen, times: createTimes(language, zoneName(chosen)) };
+  }
+  return current.times;
 }
 
 /** @param zone as `Intl` knows it */

@@ -2,6 +2,7 @@ import { useComputedColorScheme, VisuallyHidden } from "@mantine/core";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
+import { numberFormat } from "../format/number-format.ts";
 import "uplot/dist/uPlot.min.css";
 import type { TimeRangeMs } from "../time/time-range.ts";
 import { type Times, useTimes } from "../time/use-times.ts";
@@ -154,7 +155,7 @@ export function Histogram({
     }
   };
 
-  const count = new Intl.NumberFormat(i18n.language);
+  const count = numberFormat(i18n.language);
   const totals = seriesTotals(columns, series);
   const total = totals.reduce((sum, one) => sum + one, 0);
   const highest = highestColumn(columns, series);
@@ -290,7 +291,7 @@ function options(
   const dimmed = style.getPropertyValue("--mantine-color-dimmed");
   const line = style.getPropertyValue("--mantine-color-default-border");
   const font = `11px ${style.fontFamily}`;
-  const compact = new Intl.NumberFormat(language, { notation: "compact" });
+  const compact = numberFormat(language, { notation: "compact" });
   return {
     width,
     height,

@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useTimes } from "../time/use-times.ts";
 
 interface TimeTextProps {
@@ -12,10 +11,11 @@ export function TimeText({ time, style = "full" }: TimeTextProps) {
   const times = useTimes();
   if (time === null || time === undefined) return <span>–</span>;
   return (
-    <Tooltip label={`${times.exact(time)} ${times.zone} · ${times.relative(time)}`} openDelay={400}>
-      <time dateTime={typeof time === "number" ? new Date(time).toISOString() : time}>
-        {times[style](time)}
-      </time>
-    </Tooltip>
+    <time
+      dateTime={typeof time === "number" ? new Date(time).toISOString() : time}
+      data-hint={`${times.exact(time)} ${times.zone} · ${times.relative(time)}`}
+    >
+      {times[style](time)}
+    </time>
   );
 }

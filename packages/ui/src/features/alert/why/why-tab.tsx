@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Badge,
-  Group,
-  Paper,
-  Skeleton,
-  Stack,
-  Text,
-  Title,
-  Tooltip,
-  UnstyledButton,
-} from "@mantine/core";
+import { Alert, Badge, Group, Paper, Skeleton, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { visibleText } from "../../../shared/event/visible-text.ts";
@@ -69,12 +58,15 @@ export function WhyTab({ rule, events, explanation }: WhyTabProps) {
             verdict === undefined ? (
               visibleText(text)
             ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces have their place and nothing else
-              <Tooltip key={at} label={`${t(`why.${verdict}`)} · ${visibleText(values)}`} maw={480} multiline>
-                <mark className={classes["piece"]} data-verdict={verdict}>
-                  {visibleText(text)}
-                </mark>
-              </Tooltip>
+              <mark
+                // biome-ignore lint/suspicious/noArrayIndexKey: pieces have their place and nothing else
+                key={at}
+                className={classes["piece"]}
+                data-verdict={verdict}
+                data-hint={`${t(`why.${verdict}`)} · ${visibleText(values)}`}
+              >
+                {visibleText(text)}
+              </mark>
             ),
           )}
         </section>

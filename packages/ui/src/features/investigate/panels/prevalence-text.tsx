@@ -1,5 +1,6 @@
-import { Text, Tooltip } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { visibleText } from "../../../shared/event/visible-text.ts";
 import type { Prevalence } from "../../../shared/processes/process-queries.ts";
 import { useTimes } from "../../../shared/time/use-times.ts";
 
@@ -24,11 +25,9 @@ export function PrevalenceText({ prevalence, isPartial = false, isLoading }: Pre
     count: prevalence.hosts,
   });
   return (
-    <Tooltip label={prevalence.host_names.join(", ")} openDelay={300} multiline maw={320}>
-      <span>
-        {hosts}
-        {prevalence.first_seen !== null && ` · ${t("since", { time: times.full(prevalence.first_seen) })}`}
-      </span>
-    </Tooltip>
+    <span data-hint={visibleText(prevalence.host_names.join(", "))}>
+      {hosts}
+      {prevalence.first_seen !== null && ` · ${t("since", { time: times.full(prevalence.first_seen) })}`}
+    </span>
   );
 }

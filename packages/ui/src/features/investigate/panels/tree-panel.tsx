@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Text, Tooltip } from "@mantine/core";
+import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -162,8 +162,8 @@ function HashCell({ process }: { readonly process: ProcessNode }) {
   const hash = process.sha256 ?? process.sha1 ?? process.md5;
   if (hash === null) return "–";
   return (
-    <Tooltip label={hash} openDelay={300}>
-      <span className={classes["short"]}>{hash.slice(0, 10)}…</span>
-    </Tooltip>
+    <span className={classes["short"]} data-hint={hash}>
+      {hash.slice(0, 10)}…
+    </span>
   );
 }
