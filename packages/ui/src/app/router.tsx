@@ -14,92 +14,100 @@ import { readRuleFilters } from "../features/rules/rule-filters.ts";
 import { readRuleSearch } from "../features/rules/rule-tabs.ts";
 import { readSettingsSearch } from "../features/settings/settings-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
+import { type PageName, pageLoaders } from "./page-loaders.ts";
+import { queryClient } from "./query-client.ts";
 import { Shell } from "./shell.tsx";
 
-// Each page is a file of its own in the build, with what it alone needs. What a page shows stands in the address: each page
-// reads its search parameters with a function of its feature, which takes whatever somebody has typed there.
+// What a page shows stands in the address: each page reads its search parameters with a function of its feature, which takes
+// whatever somebody has typed there.
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: page(() => import("./pages/home-page.tsx"), "HomePage"),
+  component: page("home", "HomePage"),
 });
 
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
   validateSearch: readAlertsSearch,
-  component: page(() => import("./pages/alerts-page.tsx"), "AlertsPage"),
+  component: page("alerts", "AlertsPage"),
 });
 
 const alert = createRoute({
   getParentRoute: () => root,
   path: "/alerts/$alertId",
   validateSearch: readAlertSearch,
-  component: page(() => import("./pages/alert-page.tsx"), "AlertPage"),
+  loaderDeps: ({ search: { tab } }) => ({ tab }),
+  loader({ params: { alertId }, deps: { tab = "overview" }, cause }) {
+    // Not waited for: the page says for itself what does not come. Who only points at a link gets no searches.
+    pageLoaders.alert().then(
+      ({ askForAlert }) => askForAlert(queryClient, alertId, cause === "preload" ? "overview" : tab),
+      // The router finds out by itself that the page cannot be loaded.
+      () => undefined,
+    );
+  },
+  component: page("alert", "AlertPage"),
 });
 
 const explore = createRoute({
   getParentRoute: () => root,
   path: "/explore",
   validateSearch: readExploreSearch,
-  component: page(() => import("./pages/explore-page.tsx"), "ExplorePage"),
+  component: page("explore", "ExplorePage"),
 });
 
 const processes = createRoute({
   getParentRoute: () => root,
   path: "/processes",
   validateSearch: readProcessesSearch,
-  component: page(() => import("./pages/processes-page.tsx"), "ProcessesPage"),
+  component: page("processes", "ProcessesPage"),
 });
 
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules",
   validateSearch: readRuleFilters,
-  component: page(() => import("./pages/rules-page.tsx"), "RulesPage"),
+  component: page("rules", "RulesPage"),
 });
 
 const newRule = createRoute({
   getParentRoute: () => root,
   path: "/rules/new",
-  component: page(() => import("./pages/rule-editor-page.tsx"), "NewRulePage"),
+  component: page("ruleEditor", "NewRulePage"),
 });
 
 const rule = createRoute({
   getParentRoute: () => root,
   path: "/rules/$ruleId",
   validateSearch: readRuleSearch,
-  component: page(() => import("./pages/rule-page.tsx"), "RulePage"),
+  component: page("rule", "RulePage"),
 });
 
 const editRule = createRoute({
   getParentRoute: () => root,
   path: "/rules/$ruleId/edit",
-  component: page(() => import("./pages/rule-editor-page.tsx"), "EditRulePage"),
+  component: page("ruleEditor", "EditRulePage"),
 });
 
 const coverage = createRoute({
   getParentRoute: () => root,
   path: "/coverage",
   validateSearch: readCoverageSearch,
-  component: page(() => import("./pages/coverage-page.tsx"), "CoveragePage"),
+  component: page("coverage", "CoveragePage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   validateSearch: readSettingsSearch,
-  component: page(() => import("./pages/settings-page.tsx"), "SettingsPage"),
+  component: page("settings", "SettingsPage"),
 });
 
-function page<Name extends string>(
-  load: () => Promise<Readonly<Record<Name, RouteComponent>>>,
-  name: Name,
-): RouteComponent {
-  return lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name);
+function page(name: PageName, component: string): RouteComponent {
+  return lazyRouteComponent(pageLoaders[name] as () => Promise<Record<string, RouteComponent>>, component);
 }
 
 export const router = createRouter({

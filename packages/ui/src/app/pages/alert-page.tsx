@@ -1,9 +1,18 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { readAlertSearch } from "../../features/alert/alert-search.ts";
+import { alertEventsQuery, alertQuery } from "../../features/alert/alert-data.ts";
+import { type AlertTab, readAlertSearch } from "../../features/alert/alert-search.ts";
 import { type AlertContext, AlertView, type ExtraTab } from "../../features/alert/alert-view.tsx";
 import { AddException } from "../../features/exceptions/add-exception.tsx";
-import { GuideTab } from "../../features/investigate/index.ts";
+import { askForGuide, GuideTab } from "../../features/investigate/index.ts";
 import { ResponseTab } from "../../features/response/response-tab.tsx";
+
+/** Asks for what the page shows, before it is drawn. */
+export function askForAlert(client: QueryClient, alertId: string, tab: AlertTab): void {
+  void client.prefetchQuery(alertQuery(alertId));
+  void client.prefetchQuery(alertEventsQuery(alertId));
+  if (tab === "guide") askForGuide(client, alertId);
+}
 
 export function AlertPage() {
   const { alertId } = useParams({ from: "/alerts/$alertId" });

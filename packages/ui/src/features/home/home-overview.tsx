@@ -14,15 +14,8 @@ import { SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { TimeText } from "../../shared/ui/time-text.tsx";
 import { Figure } from "./figure.tsx";
 import classes from "./home-overview.module.css";
-import {
-  delayQuery,
-  delaySince,
-  everyMs,
-  hostsQuery,
-  newestEvents,
-  openAlertsQuery,
-  openSince,
-} from "./home-queries.ts";
+import { delayQuery, everyMs, hostsQuery, openAlertsQuery } from "./home-queries.ts";
+import { delaySince, newestEvents, openSince } from "./home-requests.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 /** What a newcomer asks first: do events arrive, from where, how late, which rules run, how soon do alerts come. */

@@ -3,6 +3,8 @@ import { type AnswerOf, call } from "../../shared/api/call.ts";
 
 export type AlertStep = AnswerOf<"GET /api/v1/alerts/{id}/steps/{step}">;
 
+export type AlertAnswer = AnswerOf<"GET /api/v1/alerts/{id}">;
+
 /** An alert with all about it. */
 export function alertQuery(id: string) {
   return queryOptions({

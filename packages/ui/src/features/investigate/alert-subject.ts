@@ -1,6 +1,7 @@
 import type { EventDocument } from "../../shared/api/search-events.ts";
 import { type EventFields, readEventFields } from "../../shared/event/flatten-event.ts";
 import type { ProcessPlace } from "../../shared/processes/process-queries.ts";
+import type { AlertAnswer } from "./alert-queries.ts";
 
 /** What an alert is about, as far as its events say. */
 export interface AlertSubject {
@@ -37,6 +38,18 @@ interface AlertDocuments {
   readonly document: EventDocument;
   /** The alerts for the single events of a sequence: each holds its event. */
   readonly blocks: readonly EventDocument[];
+}
+
+const noDocument: EventDocument = {};
+
+export function subjectOf({ alert, group }: AlertAnswer): AlertSubject {
+  return alertSubject({
+    id: alert.id,
+    document: alert.document ?? noDocument,
+    blocks: group.flatMap((block) =>
+      block.is_building_block && block.document !== undefined ? [block.document] : [],
+    ),
+  });
 }
 
 export function alertSubject({ id, document, blocks }: AlertDocuments): AlertSubject {

@@ -2,15 +2,13 @@ import { Group, Progress, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { AnswerOf } from "../../shared/api/call.ts";
-import type { EventDocument } from "../../shared/api/search-events.ts";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { Markdown } from "../../shared/markdown/markdown.tsx";
 import { OriginalTextToggle } from "../../shared/rule-text/original-text-toggle.tsx";
 import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { EmptyState } from "../../shared/ui/empty-state.tsx";
-import { type AlertStep, alertQuery, stepsQuery } from "./alert-queries.ts";
-import { type AlertSubject, alertSubject } from "./alert-subject.ts";
+import { type AlertAnswer, type AlertStep, alertQuery, stepsQuery } from "./alert-queries.ts";
+import { type AlertSubject, subjectOf } from "./alert-subject.ts";
 import { choosePanels } from "./choose-panels.ts";
 import { fillMarkdown } from "./fill-placeholders.ts";
 import classes from "./guide.module.css";
@@ -39,28 +37,15 @@ export function GuideTab({ alertId }: { readonly alertId: string }) {
 }
 
 interface GuideProps {
-  readonly answer: AnswerOf<"GET /api/v1/alerts/{id}">;
+  readonly answer: AlertAnswer;
   readonly steps: ReadonlyMap<string, AlertStep>;
 }
 
-const noDocument: EventDocument = {};
-
 function Guide({ answer, steps }: GuideProps) {
   const { t } = useTranslation("investigate");
-  const { alert, group } = answer;
-  const document = alert.document ?? noDocument;
-  const subject = useMemo(
-    () =>
-      alertSubject({
-        id: alert.id,
-        document,
-        blocks: group.flatMap((block) =>
-          block.is_building_block && block.document !== undefined ? [block.document] : [],
-        ),
-      }),
-    [alert.id, document, group],
-  );
-  const note = document["kibana.alert.rule.note"];
+  const { alert } = answer;
+  const subject = useMemo(() => subjectOf(answer), [answer]);
+  const note = alert.document?.["kibana.alert.rule.note"];
   const texts = useRuleTexts(answer.rule_translations);
   const original = useMemo(() => guideParts(typeof note === "string" ? note : ""), [note]);
   const parts = useMemo(

@@ -1,1 +1,2 @@
+export { askForGuide } from "./ask-panels.ts";
 export { GuideTab } from "./guide-tab.tsx";

@@ -1,4 +1,5 @@
 import { ApiError } from "./api-error.ts";
+import type { Request } from "./early-requests.ts";
 import type { Operations } from "./generated/operations.ts";
 import { send } from "./send.ts";
 
@@ -27,9 +28,7 @@ export async function call<Name extends OperationName>(
   name: Name,
   input: CallInput<Name>,
 ): Promise<AnswerOf<Name>> {
-  const [method = "", template = ""] = name.split(" ");
-  const { path = {}, query = {}, body, signal } = input as LooseInput;
-  const answer = await send({ method, path: filled(template, path) + queryText(query), body, signal });
+  const answer = await send({ ...requestOf(name, input), signal: input.signal });
   if (answer.status === 204) return undefined as AnswerOf<Name>;
   try {
     return (await answer.json()) as AnswerOf<Name>;
@@ -40,11 +39,17 @@ export async function call<Name extends OperationName>(
   }
 }
 
+/** The request that a call sends. */
+export function requestOf<Name extends OperationName>(name: Name, input: CallInput<Name>): Request {
+  const [method = "", template = ""] = name.split(" ");
+  const { path = {}, query = {}, body } = input as LooseInput;
+  return { method, path: filled(template, path) + queryText(query), body };
+}
+
 interface LooseInput {
   readonly path?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
   readonly body?: unknown;
-  readonly signal?: AbortSignal;
 }
 
 type QueryValue = string | number | boolean | null | undefined;

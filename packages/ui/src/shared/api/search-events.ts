@@ -1,3 +1,4 @@
+import type { Request } from "./early-requests.ts";
 import { send } from "./send.ts";
 
 export type EventDocument = Readonly<Record<string, unknown>>;
@@ -45,8 +46,12 @@ export async function searchEvents(
   body: Readonly<Record<string, unknown>>,
   signal?: AbortSignal,
 ): Promise<SearchAnswer> {
-  const path = `/${encodeURIComponent(index)}/_search?ignore_unavailable=true`;
-  return (await (await send({ method: "POST", path, body, signal })).json()) as SearchAnswer;
+  return (await (await send({ ...searchRequest(index, body), signal })).json()) as SearchAnswer;
+}
+
+/** The request that a search sends. */
+export function searchRequest(index: string, body: Readonly<Record<string, unknown>>): Request {
+  return { method: "POST", path: `/${encodeURIComponent(index)}/_search?ignore_unavailable=true`, body };
 }
 
 /** Searches stored events with EQL. */

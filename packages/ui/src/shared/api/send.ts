@@ -1,11 +1,7 @@
 import { ApiError, type ApiErrorCode } from "./api-error.ts";
+import { fetchRequest, type Request, takeEarly } from "./early-requests.ts";
 
-export interface Sent {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  /** Sent as JSON, or as it is where it is a form. */
-  readonly body?: unknown;
+export interface Sent extends Request {
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -18,21 +14,10 @@ export function watchReachable(listener: (reachable: boolean) => void): () => vo
 }
 
 /** Sends one request to the server that the page came from. Throws ApiError unless the answer is a success. */
-export async function send({ method, path, body, signal }: Sent): Promise<Response> {
+export async function send({ signal, ...request }: Sent): Promise<Response> {
   let answer: Response;
-  const isForm = body instanceof FormData;
   try {
-    answer = await fetch(path, {
-      method,
-      credentials: "same-origin",
-      signal: signal ?? null,
-      headers: {
-        // Kibana's endpoints take no change that a page of another site could have sent.
-        "kbn-xsrf": "eqlite",
-        ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-    });
+    answer = (await takeEarly(request)) ?? (await fetchRequest(request, signal));
   } catch (error) {
     if (signal?.aborted === true) throw error;
     tell(false);

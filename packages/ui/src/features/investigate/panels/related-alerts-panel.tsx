@@ -2,7 +2,7 @@ import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { type AnswerOf, call, type QueryOf } from "../../../shared/api/call.ts";
+import type { AnswerOf, QueryOf } from "../../../shared/api/call.ts";
 import { visibleText } from "../../../shared/event/visible-text.ts";
 import { useRuleNames } from "../../../shared/rule-text/use-rule-texts.ts";
 import { SeverityBadge } from "../../../shared/ui/severity-badge.tsx";
@@ -10,6 +10,7 @@ import { TimeText } from "../../../shared/ui/time-text.tsx";
 import type { AlertSubject } from "../alert-subject.ts";
 import { relatedAlertQueries } from "../panel-queries.ts";
 import { LoadState, Nothing, PanelFrame, PanelPart } from "./panel-frame.tsx";
+import { relatedQuery } from "./related-query.ts";
 import { RowsTable } from "./rows-table.tsx";
 
 type AlertsQuery = QueryOf<"GET /api/v1/alerts">;
@@ -56,10 +57,7 @@ interface RelatedProps {
 function Related({ subject, query, label }: RelatedProps) {
   const { t } = useTranslation("investigate");
   const ruleName = useRuleNames();
-  const found = useQuery({
-    queryKey: ["alerts", "related", query],
-    queryFn: ({ signal }) => call("GET /api/v1/alerts", { query, signal }),
-  });
+  const found = useQuery(relatedQuery(query));
   return (
     <LoadState query={found} title={t("panel.related-alerts.failed")}>
       {({ alerts, total }) => {
