@@ -6,9 +6,11 @@ import { loadTexts } from "./app/texts/load-texts.ts";
 import { askEarly } from "./shared/api/early-requests.ts";
 import { preferredLanguage } from "./shared/i18n/languages.ts";
 
-const { page, requests } = firstPage(location.pathname, new URLSearchParams(location.search));
+const { page, alert, requests } = firstPage(location.pathname, new URLSearchParams(location.search));
 for (const request of requests) askEarly(request);
 // Whoever needs a file asks for it again, and says so where it does not come.
 const ignore = (): undefined => undefined;
 loadTexts(preferredLanguage()).catch(ignore);
-if (page !== undefined) pageLoaders[page]().catch(ignore);
+if (alert !== undefined)
+  pageLoaders.alert().then(({ askForAlert }) => askForAlert(alert.id, alert.tab), ignore);
+else if (page !== undefined) pageLoaders[page]().catch(ignore);

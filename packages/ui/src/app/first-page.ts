@@ -1,3 +1,4 @@
+import { type AlertTab, readAlertSearch } from "../features/alert/alert-search.ts";
 import { delayFilter, hostsSearch, openAlertsFilter } from "../features/home/home-requests.ts";
 import { requestOf } from "../shared/api/call.ts";
 import type { Request } from "../shared/api/early-requests.ts";
@@ -8,6 +9,7 @@ import type { PageName } from "./page-loaders.ts";
 export interface FirstPage {
   /** Undefined where the router has to find out. */
   readonly page: PageName | undefined;
+  readonly alert?: { readonly id: string; readonly tab?: AlertTab };
   readonly requests: readonly Request[];
 }
 
@@ -28,7 +30,10 @@ export function firstPage(path: string, search: URLSearchParams): FirstPage {
       return { page: "home", requests };
     case "alerts":
       if (id === undefined || id === "") return { page: "alerts", requests };
-      return { page: "alert", requests: [...requests, ...alertRequests(decoded(id), search.get("tab"))] };
+      {
+        const alert = { id: decoded(id), ...readAlertSearch(Object.fromEntries(search)) };
+        return { page: "alert", alert, requests: [...requests, ...alertRequests(alert)] };
+      }
     case "rules":
       if (id === undefined || id === "") return { page: "rules", requests };
       return { page: id === "new" || more === "edit" ? "ruleEditor" : "rule", requests };
@@ -42,7 +47,7 @@ export function firstPage(path: string, search: URLSearchParams): FirstPage {
   }
 }
 
-function alertRequests(id: string, tab: string | null): readonly Request[] {
+function alertRequests({ id, tab }: NonNullable<FirstPage["alert"]>): readonly Request[] {
   const input = { path: { id } };
   return [
     requestOf("GET /api/v1/alerts/{id}", input),

@@ -15,7 +15,6 @@ import { readRuleSearch } from "../features/rules/rule-tabs.ts";
 import { readSettingsSearch } from "../features/settings/settings-search.ts";
 import { NotFound, PageFailed } from "./page-failed.tsx";
 import { type PageName, pageLoaders } from "./page-loaders.ts";
-import { queryClient } from "./query-client.ts";
 import { Shell } from "./shell.tsx";
 
 // What a page shows stands in the address: each page reads its search parameters with a function of its feature, which takes
@@ -41,10 +40,10 @@ const alert = createRoute({
   path: "/alerts/$alertId",
   validateSearch: readAlertSearch,
   loaderDeps: ({ search: { tab } }) => ({ tab }),
-  loader({ params: { alertId }, deps: { tab = "overview" }, cause }) {
+  loader({ params: { alertId }, deps: { tab }, cause }) {
     // Not waited for: the page says for itself what does not come. Who only points at a link gets no searches.
     pageLoaders.alert().then(
-      ({ askForAlert }) => askForAlert(queryClient, alertId, cause === "preload" ? "overview" : tab),
+      ({ askForAlert }) => askForAlert(alertId, cause === "preload" ? undefined : tab),
       // The router finds out by itself that the page cannot be loaded.
       () => undefined,
     );

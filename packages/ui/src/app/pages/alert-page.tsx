@@ -1,4 +1,3 @@
-import type { QueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { alertEventsQuery, alertQuery } from "../../features/alert/alert-data.ts";
 import { type AlertTab, readAlertSearch } from "../../features/alert/alert-search.ts";
@@ -6,12 +5,13 @@ import { type AlertContext, AlertView, type ExtraTab } from "../../features/aler
 import { AddException } from "../../features/exceptions/add-exception.tsx";
 import { askForGuide, GuideTab } from "../../features/investigate/index.ts";
 import { ResponseTab } from "../../features/response/response-tab.tsx";
+import { queryClient } from "../query-client.ts";
 
 /** Asks for what the page shows, before it is drawn. */
-export function askForAlert(client: QueryClient, alertId: string, tab: AlertTab): void {
-  void client.prefetchQuery(alertQuery(alertId));
-  void client.prefetchQuery(alertEventsQuery(alertId));
-  if (tab === "guide") askForGuide(client, alertId);
+export function askForAlert(alertId: string, tab: AlertTab | undefined): void {
+  void queryClient.prefetchQuery(alertQuery(alertId));
+  void queryClient.prefetchQuery(alertEventsQuery(alertId));
+  if (tab === "guide") askForGuide(queryClient, alertId);
 }
 
 export function AlertPage() {

@@ -27,7 +27,7 @@ export function AlertPanel({ alertId, list, actions }: AlertPanelProps) {
   const { answer, events, eventsMessage, error, eventsError, retry } = useAlert(alertId);
   const texts = useRuleTexts(answer?.rule_translations);
   const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert, texts);
-  const explanation = useExplanation(alertId, rule ?? noRule, events);
+  const explanation = useExplanation(alertId, rule ?? noRule, events, (answer?.alert.events ?? 0) > 1);
   if (error !== null && answer === undefined)
     return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
   if (answer === undefined || rule === undefined) return <Skeleton h={400} />;

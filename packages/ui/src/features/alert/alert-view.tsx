@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { FieldTools } from "../../shared/event/value-lines.tsx";
 import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
+import { useLater } from "../../shared/ui/use-later.ts";
 import type { AlertAnswer } from "./alert-data.ts";
 import type { AlertEvent } from "./alert-event.ts";
 import { AlertHeader } from "./alert-header.tsx";
@@ -51,7 +52,10 @@ export function AlertView({ alertId, search, onTab, actions, extraTabs = [], too
   const { answer, events, eventsMessage, error, eventsError, retry } = useAlert(alertId);
   const texts = useRuleTexts(answer?.rule_translations);
   const rule = answer === undefined ? undefined : ruleOfAlert(answer.alert, texts);
-  const explanation = useExplanation(alertId, rule ?? noRule, events);
+  // Other tabs ask for it only for the form of an exception, which nobody opens at once.
+  const isLater = useLater();
+  const isShown = search.tab === undefined || search.tab === "overview" || search.tab === "why";
+  const explanation = useExplanation(alertId, rule ?? noRule, events, isShown || isLater);
   if (error !== null && answer === undefined) {
     return <ErrorNotice error={error} title={t("failed")} onRetry={retry} />;
   }

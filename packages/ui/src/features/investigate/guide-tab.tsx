@@ -1,6 +1,6 @@
-import { Group, Progress, Stack, Text, Title } from "@mantine/core";
+import { Group, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../shared/keyboard/shortcuts.ts";
 import { Markdown } from "../../shared/markdown/markdown.tsx";
@@ -41,6 +41,8 @@ interface GuideProps {
   readonly steps: ReadonlyMap<string, AlertStep>;
 }
 
+const noParts: readonly GuidePart[] = [];
+
 function Guide({ answer, steps }: GuideProps) {
   const { t } = useTranslation("investigate");
   const { alert } = answer;
@@ -53,6 +55,9 @@ function Guide({ answer, steps }: GuideProps) {
     [original, texts.note],
   );
   const chosen = useMemo(() => choosePanels(original), [original]);
+  // A guide takes long to draw: piece by piece, so that answers are taken meanwhile.
+  const drawn = useDeferredValue(parts, noParts);
+  const isDrawing = drawn === noParts && parts.length > 0;
   const all = guideSteps(parts);
   const done = all.filter(({ id }) => steps.get(id)?.done === true).length;
   const makeReport = useReport({ answer, ruleName: texts.name ?? alert.rule_name, subject, parts, steps });
@@ -82,9 +87,10 @@ function Guide({ answer, steps }: GuideProps) {
           <ReportMenu make={makeReport} name={`eqlite-${alert.id.slice(0, 12)}`} />
         </Group>
       </Group>
+      {isDrawing && <Skeleton h={420} aria-busy />}
       {parts.length === 0 && <EmptyState title={t("noGuide.title")}>{t("noGuide.hint")}</EmptyState>}
       <div>
-        {parts.map((part, at) => (
+        {drawn.map((part, at) => (
           <Part
             key={part.kind === "step" ? part.id : `${part.kind}-${at}`}
             part={part}
@@ -94,7 +100,7 @@ function Guide({ answer, steps }: GuideProps) {
           />
         ))}
       </div>
-      {chosen.further.length > 0 && (
+      {!isDrawing && chosen.further.length > 0 && (
         <Stack gap="sm" component="section" aria-label={t("further")}>
           <Title order={3} size="h5">
             {t("further")}

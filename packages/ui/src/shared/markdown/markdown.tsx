@@ -1,7 +1,8 @@
 import { Anchor, Code } from "@mantine/core";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { visibleText } from "../event/visible-text.ts";
 import classes from "./markdown.module.css";
 import { safeLink } from "./safe-link.ts";
 import { showHidden } from "./show-hidden.ts";
@@ -17,7 +18,14 @@ interface MarkdownProps {
  * Shows Markdown with tables and task lists. HTML in it is shown as the text that it is; links lead to http and mail only and
  * open beside the page; what would hide or reverse text becomes visible; pictures are not loaded from elsewhere but named with their link.
  */
-export function Markdown({ text, topHeading = 3 }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, topHeading = 3 }: MarkdownProps) {
+  if (isPlain(text)) {
+    return (
+      <div className={classes["markdown"]}>
+        <p>{text}</p>
+      </div>
+    );
+  }
   return (
     <div className={classes["markdown"]}>
       <ReactMarkdown
@@ -29,6 +37,13 @@ export function Markdown({ text, topHeading = 3 }: MarkdownProps) {
         {text}
       </ReactMarkdown>
     </div>
+  );
+});
+
+/** Most steps of guides are a sentence without any mark; the parser takes a millisecond for each. */
+function isPlain(text: string): boolean {
+  return (
+    /^\p{L}[\p{L}\p{N} ,.;'"()?/-]*$/u.test(text) && !text.includes("www.") && visibleText(text) === text
   );
 }
 
