@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconDotsVertical, IconFilterOff, IconFilterPlus, IconMinus } from "@tabler/icons-react";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { type AnswerOf, call } from "../../shared/api/call.ts";
 import { visibleText } from "../../shared/event/visible-text.ts";
 import { numberFormat } from "../../shared/format/number-format.ts";
 import { useRuleNames } from "../../shared/rule-text/use-rule-texts.ts";
+import { LazyMenu } from "../../shared/ui/lazy-menu.tsx";
 import { type Severity, SeverityBadge, severities } from "../../shared/ui/severity-badge.tsx";
 import { filterOf } from "./alert-filter.ts";
 import {
@@ -93,6 +94,7 @@ interface FacetProps {
 
 function Facet({ name, counts = [], filter, onToggle }: FacetProps) {
   const { t } = useTranslation("alerts");
+  const labelOf = useValueLabels();
   const [isLong, setLong] = useState(false);
   const all = withChosen(inOrder(name, counts), filter);
   const named = all.filter(({ value }) => value !== null);
@@ -111,6 +113,7 @@ function Facet({ name, counts = [], filter, onToggle }: FacetProps) {
             key={one.value ?? ""}
             name={name}
             counted={one}
+            label={labelOf(name, one.value, one.name)}
             share={one.count / most}
             state={
               one.value === null
@@ -137,20 +140,15 @@ function Facet({ name, counts = [], filter, onToggle }: FacetProps) {
 interface FacetValueProps {
   readonly name: FacetName;
   readonly counted: ValueCount;
+  /** What the value is called on the screen. */
+  readonly label: string;
   readonly share: number;
   readonly state: keyof FacetFilter | undefined;
   readonly onToggle: (value: string, as: keyof FacetFilter) => void;
 }
 
-function FacetValue({
-  name,
-  counted: { value, name: long, count },
-  share,
-  state,
-  onToggle,
-}: FacetValueProps) {
+function FacetValue({ name, counted: { value, count }, label, share, state, onToggle }: FacetValueProps) {
   const { t, i18n } = useTranslation("alerts");
-  const label = useValueLabel(name, value, long);
   const figure = numberFormat(i18n.language, { notation: "compact" }).format(count);
   if (value === null) {
     return (
@@ -162,24 +160,24 @@ function FacetValue({
   }
   return (
     <li className={classes["value"]} data-state={state}>
-      <Tooltip label={t("facet.hint", { value: label })} openDelay={700} position="right">
-        <UnstyledButton
-          className={classes["choose"]}
-          aria-pressed={state === "only"}
-          onClick={({ altKey }) => onToggle(value, altKey ? "not" : state === "not" ? "not" : "only")}
-        >
-          <span className={classes["bar"]} style={{ width: `${share * 100}%` }} aria-hidden />
-          {state === "only" && <IconCheck size={13} className={classes["mark"]} aria-hidden />}
-          {state === "not" && <IconMinus size={13} className={classes["mark"]} aria-hidden />}
-          <span className={classes["label"]}>
-            {name === "severity" && isSeverity(value) ? <SeverityBadge severity={value} /> : label}
-          </span>
-          {state === "not" && <span className={classes["hidden"]}>{t("facet.excluded")}</span>}
-          <span className={classes["count"]}>{figure}</span>
-        </UnstyledButton>
-      </Tooltip>
-      <Menu position="right-start" withinPortal>
-        <Menu.Target>
+      <UnstyledButton
+        className={classes["choose"]}
+        aria-pressed={state === "only"}
+        onClick={({ altKey }) => onToggle(value, altKey ? "not" : state === "not" ? "not" : "only")}
+        data-hint={t("facet.hint", { value: label })}
+      >
+        <span className={classes["bar"]} style={{ width: `${share * 100}%` }} aria-hidden />
+        {state === "only" && <IconCheck size={13} className={classes["mark"]} aria-hidden />}
+        {state === "not" && <IconMinus size={13} className={classes["mark"]} aria-hidden />}
+        <span className={classes["label"]}>
+          {name === "severity" && isSeverity(value) ? <SeverityBadge severity={value} /> : label}
+        </span>
+        {state === "not" && <span className={classes["hidden"]}>{t("facet.excluded")}</span>}
+        <span className={classes["count"]}>{figure}</span>
+      </UnstyledButton>
+      <LazyMenu
+        position="right-start"
+        target={(props) => (
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -187,38 +185,44 @@ function FacetValue({
             className={classes["menu"]}
             aria-label={t("facet.menu", { value: label })}
             title={t("facet.menu", { value: label })}
+            {...props}
           >
             <IconDotsVertical size={13} aria-hidden />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconFilterPlus size={14} aria-hidden />}
-            onClick={() => onToggle(value, "only")}
-          >
-            {t(state === "only" ? "facet.noMoreOnly" : "facet.only")}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconFilterOff size={14} aria-hidden />}
-            onClick={() => onToggle(value, "not")}
-          >
-            {t(state === "not" ? "facet.noMoreNot" : "facet.not")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        )}
+      >
+        {() => (
+          <>
+            <Menu.Item
+              leftSection={<IconFilterPlus size={14} aria-hidden />}
+              onClick={() => onToggle(value, "only")}
+            >
+              {t(state === "only" ? "facet.noMoreOnly" : "facet.only")}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFilterOff size={14} aria-hidden />}
+              onClick={() => onToggle(value, "not")}
+            >
+              {t(state === "not" ? "facet.noMoreNot" : "facet.not")}
+            </Menu.Item>
+          </>
+        )}
+      </LazyMenu>
     </li>
   );
 }
 
-/** What a value is called on the screen. */
-export function useValueLabel(name: FacetName, value: string | null, long?: string | null): string {
+/** What values are called on the screen. */
+export function useValueLabels(): (name: FacetName, value: string | null, long?: string | null) => string {
   const { t } = useTranslation("shared");
   const ruleName = useRuleNames();
-  if (value === null) return "";
-  if (name === "rule" && typeof long === "string") return ruleName(value, long);
-  if (name === "severity" && isSeverity(value)) return t(`severity.${value}`);
-  if (name === "status") return t(`status.${value}`);
-  return visibleText(long ?? value);
+  return (name, value, long) => {
+    if (value === null) return "";
+    if (name === "rule" && typeof long === "string") return ruleName(value, long);
+    if (name === "severity" && isSeverity(value)) return t(`severity.${value}`);
+    if (name === "status") return t(`status.${value}`);
+    return visibleText(long ?? value);
+  };
 }
 
 /** Severities from the worst; all else as it was counted. */

@@ -10,7 +10,7 @@ import {
   toggleValue,
   withoutFilters,
 } from "./alerts-search.ts";
-import { useValueLabel } from "./facet-panel.tsx";
+import { useValueLabels } from "./facet-panel.tsx";
 import classes from "./filter-chips.module.css";
 
 interface FilterChipsProps {
@@ -53,7 +53,7 @@ interface FilterChipProps {
 
 function FilterChip({ name, value, isNot, onRemove }: FilterChipProps) {
   const { t } = useTranslation("alerts");
-  const label = useValueLabel(name, value, useKnownName(name, value));
+  const label = useValueLabels()(name, value, useKnownName(name, value));
   const text = t(isNot ? "filters.not" : "filters.only", { facet: t(`facet.${name}`), value: label });
   return (
     <span className={classes["chip"]} data-not={isNot} title={text}>

@@ -57,49 +57,14 @@ interface FindingProps {
 }
 
 /** What was found, in Markdown; a form while it is written. */
-export function Finding({ alertId, step, record, label, placeholder }: FindingProps) {
+export function Finding(props: FindingProps) {
+  const { record, label } = props;
   const { t } = useTranslation("investigate");
-  const { t: shared } = useTranslation("shared");
   const times = useTimes();
   const mayTriage = useMay("triage");
-  const save = useSaveStep(alertId, step);
-  const [draft, setDraft] = useState<string>();
+  const [isWriting, setWriting] = useState(false);
   const kept = record?.finding ?? "";
-  if (draft !== undefined) {
-    return (
-      <Stack gap={6}>
-        <Textarea
-          label={label}
-          description={t("step.markdown")}
-          placeholder={placeholder}
-          autosize
-          minRows={2}
-          maxRows={12}
-          autoFocus
-          value={draft}
-          onChange={({ currentTarget }) => setDraft(currentTarget.value)}
-        />
-        {save.error !== null && <ErrorNotice title={t("step.notSaved")} error={save.error} />}
-        <Group gap="xs">
-          <Button
-            size="compact-sm"
-            loading={save.isPending}
-            onClick={() =>
-              save.mutate(
-                { finding: draft, ...(draft.trim() === "" ? {} : { done: true }) },
-                { onSuccess: () => setDraft(undefined) },
-              )
-            }
-          >
-            {t("step.save")}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setDraft(undefined)}>
-            {shared("cancel")}
-          </Button>
-        </Group>
-      </Stack>
-    );
-  }
+  if (isWriting) return <FindingForm {...props} onDone={() => setWriting(false)} />;
   return (
     <Stack gap={4} align="flex-start">
       {kept !== "" && (
@@ -115,10 +80,54 @@ export function Finding({ alertId, step, record, label, placeholder }: FindingPr
         </>
       )}
       {mayTriage && (
-        <Button size="compact-xs" variant="default" onClick={() => setDraft(kept)}>
+        <Button size="compact-xs" variant="default" onClick={() => setWriting(true)}>
           {kept === "" ? t("step.write", { label }) : t("step.edit", { label })}
         </Button>
       )}
+    </Stack>
+  );
+}
+
+interface FindingFormProps extends FindingProps {
+  readonly onDone: () => void;
+}
+
+function FindingForm({ alertId, step, record, label, placeholder, onDone }: FindingFormProps) {
+  const { t } = useTranslation("investigate");
+  const { t: shared } = useTranslation("shared");
+  const save = useSaveStep(alertId, step);
+  const [draft, setDraft] = useState(record?.finding ?? "");
+  return (
+    <Stack gap={6}>
+      <Textarea
+        label={label}
+        description={t("step.markdown")}
+        placeholder={placeholder}
+        autosize
+        minRows={2}
+        maxRows={12}
+        autoFocus
+        value={draft}
+        onChange={({ currentTarget }) => setDraft(currentTarget.value)}
+      />
+      {save.error !== null && <ErrorNotice title={t("step.notSaved")} error={save.error} />}
+      <Group gap="xs">
+        <Button
+          size="compact-sm"
+          loading={save.isPending}
+          onClick={() =>
+            save.mutate(
+              { finding: draft, ...(draft.trim() === "" ? {} : { done: true }) },
+              { onSuccess: onDone },
+            )
+          }
+        >
+          {t("step.save")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={onDone}>
+          {shared("cancel")}
+        </Button>
+      </Group>
     </Stack>
   );
 }
