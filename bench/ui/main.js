@@ -58,6 +58,8 @@ async function runBench(benchArguments) {
         seconds: round(server.startMs / 1e3),
         rss_mb: server.memoryMb(),
       });
+      // After a start what has arrived a short time ago is judged once more, and here all has.
+      report({ figure: "live detection caught up", seconds: round(await server.caughtUp()) });
       /** @type {UiBench} */
       const bench = { arguments: benchArguments, browser, server, filled };
       if (only.includes("alert")) await reportAlertPage(bench);

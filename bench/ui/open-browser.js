@@ -1,5 +1,8 @@
 // @ts-check
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { findChromium, noChromium } from "../../packages/server/dist/conformance/page/find-chromium.js";
@@ -14,40 +17,53 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js"
 /** A page that takes longer is broken. */
 const pageMs = 120_000;
 
-/** Starts a headless Chromium whose pages are watched. Throws where there is none. */
+const switches = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * Finds a Chromium whose pages are watched. Each visitor has a browser and a profile of their own on disk, as people have: what
+ * a private window keeps in memory is not what a second visit finds. Throws where there is none.
+ */
 export async function openBrowser() {
   const executablePath = findChromium(process.env);
   if (executablePath === undefined) throw new Error(noChromium);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  /** @type {(() => Promise<void>)[]} */
+  const open = [];
   return {
-    version: browser.version(),
+    version: execFileSync(executablePath, ["--version"], { encoding: "utf8" }).trim(),
     /** A browser that was never here: nothing is in its cache. @returns {Promise<Context>} */
     async newVisitor({
       width = 1280,
       height = 800,
       scheme = /** @type {"light" | "dark"} */ ("light"),
     } = {}) {
-      const context = await browser.newContext({
+      const profile = mkdtempSync(join(tmpdir(), "eqlite-ui-bench-profile-"));
+      const context = await chromium.launchPersistentContext(profile, {
+        executablePath,
+        args: switches,
         viewport: { width, height },
         colorScheme: scheme,
         locale: "en",
         timezoneId: "UTC",
       });
+      const close = async () => {
+        await context.close();
+        rmSync(profile, { recursive: true, force: true });
+      };
+      open.push(close);
       context.setDefaultTimeout(pageMs);
       await context.addInitScript(watchPage);
       return context;
     },
-    close: () => browser.close(),
+    async close() {
+      for (const close of open) await close();
+    },
   };
 }
 

@@ -35,6 +35,15 @@ export async function startChildServer(folder) {
   return {
     url,
     startMs: performance.now() - startedMs,
+    /** Waits until live detection has judged all that has arrived; the seconds that it took. @returns {Promise<number>} */
+    async caughtUp() {
+      const beganMs = performance.now();
+      for (;;) {
+        const status = await (await fetch(`${url}/api/v1/status`)).json();
+        if (status.live.waiting_bytes === 0) return (performance.now() - beganMs) / 1e3;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    },
     /** Undefined where the system does not say. */
     memoryMb() {
       const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
