@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of elements <table> cannot have rows that stand where they are put
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that it is at
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys of the row that it is at
-import { Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -64,6 +64,8 @@ export function AlertTable({
   const head = isNarrow ? 0 : headHeight;
   const list = useTallList(scroller, pages.total, isNarrow ? cardHeight : rowHeight, head);
   const { visible } = list;
+  const slots = useRef(1);
+  slots.current = Math.max(slots.current, list.rows.length);
   useEffect(() => onVisible(visible), [onVisible, visible]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its beginning
   useEffect(() => setCursor(undefined), [sort, pages.place]);
@@ -169,7 +171,8 @@ export function AlertTable({
           const Row = isNarrow ? AlertCard : AlertRow;
           return (
             <Row
-              key={row}
+              // Rows that come in take the elements of those that went out: to make new ones takes longer than a frame.
+              key={row % slots.current}
               row={row}
               top={top}
               alert={alert}
@@ -283,7 +286,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
         columns.map((column) => (
           <div key={column} role="gridcell" className={classes["cell"]}>
             {alert === undefined ? (
-              <Skeleton height={10} width="70%" animate={false} />
+              <span className={classes["coming"]} />
             ) : (
               <AlertCell alert={alert} nameOf={nameOf} column={column} />
             )}
@@ -315,7 +318,7 @@ const AlertCard = memo(function AlertCard(props: RowProps) {
     >
       <div role="gridcell" className={classes["cardBody"]} data-severity={alert?.severity}>
         {alert === null && <Text size="sm">{t("table.gone")}</Text>}
-        {alert === undefined && <Skeleton height={10} width="70%" animate={false} />}
+        {alert === undefined && <span className={classes["coming"]} />}
         {alert !== null && alert !== undefined && (
           <>
             <div className={classes["cardLine"]}>

@@ -21,9 +21,9 @@ export function Figure({ label, value, error, link, children }: FigureProps) {
         {label}
       </Text>
       {value === undefined && error === null ? (
-        <Skeleton height={30} my={4} width={90} />
+        <Skeleton height={30} my={5} width={90} />
       ) : (
-        <Text fz={26} fw={600} className="tabular" title={error?.message}>
+        <Text fz={26} lh="40px" fw={600} className="tabular" title={error?.message}>
           {value === undefined ? t("figure.unknown") : (link?.(value) ?? value)}
         </Text>
       )}

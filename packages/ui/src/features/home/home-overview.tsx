@@ -70,7 +70,7 @@ function Figures() {
               className={classes["severity"] ?? ""}
             >
               <SeverityBadge severity={severity} />
-              <span className="tabular">{figures.count(bySeverity.get(severity) ?? 0)}</span>
+              <span className="tabular">{open.data && figures.count(bySeverity.get(severity) ?? 0)}</span>
             </PageLink>
           ))}
         </div>

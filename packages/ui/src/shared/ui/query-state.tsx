@@ -22,7 +22,7 @@ export function QueryState<T>({ query, failed, lines = 4, children }: QueryState
     <Stack gap={8} aria-busy>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines are all the same
-        <Skeleton key={line} height={18} />
+        <Skeleton key={line} height="calc(var(--mantine-font-size-sm) * var(--mantine-line-height-sm))" />
       ))}
     </Stack>
   );

@@ -1,4 +1,3 @@
-import { Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./severity-badge.module.css";
 
@@ -11,15 +10,13 @@ export const severities: readonly Severity[] = ["low", "medium", "high", "critic
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {
   const { t } = useTranslation("shared");
   return (
-    <Group gap={6} wrap="nowrap" className={classes["badge"]} data-severity={severity}>
+    <span className={classes["badge"]} data-severity={severity}>
       <span className={classes["bars"]} aria-hidden>
         {severities.map((one, at) => (
           <span key={one} data-on={at <= severities.indexOf(severity)} />
         ))}
       </span>
-      <Text span size="sm" fw={500} inherit>
-        {t(`severity.${severity}`)}
-      </Text>
-    </Group>
+      <span className={classes["word"]}>{t(`severity.${severity}`)}</span>
+    </span>
   );
 }
