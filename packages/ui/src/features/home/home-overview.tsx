@@ -30,7 +30,8 @@ export function HomeOverview() {
           {({ problems }) => <ProblemList problems={problems} />}
         </QueryState>
       </SectionCard>
-      <div className={classes["columns"]}>
+      {/* Nothing is seen below problems before they are known: they would push it down. */}
+      <div className={classes["columns"]} data-hidden={status.isPending}>
         <DataStreams />
         <Hosts />
       </div>
