@@ -25,6 +25,51 @@ describe.skipIf(skipsPages)("the frame of all pages", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
   });
 
+  it("asks for what a page shows before its scripts are there, and for nothing twice", async () => {
+    const server = await servers.start();
+    server.data.alerts.add([
+      makeAlert({ id: "a1", timeMs: server.clock.nowMs() - 60_000, host: "WS-1", rule: "r1" }),
+    ]);
+    for (const [path, shown, script, first] of [
+      ["/", "#main h1", "home-page", ["/api/v1/me", "/api/v1/status", "/api/v1/data-streams"]],
+      [
+        "/alerts/a1?tab=guide",
+        "#panel-related-alerts",
+        "alert-page",
+        ["/api/v1/me", "/api/v1/alerts/a1", "/api/v1/alerts/a1/steps"],
+      ],
+    ] as const) {
+      const { page } = await pages.open(`${server.url}/_ui/icon.svg`);
+      const asked: string[] = [];
+      page.on("request", (request) => {
+        const { pathname, search } = new URL(request.url());
+        asked.push(`${pathname}${search} ${request.postData() ?? ""}`.trim());
+      });
+      await page.goto(server.url + path);
+      await page.locator(shown).waitFor();
+      // What is asked twice is asked for when the page is drawn.
+      await page.waitForTimeout(1_000);
+      expect(asked).toEqual([...new Set(asked)]);
+      const ofScript = asked.findIndex((one) => one.startsWith(`/_ui/assets/${script}-`));
+      expect(asked.slice(0, ofScript)).toEqual(expect.arrayContaining([...first]));
+    }
+  });
+
+  it("explains what is pointed at", async () => {
+    const server = await servers.start();
+    server.data.alerts.add([
+      makeAlert({ id: "a1", timeMs: server.clock.nowMs() - 60_000, host: "WS-1", rule: "r1" }),
+    ]);
+    const { page } = await pages.open(`${server.url}/alerts/a1`);
+    const time = page.locator("time[data-hint]").first();
+    await time.hover();
+    const hint = page.getByRole("tooltip");
+    await hint.waitFor();
+    expect(await hint.textContent()).toBe(await time.getAttribute("data-hint"));
+    await page.keyboard.press("Escape");
+    await hint.waitFor({ state: "detached" });
+  });
+
   it("asks who is there, where the server wants to know", async () => {
     const server = await servers.start({ config: { demo: false } });
     const { page } = await pages.open(`${server.url}/rules`);

@@ -71,7 +71,9 @@ function Figures() {
               className={classes["severity"] ?? ""}
             >
               <SeverityBadge severity={severity} />
-              <span className="tabular">{open.data && figures.count(bySeverity.get(severity) ?? 0)}</span>
+              <span className="tabular" data-hint={figures.count(bySeverity.get(severity) ?? 0)}>
+                {open.data && figures.short(bySeverity.get(severity) ?? 0)}
+              </span>
             </PageLink>
           ))}
         </div>

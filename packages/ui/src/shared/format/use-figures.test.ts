@@ -20,6 +20,12 @@ describe("figures", () => {
     [2_592_000_000, "30 days"],
   ])("%i ms are %s", (ms, text) => expect(createFigures("en").duration(ms)).toBe(text));
 
+  it.each([
+    [0, "0"],
+    [999, "999"],
+    [142_258, "142K"],
+  ])("%i is %s in short", (value, text) => expect(createFigures("en").short(value)).toBe(text));
+
   it("follow the language", () => {
     expect(createFigures("zh-CN").duration(180_000)).toBe("3分钟");
   });

@@ -5,6 +5,8 @@ import { numberFormat } from "./number-format.ts";
 /** Figures in the chosen language. */
 export interface Figures {
   count(value: number): string;
+  /** In three figures or so, such as "142K". */
+  short(value: number): string;
   /** Such as "1.2 MB". */
   bytes(value: number): string;
   /** Such as "350 ms", "4.2 s" or "3 min". */
@@ -35,6 +37,7 @@ export function createFigures(language: string): Figures {
     }).format(value);
   return {
     count: count.format,
+    short: numberFormat(language, { notation: "compact" }).format,
     bytes(value) {
       const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
       return withUnit(value / 1_000 ** power, byteUnits[power] ?? "byte");
