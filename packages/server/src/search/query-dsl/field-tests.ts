@@ -419,8 +419,8 @@ export function matchesText(clause: FieldClause, value: Scalar, mode: MatchMode)
   const { field } = clause;
   if (field.isText) {
     const words = wordsOf(String(value));
-    if (mode !== "all" || words.length === 0)
-      return wordTest(field, compileWordTest(words, mode === "all" ? "any" : mode));
+    if (words.length === 0) return never;
+    if (mode !== "all") return wordTest(field, compileWordTest(words, mode));
     // All texts of a field are one to Elasticsearch here: `and` holds where each word is in any of them.
     return and([...new Set(words)].map((word) => wordTest(field, compileWordTest([word], "any"))));
   }

@@ -8,12 +8,15 @@ export function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{M}_]+(?:['’.](?=[\p{L}\p{N}])[\p{L}\p{N}\p{M}_]+)*/gu) ?? [];
 }
 
-/** A test for one of a field's texts. That all words are there cannot be said of one text: each may stand in another. */
+/**
+ * A test for one of a field's texts. That all words are there cannot be said of one text: each may stand in another.
+ *
+ * @param words at least one
+ */
 export function compileWordTest(
   words: readonly string[],
   mode: Exclude<MatchMode, "all">,
 ): (text: string) => boolean {
-  if (words.length === 0) return () => false;
   switch (mode) {
     case "any": {
       const wanted = new Set(words);

@@ -1,10 +1,11 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { alertEventsQuery, alertQuery } from "../../features/alert/alert-data.ts";
+import { alertEventsQuery } from "../../features/alert/alert-data.ts";
 import { type AlertTab, readAlertSearch } from "../../features/alert/alert-search.ts";
 import { type AlertContext, AlertView, type ExtraTab } from "../../features/alert/alert-view.tsx";
 import { AddException } from "../../features/exceptions/add-exception.tsx";
 import { askForGuide, GuideTab } from "../../features/investigate/index.ts";
 import { ResponseTab } from "../../features/response/response-tab.tsx";
+import { alertQuery } from "../../shared/api/alert-query.ts";
 import { queryClient } from "../query-client.ts";
 
 /** Asks for what the page shows, before it is drawn. */

@@ -1,6 +1,7 @@
+import type { AlertAnswer } from "../../shared/api/alert-query.ts";
 import type { EventDocument } from "../../shared/api/search-events.ts";
 import { type EventFields, readEventFields } from "../../shared/event/flatten-event.ts";
-import type { AlertAnswer, SourceEvents } from "./alert-data.ts";
+import type { SourceEvents } from "./alert-data.ts";
 
 /** An event of an alert, ready to be told of. */
 export interface AlertEvent {

@@ -2,9 +2,10 @@ import { Text, Timeline } from "@mantine/core";
 import { IconCheck, IconMessage, IconProgressCheck, IconTag, IconTrash, IconUser } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
+import type { AlertAnswer } from "../../shared/api/alert-query.ts";
 import { visibleText } from "../../shared/event/visible-text.ts";
 import { TimeText } from "../../shared/ui/time-text.tsx";
-import type { AlertAnswer, AuditEntry } from "./alert-data.ts";
+import type { AuditEntry } from "./alert-data.ts";
 import { auditWords } from "./audit-words.ts";
 
 const icons: Readonly<

@@ -1,11 +1,11 @@
 import { Grid, Skeleton, Stack, Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { AlertAnswer } from "../../shared/api/alert-query.ts";
 import type { FieldTools } from "../../shared/event/value-lines.tsx";
 import { useRuleTexts } from "../../shared/rule-text/use-rule-texts.ts";
 import { ErrorNotice } from "../../shared/ui/error-notice.tsx";
 import { useLater } from "../../shared/ui/use-later.ts";
-import type { AlertAnswer } from "./alert-data.ts";
 import type { AlertEvent } from "./alert-event.ts";
 import { AlertHeader } from "./alert-header.tsx";
 import { AlertHistory } from "./alert-history.tsx";

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type AlertAnswer, alertEventsQuery, alertQuery } from "./alert-data.ts";
+import { type AlertAnswer, alertQuery } from "../../shared/api/alert-query.ts";
+import { alertEventsQuery } from "./alert-data.ts";
 import { type AlertEvent, alertEvents } from "./alert-event.ts";
 import { useLiveAlert } from "./watch-alert.ts";
 

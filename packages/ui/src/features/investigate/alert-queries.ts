@@ -3,16 +3,6 @@ import { type AnswerOf, call } from "../../shared/api/call.ts";
 
 export type AlertStep = AnswerOf<"GET /api/v1/alerts/{id}/steps/{step}">;
 
-export type AlertAnswer = AnswerOf<"GET /api/v1/alerts/{id}">;
-
-/** An alert with all about it. */
-export function alertQuery(id: string) {
-  return queryOptions({
-    queryKey: ["alert", id],
-    queryFn: ({ signal }) => call("GET /api/v1/alerts/{id}", { path: { id }, signal }),
-  });
-}
-
 /** What was found at the steps of its guide. */
 export function stepsQuery(id: string) {
   return queryOptions({

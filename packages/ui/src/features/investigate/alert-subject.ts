@@ -1,7 +1,7 @@
+import type { AlertAnswer } from "../../shared/api/alert-query.ts";
 import type { EventDocument } from "../../shared/api/search-events.ts";
 import { type EventFields, readEventFields } from "../../shared/event/flatten-event.ts";
 import type { ProcessPlace } from "../../shared/processes/process-queries.ts";
-import type { AlertAnswer } from "./alert-queries.ts";
 
 /** What an alert is about, as far as its events say. */
 export interface AlertSubject {

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { type AlertAnswer, alertQuery } from "../../shared/api/alert-query.ts";
 import { prevalenceQuery, processTreeQuery, programOf } from "../../shared/processes/process-queries.ts";
-import { type AlertAnswer, alertQuery, stepsQuery } from "./alert-queries.ts";
+import { stepsQuery } from "./alert-queries.ts";
 import { subjectOf } from "./alert-subject.ts";
 import {
   changesQuery,
